@@ -1,0 +1,2 @@
+//! The command line of rungs.
+fn main() {}
