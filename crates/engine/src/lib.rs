@@ -1,1 +1,7 @@
-//! rungs engine.
+//! Talk to a database. Synchronous: one implementation of core's engine port per folder, with
+//! the same file names in each.
+
+pub mod load;
+pub mod mariadb;
+pub mod postgres;
+pub mod sqlite;

@@ -1,0 +1,1 @@
+//! Versioned file formats: the counterpart types between core's data and files.

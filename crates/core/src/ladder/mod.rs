@@ -1,0 +1,5 @@
+//! Findings and what to do about them: one file per rung and finding family.
+
+pub mod finding;
+
+pub use finding::{Evidence, Finding, Severity};

@@ -1,0 +1,1 @@
+//! MariaDB and MySQL: connect, catalog, workload, explain, what-if, measure, journal, execute, load.

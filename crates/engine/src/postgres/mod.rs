@@ -1,0 +1,1 @@
+//! PostgreSQL: connect, catalog, workload, explain, what-if, measure, journal, execute, load.

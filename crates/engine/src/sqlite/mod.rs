@@ -1,0 +1,1 @@
+//! SQLite: connect, catalog, workload, explain, what-if, measure, journal, execute, load.
