@@ -8,7 +8,7 @@ pub type Rows = Vec<Vec<Option<String>>>;
 
 /// A connection.
 pub enum Client {
-    Postgres(postgres::Client),
+    Postgres(Box<postgres::Client>),
     MariaDb(Box<mysql::Conn>),
     Sqlite(rusqlite::Connection),
 }
@@ -32,7 +32,8 @@ impl Client {
     /// Connects to a `postgres://`, `mysql://` or `sqlite:` URL.
     pub fn connect(url: &str) -> Result<Client, ClientError> {
         if url.starts_with("postgres://") {
-            return Ok(Client::Postgres(postgres::Client::connect(url, postgres::NoTls)?));
+            let client = postgres::Client::connect(url, postgres::NoTls)?;
+            return Ok(Client::Postgres(Box::new(client)));
         }
         if url.starts_with("mysql://") {
             let opts = mysql::OptsBuilder::from_opts(mysql::Opts::from_url(url)?);
