@@ -103,18 +103,18 @@ mod tests {
 
     #[test]
     fn comments_and_literals_become_spaces() {
-        let same_length = |text: &str| assert_eq!(code_only(text).len(), text.len());
-        for (text, code) in [
-            ("a // {\nb", "a     \nb"),
-            ("a /* { /* { */ } */ b", "a                   b"),
-            (r#"f("{ \" }") x"#, "f(         ) x"),
-            ("f(r#\"{\"{\"#) x", "f(         ) x"),
-            ("f(b'{', '\\'', 'x')", "f(b   ,     ,    )"),
+        for (text, words) in [
+            ("a // {\nb", "a b"),
+            ("a /* { /* { */ } */ b", "a b"),
+            (r#"f("{ \" }") x"#, "f( ) x"),
+            ("f(r#\"{\"{\"#) x", "f( ) x"),
+            (r"f(b'{', '\'', 'x', '\u{7b}')", "f(b , , , )"),
             ("fn f<'a>(x: &'a str)", "fn f<'a>(x: &'a str)"),
-            ("r#type { bar\"x\" }", "r#type { bar    }"),
+            ("r#type { bar\"x\" }", "r#type { bar }"),
         ] {
-            same_length(text);
-            assert_eq!(code_only(text), code, "{text}");
+            let code = code_only(text);
+            assert_eq!(code.len(), text.len(), "{text}");
+            assert_eq!(code.split_whitespace().collect::<Vec<_>>().join(" "), words, "{text}");
         }
     }
 
