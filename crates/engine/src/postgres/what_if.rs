@@ -4,11 +4,12 @@
 
 use std::collections::HashMap;
 
-use rungs_core::dialect::{Quote, Sql};
-use rungs_core::engine::{Answer, EngineError, Question};
-use rungs_core::name::{Ident, IndexName};
+use rungs_core::change::Action;
+use rungs_core::dialect::{Quote, ServerFlavour, Sql, render};
+use rungs_core::engine::{Answer, EngineError, ErrorClass, Question};
+use rungs_core::name::{EngineKind, Ident, IndexName};
 use rungs_core::seen::statement_plan::Basis;
-use rungs_core::seen::{IndexKey, IndexSpec, KeyPart, Method, StatementPlan};
+use rungs_core::seen::{IndexSpec, Method, StatementPlan};
 
 use super::connect::Session;
 use super::explain::Relations;
@@ -16,6 +17,10 @@ use super::{error, explain};
 
 /// HypoPG has about 2,500 numbers for a session; before they run out all is let go.
 const CREATED_MAX: u32 = 2_000;
+
+/// HypoPG reads the same statement whatever the version.
+const POSTGRES: ServerFlavour =
+    ServerFlavour { engine: EngineKind::Postgres, is_mysql: false, version_num: 0 };
 
 /// HypoPG as it is installed in this database.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +43,47 @@ pub(super) fn find(session: &mut Session) -> Result<Option<HypoPg>, EngineError>
          and has_function_privilege(p.oid, 'execute')",
     )?;
     Ok(rows.first().map(|row| HypoPg { schema: row.owned(0), hides: row.flag(1) }))
+}
+
+/// Answers in the order of the questions. Each asker gets neighbours: questions with the same
+/// indexes stand together, so that little changes from one to the next.
+pub(super) fn answer_all(
+    askers: &mut [Asker],
+    context: &Context,
+    questions: &[Question],
+) -> Result<Vec<Answer>, EngineError> {
+    let mut order: Vec<usize> = (0..questions.len()).collect();
+    order.sort_by_cached_key(|at| {
+        let Question::Plan { with, without, .. } = &questions[*at];
+        (without.clone(), with.clone())
+    });
+    let share = order.len().div_ceil(askers.len().max(1)).max(1);
+    let mut answers: Vec<Option<Answer>> = vec![None; questions.len()];
+    std::thread::scope(|scope| {
+        let running: Vec<_> = askers
+            .iter_mut()
+            .zip(order.chunks(share))
+            .map(|(asker, part)| {
+                scope.spawn(move || {
+                    part.iter()
+                        .map(|at| (*at, asker.answer(context, &questions[*at])))
+                        .collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        for thread in running {
+            for (at, answer) in thread.join().unwrap_or_default() {
+                answers[at] = Some(answer);
+            }
+        }
+    });
+    if askers.iter().any(|asker| asker.session.client.is_closed()) {
+        let what = "the connection was lost while plans were asked for";
+        return Err(EngineError::new(ErrorClass::Unreachable, what)
+            .hint("see whether the server still runs, then try again"));
+    }
+    let lost = || Answer::Unknown("the asking session ended early".to_owned());
+    Ok(answers.into_iter().map(|answer| answer.unwrap_or_else(lost)).collect())
 }
 
 /// What a question needs besides the question.
@@ -233,49 +279,14 @@ fn merged(mut plans: Vec<StatementPlan>) -> Option<StatementPlan> {
     Some(first)
 }
 
-/// `CREATE INDEX` without a name. Errors: methods that HypoPG does not know.
+/// The statement that would make the index. Errors: methods that HypoPG does not know.
 fn ddl(spec: &IndexSpec) -> Result<Sql, String> {
-    let method = match &spec.method {
-        Method::Btree => "btree",
-        Method::Hash => "hash",
-        Method::Brin => "brin",
-        Method::Other(name) if name == "bloom" => "bloom",
+    match &spec.method {
+        Method::Btree | Method::Hash | Method::Brin => {}
+        Method::Other(name) if name == "bloom" => {}
         other => return Err(format!("hypopg cannot pretend an index of method {other:?}")),
-    };
-    let mut sql = Sql::fixed(if spec.unique { "create unique index on " } else { "create index on " })
-        .table(Quote::Double, &spec.table)
-        .text(" using ")
-        .text(method)
-        .text(" (")
-        .list(&spec.keys, ", ", key)
-        .text(")");
-    if !spec.include.is_empty() {
-        let column = |sql: Sql, name: &Ident| sql.ident(Quote::Double, name);
-        sql = sql.text(" include (").list(&spec.include, ", ", column).text(")");
     }
-    if let Some(predicate) = &spec.predicate {
-        sql = sql.text(" where ").parsed_expression(predicate);
-    }
-    Ok(sql)
-}
-
-fn key(sql: Sql, key: &IndexKey) -> Sql {
-    let mut sql = match &key.part {
-        KeyPart::Column(name) => sql.ident(Quote::Double, name),
-        KeyPart::Expression(text) => sql.text("(").parsed_expression(text).text(")"),
-    };
-    if let Some(collation) = &key.collation {
-        sql = sql.text(" collate ").parsed_expression(collation);
-    }
-    if let Some(opclass) = &key.opclass {
-        sql = sql.text(" ").parsed_expression(opclass);
-    }
-    if key.descending {
-        sql = sql.text(" desc");
-    }
-    match key.nulls_first {
-        Some(true) => sql.text(" nulls first"),
-        Some(false) => sql.text(" nulls last"),
-        None => sql,
-    }
+    let action = Action::CreateIndex { name: Ident::new("rungs_what_if"), index: spec.clone() };
+    let rendered = render(&action, POSTGRES).map_err(|e| e.to_string())?;
+    rendered.forward.into_iter().next().ok_or_else(|| "the index has no statement".to_owned())
 }
