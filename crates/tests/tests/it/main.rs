@@ -4,6 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "a test's helpers fail as tests do")]
 
 mod servers;
+mod sqlite;
+mod sqlite_change;
+mod sqlite_what_if;
 
 use std::collections::BTreeSet;
 
