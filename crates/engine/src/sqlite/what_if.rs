@@ -123,6 +123,7 @@ fn known(snapshot: &Snapshot, stat1: &[Stat1]) -> HashMap<String, IndexStat> {
                 table: index.name.table.clone(),
                 rows: s.rows,
                 per_prefix: s.per_prefix.clone(),
+                counted: true,
             })
             .or_else(|| guess(&index.spec, index.unique, snapshot));
         stats.extend(stat.map(|stat| (index.name.name.as_str().to_owned(), stat)));

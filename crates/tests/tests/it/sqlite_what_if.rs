@@ -24,12 +24,20 @@ fn on(table: &str, columns: &[&str]) -> IndexSpec {
     spec(table, columns.iter().map(|c| IndexKey::column(*c)).collect())
 }
 
-fn plan(db: &Db, text: &str, with: &[IndexSpec], without: &[IndexName]) -> Answer {
+fn plans(db: &Db, texts: &[&str], with: &[IndexSpec], without: &[IndexName]) -> Vec<Answer> {
     let mut engine = db.engine();
     let snapshot = engine.snapshot(&Scope::default()).unwrap();
-    let question =
-        Question::Plan { text: text.to_owned(), with: with.to_vec(), without: without.to_vec() };
-    engine.answer(&snapshot, &[question]).unwrap().remove(0)
+    let question = |text: &&str| Question::Plan {
+        text: (*text).to_owned(),
+        with: with.to_vec(),
+        without: without.to_vec(),
+    };
+    let questions: Vec<Question> = texts.iter().map(question).collect();
+    engine.answer(&snapshot, &questions).unwrap()
+}
+
+fn plan(db: &Db, text: &str, with: &[IndexSpec], without: &[IndexName]) -> Answer {
+    plans(db, &[text], with, without).remove(0)
 }
 
 fn known(answer: Answer) -> StatementPlan {
@@ -57,7 +65,7 @@ fn way(plan: &StatementPlan, real: &[Ident]) -> Vec<String> {
 
 /// Asks what if, then makes the indexes as a step would, and compares.
 fn check_same(db: &Db, texts: &[&str], with: &[IndexSpec]) {
-    let guesses: Vec<_> = texts.iter().map(|t| known(plan(db, t, with, &[]))).collect();
+    let guesses: Vec<_> = plans(db, texts, with, &[]).into_iter().map(known).collect();
     let flavour = ServerFlavour::from(&db.engine().server().unwrap());
     let mut names = Vec::new();
     for index in with {
@@ -68,8 +76,8 @@ fn check_same(db: &Db, texts: &[&str], with: &[IndexSpec]) {
         }
         names.push(name);
     }
-    for (text, guess) in texts.iter().zip(guesses) {
-        let real = known(plan(db, text, &[], &[]));
+    let reals = plans(db, texts, &[], &[]).into_iter().map(known);
+    for ((text, guess), real) in texts.iter().zip(guesses).zip(reals) {
         assert_eq!(way(&guess, &names), way(&real, &names), "{text}");
         assert_eq!((guess.basis, real.basis), (Basis::Hypothetical, Basis::Planner));
         let ratio = guess.cost / real.cost;
@@ -91,7 +99,7 @@ fn orders(analyzed: bool) -> Db {
            PRIMARY KEY (\"order\", line)) WITHOUT ROWID;
          CREATE INDEX orders_status ON orders(status);
          {NUMBERS} INSERT INTO customers SELECT i, 'User' || i || '@X.org', 'city' || i % 50 FROM n;
-         {rows} INSERT INTO orders SELECT i, (i * 7919) % 5000,
+         {rows} INSERT INTO orders SELECT i, 1 + (i * 7919) % 5000,
            CASE WHEN i % 100 = 0 THEN 'open' ELSE 'done' END,
            date('2020-01-01', (i * 31 % 1500) || ' days'), i * 1.5,
            CASE WHEN i % 10 = 0 THEN 'x' || i END FROM n;

@@ -253,6 +253,6 @@ impl Made {
     pub fn stat(&self, spec: &IndexSpec) -> Option<IndexStat> {
         let stat = parse_stat(String::new(), None, self.stat.clone()?)?;
         let per_prefix = stat.per_prefix;
-        Some(IndexStat { table: spec.table.clone(), rows: stat.rows, per_prefix })
+        Some(IndexStat { table: spec.table.clone(), rows: stat.rows, per_prefix, counted: true })
     }
 }
