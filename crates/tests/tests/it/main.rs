@@ -5,6 +5,9 @@
 
 mod executor;
 mod formats;
+mod postgres;
+mod postgres_changes;
+mod postgres_plans;
 mod servers;
 
 use std::collections::BTreeSet;
