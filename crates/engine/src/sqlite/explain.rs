@@ -8,8 +8,8 @@ use std::collections::HashMap;
 
 use rungs_core::engine::Answer;
 use rungs_core::name::{Ident, TableName};
-use rungs_core::seen::statement_plan::Basis;
-use rungs_core::seen::{PlanNode, Snapshot, StatementPlan, TableKind, UsedIndex};
+use rungs_core::seen::statement_plan::{Basis, UsedIndex};
+use rungs_core::seen::{PlanNode, Snapshot, StatementPlan, TableKind};
 use rusqlite::Connection;
 
 use cost::IndexStat;
