@@ -46,13 +46,11 @@ fn check(text: &str) -> Result<(), Unsupported> {
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
-            '\'' | '"' | '`' => {
-                // A backslash may or may not escape the quote: only the server's settings tell.
-                if chars.by_ref().find(|next| *next == c || *next == '\\') != Some(c) {
-                    return Unsupported::because(format!(
-                        "a quote is left open, or holds a backslash, in {text:?}"
-                    ));
-                }
+            // A backslash may or may not escape the quote: only the server's settings tell.
+            '\'' | '"' | '`' if !closes(&mut chars, c) => {
+                return Unsupported::because(format!(
+                    "a quote is left open, or holds a backslash, in {text:?}"
+                ));
             }
             '(' => depth += 1,
             ')' => depth -= 1,
@@ -75,6 +73,11 @@ fn check(text: &str) -> Result<(), Unsupported> {
         return Unsupported::because(format!("parentheses do not match in {text:?}"));
     }
     Ok(())
+}
+
+/// Reads to the end of a quoted part; false if there is none.
+fn closes(chars: &mut impl Iterator<Item = char>, quote: char) -> bool {
+    chars.find(|c| *c == quote || *c == '\\') == Some(quote)
 }
 
 fn comment(text: &str) -> Result<(), Unsupported> {

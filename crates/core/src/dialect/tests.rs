@@ -18,20 +18,20 @@ const SQLITE: ServerFlavour =
     ServerFlavour { engine: EngineKind::Sqlite, is_mysql: false, version_num: 35_001 };
 
 fn side_by_side(action: &Action) -> String {
-    let mut out = String::new();
+    let mut lines = Vec::new();
     for (name, flavour) in
         [("postgres", POSTGRES), ("mariadb", MARIADB), ("mysql", MYSQL), ("sqlite", SQLITE)]
     {
         match render(action, flavour) {
             Ok(r) => {
-                out += &format!("{name}: {:?}, undo {:?}\n", r.lock, r.undo);
-                r.forward.iter().for_each(|sql| out += &format!("  > {sql}\n"));
-                r.back.iter().for_each(|sql| out += &format!("  < {sql}\n"));
+                lines.push(format!("{name}: {:?}, undo {:?}", r.lock, r.undo));
+                lines.extend(r.forward.iter().map(|sql| format!("  > {sql}")));
+                lines.extend(r.back.iter().map(|sql| format!("  < {sql}")));
             }
-            Err(why) => out += &format!("{name}: no, {why}\n"),
+            Err(why) => lines.push(format!("{name}: no, {why}")),
         }
     }
-    out
+    lines.join("\n") + "\n"
 }
 
 fn spec(keys: Vec<IndexKey>) -> IndexSpec {

@@ -3,6 +3,11 @@
 //! One file for a subject, listed here; the test below fails on a file that is not.
 #![expect(clippy::unwrap_used, reason = "a test's helpers fail as tests do")]
 
+mod executor;
+mod formats;
+mod postgres;
+mod postgres_changes;
+mod postgres_plans;
 mod servers;
 
 use std::collections::BTreeSet;

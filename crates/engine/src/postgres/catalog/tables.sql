@@ -1,4 +1,4 @@
--- Every table of the user's with sizes and counters. {seen} excludes what must not be touched.
+-- Every table of the user's with sizes and counters.
 -- Sizes come from relpages; only tables that were never counted are looked at themselves.
 select c.oid, n.nspname, c.relname, c.relkind::text, c.relpersistence::text,
        pn.nspname, p.relname,
