@@ -7,6 +7,7 @@ pub mod decide;
 pub mod docs;
 pub mod finding;
 pub mod health;
+pub mod index;
 pub mod rule;
 pub mod rules;
 pub mod script;
