@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::decide::{decide, heavy_statements, speaks_of};
 use super::finding::{Finding, FindingSubject, Severity};
+use super::index::Advice;
 use super::rule::Known;
 use super::rules::indexes::is_covered;
 use super::rules::{indexes, indexes_advice, indexes_overlap, indexes_unused};
@@ -55,6 +56,30 @@ pub struct Served {
     pub statement: usize,
     pub cost_before: f64,
     pub cost_after: f64,
+}
+
+/// The chosen indexes of an advice as proposals, with what each statement costs before and after.
+pub fn proposals(advice: &Advice) -> Vec<IndexProposal> {
+    advice
+        .chosen
+        .iter()
+        .map(|chosen| IndexProposal {
+            spec: chosen.spec.clone(),
+            bytes: chosen.bytes,
+            gain: Some(chosen.gain),
+            write_price: chosen.write_price,
+            serves: advice
+                .statements
+                .iter()
+                .filter(|cost| chosen.serves.contains(&cost.statement))
+                .map(|cost| Served {
+                    statement: cost.statement,
+                    cost_before: cost.before,
+                    cost_after: cost.after,
+                })
+                .collect(),
+        })
+        .collect()
 }
 
 /// What the user allows and asks for.

@@ -4,6 +4,7 @@ use crate::change::Action;
 use crate::change::plan::Rung;
 use crate::ladder::finding::{Finding, FindingSubject, Severity};
 use crate::ladder::rule::{Known, POSTGRES, Rule, rows};
+use crate::name::Bytes;
 use crate::seen::{Setting, State};
 
 pub static RANDOM_PAGE_COST: Rule = Rule {
@@ -386,10 +387,12 @@ fn planner_method_off(known: &Known<'_>) -> Vec<Finding> {
 }
 
 pub fn about(rule: &Rule, setting: &Setting) -> Finding {
-    rule.finding(
-        FindingSubject::Setting(setting.name.clone()),
-        format!("{} is {}{}", setting.name, setting.value, setting.unit),
-    )
+    let value = match setting.bytes() {
+        Some(bytes) => Bytes(bytes).to_string(),
+        None => format!("{}{}", setting.value, setting.unit),
+    };
+    let what = format!("{} is {value}", setting.name);
+    rule.finding(FindingSubject::Setting(setting.name.clone()), what)
 }
 
 /// A step only where no restart is needed.
@@ -474,7 +477,7 @@ mod tests {
                 RU-SE-009 note: track_io_timing is off [] -> set
                 RU-SE-010 note: idle_in_transaction_session_timeout is 0ms [long transactions now: 0]
                 RU-SE-011 note: max_connections is 2000 [open now: unknown]
-                RU-SE-012 note: max_wal_size is 1024MB [size of tables and indexes: 12.0 GB]
+                RU-SE-012 note: max_wal_size is 1074 MB [size of tables and indexes: 12.0 GB]
                 RU-SE-013 note: checkpoint_completion_target is 0.5 [] -> set
                 RU-SE-016 note: synchronous_commit is off []
             "]],
