@@ -10,6 +10,9 @@ mod postgres;
 mod postgres_changes;
 mod postgres_plans;
 mod servers;
+mod sqlite;
+mod sqlite_change;
+mod sqlite_what_if;
 
 use std::collections::BTreeSet;
 
