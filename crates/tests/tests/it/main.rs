@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test's helpers fail as tests do")]
 
 mod executor;
+mod findings;
 mod formats;
 mod postgres;
 mod postgres_changes;
