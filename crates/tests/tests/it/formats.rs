@@ -1,0 +1,1 @@
+//! Files of plan, journal and snapshot.

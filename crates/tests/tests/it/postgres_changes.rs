@@ -1,0 +1,1 @@
+//! PostgreSQL changed: journal, probe, preflight, execute.
