@@ -81,12 +81,10 @@ fn workload(rows: &[Row], max: usize) -> Workload {
             withheld += 1;
         } else if !is_our_own(text) {
             let statement = statement(row, text);
-            match known.get(&statement.fingerprint) {
-                Some(at) => add(&mut statements[*at], &statement),
-                None => {
-                    known.insert(statement.fingerprint, statements.len());
-                    statements.push(statement);
-                }
+            let at = *known.entry(statement.fingerprint).or_insert(statements.len());
+            match statements.get_mut(at) {
+                Some(same) => add(same, &statement),
+                None => statements.push(statement),
             }
         }
     }
