@@ -53,9 +53,12 @@ pub(super) fn execute(
                 Err(RecvTimeoutError::Disconnected) => return None,
                 Err(RecvTimeoutError::Timeout) => {}
             }
-            if world.stopped() && !cancelled {
-                world.say("stopping the running statement");
-                cancelled = target.cancel(&token).is_ok();
+            // Again and again: a cancel that comes before the statement began is lost.
+            if world.stopped() && polls.is_multiple_of(PROGRESS_EVERY) {
+                if !cancelled {
+                    world.say("stopping the running statement");
+                }
+                cancelled |= target.cancel(&token).is_ok();
             }
             polls += 1;
             if polls.is_multiple_of(PROGRESS_EVERY)

@@ -85,6 +85,8 @@ impl Postgres {
         questions: &[Question],
     ) -> Result<(), EngineError> {
         self.reader()?;
+        // A reason such as a lock may have gone since.
+        self.texts.retain(|_, texts| texts.is_ok());
         for Question::Plan { text, .. } in questions {
             if !self.texts.contains_key(text) {
                 let (reader, constants) = (&mut self.reader, &mut self.constants);

@@ -151,7 +151,8 @@ impl Asker {
         for text in &texts.texts {
             batch.push_str(prefix);
             batch.push_str(text.trim_end_matches([';', ' ', '\n', '\t', '\r']));
-            batch.push(';');
+            // A text may end in a comment.
+            batch.push_str("\n;");
         }
         let rows = self.session.try_rows(&batch).map_err(|e| error::reason(&e))?;
         let fresh: Vec<IndexSpec> = self.fresh(with).into_iter().cloned().collect();

@@ -73,6 +73,8 @@ const SHOP: &str = "create schema \"Shop\"; create schema rungs; create table ru
      create table p (a int, b int) partition by range (a); \
      create table p1 partition of p for values from (0) to (10); \
      insert into p values (1, 1); create index on p (b); \
+     create table k (a int primary key) partition by hash (a); \
+     create table k1 partition of k for values with (modulus 1, remainder 0); \
      create unlogged table u (a int); create materialized view m as select 1 as a; \
      create view v as select 1 as a; analyze \"Shop\".\"Order\"; analyze p;";
 
@@ -123,6 +125,7 @@ fn the_catalog_is_read_as_the_server_has_it() {
         assert_eq!(table("p").kind, TableKind::Partitioned);
         assert_eq!(table("p").rows, Some(1.0));
         assert_eq!(table("p1").kind, TableKind::Partition { parent: table("p").name.clone() });
+        assert_eq!(table("k1").primary_key, [Ident::new("a")]);
         assert_eq!(table("u").kind, TableKind::Unlogged);
         assert_eq!(table("m").kind, TableKind::Materialized);
         assert_eq!(table("v").kind, TableKind::View);

@@ -95,7 +95,7 @@ impl Values {
 }
 
 fn read(session: &mut Session, (table, column): &(TableName, Ident)) -> Option<Values> {
-    let sql = "select to_json(s.most_common_vals::text::text[])::text, \
+    let sql = "select /* rungs */ to_json(s.most_common_vals::text::text[])::text, \
                       to_json(s.histogram_bounds::text::text[])::text \
                from pg_stats s where s.schemaname = $1 and s.tablename = $2 and s.attname = $3 \
                order by s.inherited desc limit 1";
