@@ -15,6 +15,7 @@ use rungs_core::seen::{IndexSpec, Snapshot, StatementPlan, TableKind};
 
 use super::connect::{MariaDbTarget, Session, quoted};
 use super::explain::{self, Sizes, TableSize};
+pub use retarget::tables as tables_of;
 pub use scratch::Scratch;
 
 const PAGE_BYTES: f64 = 16_384.0;
