@@ -1,6 +1,7 @@
 //! A rule: one finding's code, documentation and logic as data; and what a rule may look at.
 //! Rules see plain data only; they ask no server.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::finding::{Evidence, Finding, FindingSubject, Severity};
@@ -64,6 +65,7 @@ impl Rule {
 
 impl Finding {
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "calls read better without borrows")]
     pub fn because(mut self, name: &'static str, value: impl ToString) -> Self {
         self.evidence.push(Evidence { name, value: value.to_string() });
         self
@@ -109,6 +111,9 @@ pub struct Known<'a> {
     pub thresholds: &'a Thresholds,
     tables: HashMap<&'a TableName, &'a Table>,
     indexes: HashMap<&'a TableName, Vec<&'a Index>>,
+    plan_of: HashMap<usize, &'a StatementPlan>,
+    /// Statements by each word of their text, in lower case; made when first asked for.
+    words: OnceCell<HashMap<String, Vec<usize>>>,
     /// Time of the whole workload in ms; None where any statement's time is unknown.
     total_ms: Option<f64>,
 }
@@ -129,6 +134,8 @@ impl<'a> Known<'a> {
             thresholds,
             tables: snapshot.tables.iter().map(|t| (&t.name, t)).collect(),
             indexes,
+            plan_of: plans.iter().map(|(at, plan)| (*at, plan)).collect(),
+            words: OnceCell::new(),
             total_ms: snapshot.workload.statements.iter().map(|s| s.total.map(|t| t.0)).sum(),
         }
     }
@@ -173,6 +180,24 @@ impl<'a> Known<'a> {
         self.plans.iter().filter_map(move |(at, plan)| Some((statements.get(*at)?, plan)))
     }
 
+    /// The plan of the statement at this position of the workload.
+    pub fn plan_of(&self, at: usize) -> Option<&'a StatementPlan> {
+        self.plan_of.get(&at).copied()
+    }
+
+    /// Statements whose text names all of `names`, each as a whole word in whatever case.
+    pub fn naming<'s>(&'s self, names: &'s [&str]) -> impl Iterator<Item = &'a Statement> + 's {
+        let statements = &self.snapshot.workload.statements;
+        let words = self.words.get_or_init(|| words_of(statements));
+        let first = names.first().map(|name| name.to_lowercase());
+        let first = first.as_deref().and_then(|name| name.split(is_separator).next());
+        let candidates = first.and_then(|word| words.get(word)).map_or(&[][..], Vec::as_slice);
+        candidates
+            .iter()
+            .filter_map(|at| statements.get(*at))
+            .filter(|statement| names.iter().all(|name| has_word(&statement.shape, name)))
+    }
+
     /// Bytes of all tables and indexes. None: some size is unknown, so the sum would be too small.
     pub fn database_bytes(&self) -> Option<Bytes> {
         let tables = self.stored_tables().map(|t| t.bytes.map(|b| b.0)).sum::<Option<u64>>()?;
@@ -180,6 +205,32 @@ impl<'a> Known<'a> {
             self.snapshot.indexes.iter().map(|i| i.bytes.map(|b| b.0)).sum::<Option<u64>>()?;
         Some(Bytes(tables + indexes))
     }
+}
+
+fn words_of(statements: &[Statement]) -> HashMap<String, Vec<usize>> {
+    let mut words: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, statement) in statements.iter().enumerate() {
+        for word in statement.shape.to_lowercase().split(is_separator) {
+            let positions = words.entry(word.to_owned()).or_default();
+            if positions.last() != Some(&at) {
+                positions.push(at);
+            }
+        }
+    }
+    words
+}
+
+fn is_separator(c: char) -> bool {
+    !c.is_alphanumeric() && c != '_'
+}
+
+/// Whether `text` holds `word` as a whole word, in whatever case.
+pub fn has_word(text: &str, word: &str) -> bool {
+    let (text, word) = (text.to_lowercase(), word.to_lowercase());
+    text.match_indices(&word).any(|(at, _)| {
+        text[..at].chars().next_back().is_none_or(is_separator)
+            && text[at + word.len()..].chars().next().is_none_or(is_separator)
+    })
 }
 
 fn is_stored(kind: &TableKind) -> bool {

@@ -3,6 +3,7 @@
 
 use expect_test::Expect;
 
+use super::climb::{Climbed, Ground, IndexProposal, Options, Served, climb};
 use super::{Finding, Thresholds, diagnose};
 use crate::name::{Bytes, EngineKind, Fingerprint, Ident, IndexName, Millis, TableName};
 use crate::seen::statement_plan::Basis;
@@ -190,4 +191,64 @@ pub fn scan(table: &str) -> PlanNode {
         full_scan: true,
         ..PlanNode::default()
     }
+}
+
+/// A shop with a slow look-up that an index mends, a slow report that none does, a fast
+/// statement, a duplicate index, an index that nobody reads, and a table without statistics.
+pub fn shop_to_climb(engine: EngineKind) -> Snapshot {
+    let mut s = snapshot(engine);
+    let at = table(&mut s, "orders", 1e6, &["id", "customer_id", "region"]);
+    s.tables[at].counters.analyzed = Some(false);
+    s.tables[at].counters.seq_scans = Some(5);
+    index(&mut s, "orders", "o_region", &["region"]);
+    index(&mut s, "orders", "o_region_2", &["region"]);
+    let at = index(&mut s, "orders", "o_old", &["customer_id", "region"]);
+    s.indexes[at].scans = Some(0);
+    statement(&mut s, "SELECT * FROM app.orders WHERE customer_id = $1", 5_000.0, 3_100.0);
+    statement(&mut s, "SELECT region, sum(id) FROM app.orders GROUP BY region", 50.0, 900.0);
+    statement(&mut s, "SELECT * FROM app.orders WHERE id = $1", 100.0, 0.2);
+    statement(&mut s, "UPDATE app.orders SET region = $1", 1.0, 9_000.0);
+    statement(&mut s, "SELECT $1 FROM", 1.0, 1.0);
+    s.workload.statements[4].unparsed = Some("it ends after FROM".into());
+    s
+}
+
+pub fn climbed(s: &Snapshot) -> Climbed {
+    let options = Options { target: Millis(50.0), drop: true, ..Options::default() };
+    climbed_with(s, &options)
+}
+
+pub fn climbed_with(s: &Snapshot, options: &Options) -> Climbed {
+    let plans = vec![
+        (0, plan(1_000.0, vec![scan("orders")])),
+        (1, plan(5_000.0, vec![scan("orders")])),
+        (2, plan(1.0, vec![PlanNode { full_scan: false, ..scan("orders") }])),
+        (3, plan(1.0, vec![scan("orders")])),
+    ];
+    let spec = |keys: &[&str]| IndexSpec {
+        table: TableName::new("app", "orders"),
+        method: Method::Btree,
+        keys: keys.iter().map(|k| IndexKey::column(*k)).collect(),
+        include: Vec::new(),
+        predicate: None,
+        unique: false,
+    };
+    let thresholds = Thresholds::default();
+    climb(&Ground {
+        snapshot: s,
+        findings: &diagnose(s, &plans, &thresholds),
+        plans: &plans,
+        proposals: &[IndexProposal {
+            spec: spec(&["customer_id", "id"]),
+            bytes: Some(Bytes(21_000_000)),
+            gain: Some(0.41),
+            write_price: Some(0.08),
+            serves: vec![Served { statement: 0, cost_before: 1_000.0, cost_after: 13.0 }],
+        }],
+        wished_indexes: &[spec(&["region", "id"]), spec(&["region"])],
+        options,
+        thresholds: &thresholds,
+        made_at_ms: NOW_MS,
+        made_by_version: "0.1.0",
+    })
 }

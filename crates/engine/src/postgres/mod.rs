@@ -11,6 +11,7 @@ mod measure;
 mod runnable;
 mod server;
 mod what_if;
+mod workload;
 
 use std::collections::HashMap;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -21,12 +22,14 @@ use rungs_core::engine::{
     Answer, Engine, EngineError, ErrorClass, Obstacle, Probe, Question, Scope, World,
 };
 use rungs_core::name::{Bytes, EngineKind, TableName};
-use rungs_core::seen::{CollectorCost, Server, Snapshot, Statement, Workload};
+use rungs_core::seen::{CollectorCost, Server, Snapshot, Statement};
+use rungs_core::sql::shape;
 
 pub use connect::{PostgresTarget, SslMode};
 
 use self::connect::{Purpose, Session};
 use self::explain::Relations;
+use self::runnable::Constants;
 use self::what_if::{Asker, Context, Texts};
 use crate::load::{Load, Value};
 
@@ -40,6 +43,7 @@ pub struct Postgres {
     loader: Option<postgres::Client>,
     /// What stands for each asked text, so that a text is prepared once.
     texts: HashMap<String, Result<Texts, String>>,
+    constants: Constants,
 }
 
 const ASKERS_MAX: usize = 4;
@@ -56,6 +60,7 @@ impl Postgres {
             writer: None,
             loader: None,
             texts: HashMap::new(),
+            constants: Constants::default(),
         })
     }
 
@@ -74,11 +79,16 @@ impl Postgres {
         }
     }
 
-    fn prepare_texts(&mut self, questions: &[Question]) -> Result<(), EngineError> {
+    fn prepare_texts(
+        &mut self,
+        snapshot: &Snapshot,
+        questions: &[Question],
+    ) -> Result<(), EngineError> {
         self.reader()?;
         for Question::Plan { text, .. } in questions {
             if !self.texts.contains_key(text) {
-                let texts = runnable::texts(&mut self.reader, text);
+                let (reader, constants) = (&mut self.reader, &mut self.constants);
+                let texts = runnable::texts(reader, constants, snapshot, text);
                 self.texts.insert(text.clone(), texts);
             }
         }
@@ -112,12 +122,15 @@ impl Engine for Postgres {
         let session = self.reader()?;
         let before = session.sent;
         let catalog = catalog::read(session, scope)?;
-        let activity = server::activity(session, &|_| None)?;
+        let activity = server::activity(session, &|text| {
+            Some(shape(text, EngineKind::Postgres).text)
+        })?;
+        let workload = workload::read(session, scope.statements_max)?;
         Ok(Snapshot {
             server,
             tables: catalog.tables,
             indexes: catalog.indexes,
-            workload: Workload::default(),
+            workload,
             activity,
             skipped: catalog.skipped,
             taken_at_ms,
@@ -133,7 +146,7 @@ impl Engine for Postgres {
         snapshot: &Snapshot,
         questions: &[Question],
     ) -> Result<Vec<Answer>, EngineError> {
-        self.prepare_texts(questions)?;
+        self.prepare_texts(snapshot, questions)?;
         self.open_askers(questions.len())?;
         let hypopg = what_if::find(self.reader()?)?;
         let relations = Relations::of(snapshot);
@@ -144,11 +157,12 @@ impl Engine for Postgres {
 
     fn runnable(
         &mut self,
-        _snapshot: &Snapshot,
+        snapshot: &Snapshot,
         statement: &Statement,
     ) -> Result<Vec<String>, EngineError> {
-        let texts = runnable::texts(self.reader()?, statement.text());
-        Ok(texts.ok().filter(|t| !t.generic).map(|t| t.texts).unwrap_or_default())
+        self.reader()?;
+        let (reader, constants) = (&mut self.reader, &mut self.constants);
+        Ok(runnable::runnable(reader, constants, snapshot, statement))
     }
 
     fn measure(&mut self, text: &str, limits: &Limits) -> Result<Measured, EngineError> {

@@ -20,7 +20,7 @@ use rungs_core::seen::{
 };
 use rusqlite::{Connection, Row};
 
-pub use stats::{Stat1, stat1};
+pub use stats::{Stat1, parse as parse_stat, stat1};
 
 use super::error::classify;
 

@@ -7,13 +7,13 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use rungs_core::change::{Action, Limits};
-use rungs_core::dialect::{Quote, Sql};
+use rungs_core::dialect::Sql;
 use rungs_core::engine::{EngineError, ErrorClass, Obstacle, Probe, Progress, World};
 use rungs_core::name::{Bytes, Ident, TableName};
 use rungs_core::seen::{Index, IndexKey, IndexSpec, KeyPart};
 use rusqlite::{Connection, ErrorCode};
 
-use super::catalog::{indexes_of, stat1};
+use super::catalog::indexes_of;
 use super::error::{classify, code_of};
 use super::server::pragma;
 
@@ -139,7 +139,8 @@ pub fn probe(conn: &mut Connection, action: &Action) -> Result<Probe, EngineErro
             let found = find_index(conn, name)?;
             Ok(match found {
                 None => Probe::NotStarted,
-                Some(there) if same_spec(&there.spec, index) => index_made(conn, name, index)?,
+                // Its ANALYZE may be run again at any time, so the index alone decides.
+                Some(there) if same_spec(&there.spec, index) => Probe::Done,
                 Some(there) => Probe::Conflict(format!(
                     "an index {name} is there already, with other keys, on {}",
                     there.name.table
@@ -161,30 +162,6 @@ pub fn probe(conn: &mut Connection, action: &Action) -> Result<Probe, EngineErro
         | Action::Compact { .. }
         | Action::PragmaOptimize => Ok(Probe::NotStarted),
     }
-}
-
-/// The statistics come with the index: the step is its CREATE INDEX and an ANALYZE of the table.
-/// Only an index of our own name is ever said to be half made, since that takes it away.
-fn index_made(conn: &Connection, name: &Ident, index: &IndexSpec) -> Result<Probe, EngineError> {
-    let asked = || -> rusqlite::Result<bool> {
-        let table = super::quoted(&index.table);
-        let empty = conn
-            .query_row(&format!("SELECT NOT EXISTS (SELECT 1 FROM {table})"), [], |row| row.get(0))?;
-        let known = stat1(conn)?.iter().any(|s| s.index.as_deref() == Some(name.as_str()));
-        Ok(empty || known || index.predicate.is_some() || !name.as_str().starts_with("rungs_"))
-    };
-    if asked().map_err(|e| classify("look for the index's statistics", &e))? {
-        return Ok(Probe::Done);
-    }
-    Ok(Probe::Partial {
-        what: format!("the index {name} is there, its statistics are not"),
-        remains: vec![
-            Sql::fixed("DROP INDEX ")
-                .ident(Quote::Double, &index.table.schema)
-                .text(".")
-                .ident(Quote::Double, name),
-        ],
-    })
 }
 
 fn find_index(conn: &mut Connection, name: &Ident) -> Result<Option<Index>, EngineError> {

@@ -8,8 +8,8 @@ use std::collections::HashMap;
 
 use rungs_core::engine::Answer;
 use rungs_core::name::{Ident, TableName};
-use rungs_core::seen::statement_plan::Basis;
-use rungs_core::seen::{PlanNode, Snapshot, StatementPlan, TableKind, UsedIndex};
+use rungs_core::seen::statement_plan::{Basis, UsedIndex};
+use rungs_core::seen::{PlanNode, Snapshot, StatementPlan, TableKind};
 use rusqlite::Connection;
 
 use cost::IndexStat;
@@ -35,6 +35,8 @@ pub struct Step {
     pub equal: usize,
     /// 1 for one bound after them, 2 for both.
     pub bounds: usize,
+    /// The planner's own price of one visit, where it told (since SQLite 3.45 or so).
+    pub planner_price: Option<f64>,
     /// By rowid, or by the primary key of a WITHOUT ROWID table.
     pub by_key: bool,
 }
@@ -61,7 +63,8 @@ pub fn explain(conn: &Connection, text: &str, setting: &Setting) -> Answer {
         Ok(rows) => {
             let steps = read(text, &rows, setting);
             let cost = cost::cost(text, &steps, setting);
-            let nodes = steps.into_iter().map(|s| s.node).collect();
+            let steps = steps.into_iter().map(|step| cost::estimated(step, setting));
+            let nodes = steps.map(|s| s.node).collect();
             Answer::Plan(StatementPlan { cost, nodes, basis: setting.basis })
         }
         Err(e) => {
@@ -74,6 +77,8 @@ pub fn explain(conn: &Connection, text: &str, setting: &Setting) -> Answer {
 struct Raw {
     id: i64,
     parent: i64,
+    /// Ten times the binary logarithm of a price; 0 before it was told.
+    price_log: i64,
     detail: String,
 }
 
@@ -82,7 +87,7 @@ fn rows(conn: &Connection, text: &str) -> rusqlite::Result<Vec<Raw>> {
     let mut rows = statement.raw_query();
     let mut out = Vec::new();
     while let Some(row) = rows.next()? {
-        out.push(Raw { id: row.get(0)?, parent: row.get(1)?, detail: row.get(3)? });
+        out.push(Raw { id: row.get(0)?, parent: row.get(1)?, price_log: row.get(2)?, detail: row.get(3)? });
     }
     Ok(out)
 }
@@ -96,10 +101,15 @@ fn read(text: &str, rows: &[Raw], setting: &Setting) -> Vec<Step> {
         depths.insert(row.id, depth);
         let mut step = step(&row.detail);
         step.node.depth = depth;
+        step.planner_price = price(row.price_log);
         resolve(&mut step, &row.detail, &aliases, setting);
         steps.push(step);
     }
     steps
+}
+
+fn price(log: i64) -> Option<f64> {
+    (1..=600).contains(&log).then(|| (log as f64 / 10.0).exp2())
 }
 
 /// What the row says by itself.

@@ -39,7 +39,7 @@ impl Load for Loader {
         columns: &[&str],
         rows: &mut dyn Iterator<Item = Vec<Value>>,
     ) -> Result<u64, EngineError> {
-        let mut fill = || -> rusqlite::Result<u64> {
+        let fill = || -> rusqlite::Result<u64> {
             let whole = self.conn.transaction()?;
             let mut count = 0;
             {

@@ -24,7 +24,6 @@ const PRAGMAS: &[(&str, &str)] = &[
     ("synchronous", ""),
     ("cache_size", ""),
     ("mmap_size", "bytes"),
-    ("foreign_keys", ""),
     ("temp_store", ""),
     ("wal_autocheckpoint", ""),
 ];
@@ -50,7 +49,7 @@ pub fn server(conn: &Connection, target: &SqliteTarget) -> Result<Server, Engine
 }
 
 /// 3.50.1 → 35001, as the other engines count (SQLite's own number has three more digits).
-fn version_num() -> u32 {
+pub fn version_num() -> u32 {
     let number = u32::try_from(rusqlite::version_number()).unwrap_or(0);
     number / 1_000_000 * 10_000 + number / 1_000 % 1_000 * 100 + number % 1_000
 }

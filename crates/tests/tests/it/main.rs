@@ -4,11 +4,15 @@
 #![expect(clippy::unwrap_used, reason = "a test's helpers fail as tests do")]
 
 mod executor;
+mod findings;
 mod formats;
 mod postgres;
 mod postgres_changes;
 mod postgres_plans;
 mod servers;
+mod sqlite;
+mod sqlite_change;
+mod sqlite_what_if;
 
 use std::collections::BTreeSet;
 

@@ -1,13 +1,14 @@
 //! PostgreSQL asked: plans, what-if, measuring.
 
 use rungs_core::change::Limits;
-use rungs_core::engine::{Answer, Engine, ErrorClass, Question};
-use rungs_core::name::{Ident, IndexName, TableName};
+use rungs_core::engine::{Answer, Engine, ErrorClass, Question, Scope};
+use rungs_core::name::{Fingerprint, Ident, IndexName, TableName};
 use rungs_core::seen::statement_plan::Basis;
-use rungs_core::seen::{IndexKey, IndexSpec, KeyPart, Method, StatementPlan};
+use rungs_core::seen::{IndexKey, IndexSpec, KeyPart, Method, Statement, StatementPlan};
+use rungs_engine::postgres::Postgres;
 use rungs_tests::servers::{Kind, TestDb};
 
-use crate::postgres::{BOTH, connect, snapshot};
+use crate::postgres::{BOTH, connect, snapshot, target};
 
 const LIMITS: Limits = Limits { lock_wait_ms: 100, statement_ms: 5_000 };
 
@@ -184,4 +185,105 @@ fn a_statement_is_measured_with_its_answer_and_work() {
         let value = engine.measure("select 'hush'::int", &LIMITS).unwrap_err();
         assert!(!format!("{value:?}").contains("hush"), "{value:?}");
     }
+}
+
+const SHAPES: [&str; 7] = [
+    "select * from orders where customer = $1 and at between $2 and $3 order by at limit $4",
+    "select count(*) from orders o where o.state in ($1, $2) and o.total > $3",
+    "select id from orders where state like $1 and id = $2",
+    "select sum(total) from \"orders\" as x where x.at >= $1 and $2 < x.id",
+    "select $1::text, count(*) from orders where at > $2::timestamptz - $3::interval",
+    "update orders set total = $1 where id = $2",
+    "select 1 from orders where customer = any($1)",
+];
+
+fn statement(shape: &str) -> Statement {
+    Statement {
+        fingerprint: Fingerprint(1),
+        shape: shape.to_owned(),
+        sample: None,
+        name: None,
+        calls: 1.0,
+        total: None,
+        rows: None,
+        source: 0,
+        unparsed: None,
+    }
+}
+
+#[test]
+fn shapes_get_constants_of_their_columns_and_can_be_planned_and_run() {
+    for kind in BOTH {
+        let db = with_orders(kind, "constants");
+        let mut engine = connect(&db);
+        let seen = snapshot(&mut engine);
+        let questions: Vec<Question> = SHAPES.iter().map(|s| ask(s, vec![])).collect();
+        for answer in engine.answer(&seen, &questions).unwrap() {
+            assert!(plan(&answer).cost > 0.0);
+        }
+        for shape in SHAPES {
+            let texts = engine.runnable(&seen, &statement(shape)).unwrap();
+            assert_eq!(texts.is_empty(), shape.starts_with("update"), "{shape}");
+            for text in texts {
+                assert!(!text.contains('$'), "{text}");
+                let run = engine.measure(&text, &LIMITS).unwrap();
+                assert!(!run.timed_out);
+            }
+        }
+        let common = &engine.runnable(&seen, &statement(SHAPES[1])).unwrap()[0];
+        assert!(common.contains("'done'") && common.contains("'open'"), "{common}");
+        let first = engine.runnable(&seen, &statement(SHAPES[0])).unwrap();
+        assert_eq!(first.len(), 2, "a common value and one from the middle");
+        let mut sampled = statement("select $1");
+        sampled.sample = Some("select 42".to_owned());
+        assert_eq!(engine.runnable(&seen, &sampled).unwrap(), ["select 42"]);
+    }
+}
+
+#[test]
+fn the_workload_is_that_of_this_database_and_without_rungs_itself() {
+    for kind in BOTH {
+        let db = with_orders(kind, "workload");
+        let mut engine = connect(&db);
+        let seen = snapshot(&mut engine);
+        let missing = seen.workload.sources[0].missing.clone().unwrap();
+        assert!(missing.contains("CREATE EXTENSION"), "{missing}");
+        db.execute("create schema stat; create extension pg_stat_statements schema stat");
+        for n in 0..3 {
+            db.execute(&format!("select count(*) from orders where customer = {n}"));
+        }
+        snapshot(&mut engine);
+        let seen = snapshot(&mut engine);
+        let workload = seen.workload;
+        assert_eq!(workload.sources[0].missing, None);
+        assert_eq!(workload.sources[0].statements as usize, workload.statements.len());
+        let counted = workload
+            .statements
+            .iter()
+            .find(|s| s.shape.contains("where customer ="))
+            .unwrap_or_else(|| panic!("{:?}", workload.statements));
+        assert!((counted.calls - 3.0).abs() < 1e-9 && counted.total.unwrap().0 > 0.0);
+        assert!(counted.shape.contains("$1"));
+        for own in ["pg_stats", "pg_index", "journal"] {
+            assert!(workload.statements.iter().all(|s| !s.shape.contains(own)), "{own}");
+        }
+        let few = Scope { tables: vec![], statements_max: 2 };
+        assert_eq!(engine.snapshot(&few).unwrap().workload.statements.len(), 2);
+    }
+}
+
+#[test]
+fn texts_that_this_role_may_not_see_are_counted_as_withheld() {
+    let db = with_orders(Kind::Postgres15, "withheld");
+    db.execute("create extension pg_stat_statements");
+    db.execute("drop role if exists withheld_poor; create role withheld_poor login password 'pw'");
+    db.execute("select count(*) from orders");
+    let (_, host) = db.url().split_once('@').unwrap();
+    let url = format!("postgres://withheld_poor:pw@{host}");
+    let mut engine = Postgres::connect(&target(&url)).unwrap();
+    let workload = snapshot(&mut engine).workload;
+    assert!(workload.sources[0].withheld > 0);
+    assert!(workload.statements.iter().all(|s| !s.shape.contains("insufficient")));
+    drop(engine);
+    db.execute("drop role withheld_poor");
 }

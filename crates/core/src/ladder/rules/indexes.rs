@@ -9,7 +9,7 @@ use crate::change::plan::Rung;
 use crate::dialect::index_name;
 use crate::ladder::finding::{Finding, FindingSubject, Severity};
 use crate::ladder::rule::{ALL, Known, POSTGRES, Rule, percent, rows};
-use crate::name::{Bytes, Ident, IndexName, TableName};
+use crate::name::{Bytes, Ident, IndexName};
 use crate::seen::{ForeignKey, Index, IndexKey, IndexSpec, Method, Table, TableKind};
 
 pub static FOREIGN_KEY_WITHOUT_INDEX: Rule = Rule {
@@ -58,7 +58,10 @@ fn missing_for(known: &Known<'_>, child: &Table, key: &ForeignKey) -> Option<Fin
     let parent = known.table(&key.references).map(|p| &p.counters);
     let deleted = parent.and_then(|c| c.rows_deleted);
     let updated = parent.and_then(|c| c.rows_updated);
-    let spoken_of = key.columns.iter().any(|column| is_spoken_of(known, &child.name, column));
+    let spoken_of = key.columns.iter().any(|column| {
+        // It may join by the key, or look rows up by it.
+        known.naming(&[child.name.name.as_str(), column.as_str()]).next().is_some()
+    });
     let parent_quiet = deleted == Some(0) && updated == Some(0);
     let parent_changes = deleted.is_some_and(|n| n > 0);
     let columns = list(&key.columns);
@@ -124,26 +127,6 @@ fn only_says_not_null(predicate: &str, columns: &[Ident]) -> bool {
         let term = term.trim_matches(bare);
         let column = term.strip_suffix("is not null").map(|c| c.trim_matches(bare));
         column.is_some_and(|c| columns.iter().any(|name| name.as_str().to_lowercase() == c))
-    })
-}
-
-/// Whether a seen statement names both the table and the column: it may join by it.
-fn is_spoken_of(known: &Known<'_>, table: &TableName, column: &Ident) -> bool {
-    known
-        .snapshot
-        .workload
-        .statements
-        .iter()
-        .any(|s| has_word(&s.shape, table.name.as_str()) && has_word(&s.shape, column.as_str()))
-}
-
-/// Whether `text` holds `word` as a whole word, in whatever case.
-pub fn has_word(text: &str, word: &str) -> bool {
-    let is_part = |c: char| c.is_alphanumeric() || c == '_';
-    let (text, word) = (text.to_lowercase(), word.to_lowercase());
-    text.match_indices(&word).any(|(at, _)| {
-        !text[..at].chars().next_back().is_some_and(is_part)
-            && !text[at + word.len()..].chars().next().is_some_and(is_part)
     })
 }
 
@@ -320,6 +303,7 @@ mod tests {
     use expect_test::expect;
 
     use super::*;
+    use crate::ladder::rule::has_word;
     use crate::ladder::testing::{check_findings, foreign_key, index, snapshot, statement, table};
     use crate::name::EngineKind;
     use crate::seen::Snapshot;
@@ -338,9 +322,13 @@ mod tests {
     #[test]
     fn a_foreign_key_whose_parent_loses_rows_needs_an_index() {
         let (s, _) = shop();
-        check_findings("RU-IX-001", &s, expect![[r#"
+        check_findings(
+            "RU-IX-001",
+            &s,
+            expect![[r"
             RU-IX-001 warning: foreign key customers_fk (customer_id) of app.orders to app.customers has no index [rows: 1.0 M; parent rows deleted: 7; parent rows updated: 0; columns in a seen statement: no] -> create_index
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
@@ -357,9 +345,13 @@ mod tests {
         s.tables[child].foreign_keys[0].columns = vec!["customer_id".into(), "region".into()];
         index(&mut s, "orders", "o1", &["region"]);
         index(&mut s, "orders", "o2", &["customer_id"]);
-        check_findings("RU-IX-001", &s, expect![[r#"
+        check_findings(
+            "RU-IX-001",
+            &s,
+            expect![[r"
             RU-IX-001 warning: foreign key customers_fk (customer_id, region) of app.orders to app.customers has no index [rows: 1.0 M; parent rows deleted: 7; parent rows updated: 0; columns in a seen statement: no] -> create_index
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
@@ -369,9 +361,13 @@ mod tests {
         s.indexes[at].spec.predicate = Some("(customer_id IS NOT NULL)".into());
         check_findings("RU-IX-001", &s, expect![[""]]);
         s.indexes[at].spec.predicate = Some("(region IS NOT NULL)".into());
-        check_findings("RU-IX-001", &s, expect![[r#"
+        check_findings(
+            "RU-IX-001",
+            &s,
+            expect![[r"
             RU-IX-001 warning: foreign key customers_fk (customer_id) of app.orders to app.customers has no index [rows: 1.0 M; parent rows deleted: 7; parent rows updated: 0; columns in a seen statement: no] -> create_index
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
@@ -379,27 +375,43 @@ mod tests {
         let (mut s, _) = shop();
         let at = index(&mut s, "orders", "o1", &["customer_id"]);
         s.indexes[at].valid = false;
-        check_findings("RU-IX", &s, expect![[r#"
+        check_findings(
+            "RU-IX",
+            &s,
+            expect![[r"
             RU-IX-001 warning: foreign key customers_fk (customer_id) of app.orders to app.customers has no index [rows: 1.0 M; parent rows deleted: 7; parent rows updated: 0; columns in a seen statement: no] -> create_index
             RU-IX-005 warning: index o1 on app.orders is invalid [unique: no; valid twin: none; table: plain] -> rebuild_index
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
     fn a_quiet_parent_and_no_join_make_it_a_note_without_a_step() {
         let (mut s, _) = shop();
         s.tables[0].counters.rows_deleted = Some(0);
-        check_findings("RU-IX-001", &s, expect![[r#"
+        check_findings(
+            "RU-IX-001",
+            &s,
+            expect![[r"
             RU-IX-001 note: foreign key customers_fk (customer_id) of app.orders to app.customers has no index [rows: 1.0 M; parent rows deleted: 0; parent rows updated: 0; columns in a seen statement: no]
-        "#]]);
+        "]],
+        );
         s.tables[0].counters.rows_deleted = None;
-        check_findings("RU-IX-001", &s, expect![[r#"
+        check_findings(
+            "RU-IX-001",
+            &s,
+            expect![[r"
             RU-IX-001 note: foreign key customers_fk (customer_id) of app.orders to app.customers has no index [rows: 1.0 M; parent rows deleted: unknown; parent rows updated: 0; columns in a seen statement: no] -> create_index
-        "#]]);
+        "]],
+        );
         statement(&mut s, "SELECT * FROM Orders o WHERE o.CUSTOMER_ID = $1", 5.0, 1.0);
-        check_findings("RU-IX-001", &s, expect![[r#"
+        check_findings(
+            "RU-IX-001",
+            &s,
+            expect![[r"
             RU-IX-001 warning: foreign key customers_fk (customer_id) of app.orders to app.customers has no index [rows: 1.0 M; parent rows deleted: unknown; parent rows updated: 0; columns in a seen statement: yes] -> create_index
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
@@ -414,9 +426,13 @@ mod tests {
         let (mut s, child) = shop();
         s.tables[child].kind = TableKind::Partitioned;
         s.tables[child].rows = None;
-        check_findings("RU-IX-001", &s, expect![[r#"
+        check_findings(
+            "RU-IX-001",
+            &s,
+            expect![[r"
             RU-IX-001 warning: foreign key customers_fk (customer_id) of app.orders to app.customers has no index [rows: unknown; parent rows deleted: 7; parent rows updated: 0; columns in a seen statement: no; partitioned: build it on each partition, then attach]
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
@@ -435,11 +451,15 @@ mod tests {
         }
         s.indexes[3].unique = true;
         s.indexes[4].building = true;
-        check_findings("RU-IX-005", &s, expect![[r#"
+        check_findings(
+            "RU-IX-005",
+            &s,
+            expect![[r"
             RU-IX-005 warning: index o_ccnew1 on app.orders is invalid [unique: no; valid twin: none; table: plain] -> drop_index
             RU-IX-005 warning: index o_broken on app.orders is invalid [unique: no; valid twin: none; table: plain] -> rebuild_index
             RU-IX-005 warning: index o_unique on app.orders is invalid [unique: yes; valid twin: none; table: plain]
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
@@ -453,9 +473,13 @@ mod tests {
             s.indexes[at].bytes = Some(Bytes(bytes));
             s.indexes[at].bloat_fraction = share;
         }
-        check_findings("RU-IX-006", &s, expect![[r#"
+        check_findings(
+            "RU-IX-006",
+            &s,
+            expect![[r"
             RU-IX-006 warning: index big on app.queue is 60 % empty by estimate [size: 900 MB; would be given back: 540 MB] -> rebuild_index
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
@@ -467,8 +491,12 @@ mod tests {
         for number in 0..10 {
             index(&mut s, "orders", &format!("o{number}"), &["a"]);
         }
-        check_findings("RU-IX-008", &s, expect![[r#"
+        check_findings(
+            "RU-IX-008",
+            &s,
+            expect![[r"
             RU-IX-008 note: table app.orders has 11 indexes [size of indexes: 220 MB; size of table: 100 MB; rows inserted: unknown; rows updated: 100; HOT updates: 5 %]
-        "#]]);
+        "]],
+        );
     }
 }

@@ -260,10 +260,14 @@ mod tests {
         let at = index(&mut s, "orders", "guard", &["a"]);
         s.indexes[at].unique = true;
         index(&mut s, "orders", "again", &["a"]);
-        check_findings("RU-IX-00", &s, expect![[r#"
+        check_findings(
+            "RU-IX-00",
+            &s,
+            expect![[r"
             RU-IX-003 warning: index again on app.orders is the same as guard [size: 20 MB; scans: 1000] -> drop_index
             RU-IX-003 warning: index plain on app.orders is the same as guard [size: 20 MB; scans: 1000] -> drop_index
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
@@ -272,9 +276,13 @@ mod tests {
         let at = index(&mut s, "orders", "orders_id_key", &["id"]);
         s.indexes[at].unique = true;
         s.indexes[at].constraint = true;
-        check_findings("RU-IX-003", &s, expect![[r#"
+        check_findings(
+            "RU-IX-003",
+            &s,
+            expect![[r"
             RU-IX-003 note: index orders_id_key on app.orders is the same as orders_pkey [size: 20 MB; scans: 1000; not dropped: it keeps values unique]
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
@@ -287,9 +295,13 @@ mod tests {
         s.indexes[2].replica_identity = true;
         s.indexes[3].clustered = true;
         s.indexes[4].parent = Some("orders_all_a".into());
-        check_findings("RU-IX-00", &s, expect![[r#"
+        check_findings(
+            "RU-IX-00",
+            &s,
+            expect![[r"
             RU-IX-003 note: index a2 on app.orders is the same as a1 [size: 20 MB; scans: 1000; not dropped: the table is clustered by it]
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
@@ -315,10 +327,14 @@ mod tests {
         index(&mut s, "orders", "other", &["b"]);
         let at = index(&mut s, "orders", "including", &["b"]);
         s.indexes[at].spec.include = vec!["c".into()];
-        check_findings("RU-IX-00", &s, expect![[r#"
+        check_findings(
+            "RU-IX-00",
+            &s,
+            expect![[r"
             RU-IX-004 warning: index narrow on app.orders is the leading part of wide [size: 20 MB; size of the wider: 20 MB; scans: 1000] -> drop_index
             RU-IX-004 warning: index other on app.orders is the leading part of including [size: 20 MB; size of the wider: 20 MB; scans: 1000] -> drop_index
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
@@ -327,9 +343,13 @@ mod tests {
         index(&mut s, "orders", "narrow", &["a"]);
         let at = index(&mut s, "orders", "wide", &["a", "b"]);
         s.indexes[at].bytes = Some(Bytes(90_000_000));
-        check_findings("RU-IX-004", &s, expect![[r#"
+        check_findings(
+            "RU-IX-004",
+            &s,
+            expect![[r"
             RU-IX-004 note: index narrow on app.orders is the leading part of wide [size: 20 MB; size of the wider: 90 MB; scans: 1000; not dropped: it is much smaller than the wider one]
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
@@ -346,13 +366,21 @@ mod tests {
         let mut s = orders(EngineKind::MariaDb);
         index(&mut s, "orders", "short", &["a"]);
         index(&mut s, "orders", "long", &["a", "id"]);
-        check_findings("RU-IX-00", &s, expect![[r#"
+        check_findings(
+            "RU-IX-00",
+            &s,
+            expect![[r"
             RU-IX-003 warning: index long on app.orders is the same as short [size: 20 MB; scans: 1000] -> drop_index
-        "#]]);
+        "]],
+        );
         s.server.engine = EngineKind::Postgres;
-        check_findings("RU-IX-00", &s, expect![[r#"
+        check_findings(
+            "RU-IX-00",
+            &s,
+            expect![[r"
             RU-IX-004 warning: index short on app.orders is the leading part of long [size: 20 MB; size of the wider: 20 MB; scans: 1000] -> drop_index
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
@@ -363,9 +391,13 @@ mod tests {
         index(&mut s, "orders", "full", &["a", "b"]);
         let at = index(&mut s, "orders", "ten_c", &["a", "c"]);
         s.indexes[at].spec.keys[0].prefix_length = Some(10);
-        check_findings("RU-IX-00", &s, expect![[r#"
+        check_findings(
+            "RU-IX-00",
+            &s,
+            expect![[r"
             RU-IX-004 warning: index ten on app.orders is the leading part of full [size: 20 MB; size of the wider: 20 MB; scans: 1000] -> drop_index
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
@@ -374,9 +406,13 @@ mod tests {
         index(&mut s, "orders", "sqlite_autoindex_orders_1", &["a"]);
         index(&mut s, "orders", "mine", &["a"]);
         index(&mut s, "orders", "wide", &["a", "b"]);
-        check_findings("RU-IX-00", &s, expect![[r#"
-            RU-IX-004 warning: index mine on app.orders is the leading part of wide [size: 20 MB; size of the wider: 20 MB; scans: 1000] -> drop_index
-            RU-IX-003 note: index sqlite_autoindex_orders_1 on app.orders is the same as mine [size: 20 MB; scans: 1000; not dropped: a constraint rests on it]
-        "#]]);
+        check_findings(
+            "RU-IX-00",
+            &s,
+            expect![[r"
+                RU-IX-003 warning: index mine on app.orders is the same as sqlite_autoindex_orders_1 [size: 20 MB; scans: 1000] -> drop_index
+                RU-IX-004 warning: index mine on app.orders is the leading part of wide [size: 20 MB; size of the wider: 20 MB; scans: 1000] -> drop_index
+            "]],
+        );
     }
 }

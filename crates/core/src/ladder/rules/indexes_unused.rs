@@ -35,20 +35,16 @@ fn unused(known: &Known<'_>) -> Vec<Finding> {
     let Some(days) = known.stats_days().filter(|d| *d >= known.thresholds.unused_days_min) else {
         return Vec::new();
     };
-    let mut findings = Vec::new();
-    for index in &known.snapshot.indexes {
-        let Some(table) = known.table(&index.name.table) else { continue };
-        if index.scans == Some(0) && may_be_named(known, table, index) {
-            findings.push(unused_one(known, table, index, days));
-        }
-    }
-    findings.sort_by_key(|f| match &f.subject {
-        FindingSubject::Index(name) => {
-            std::cmp::Reverse(known.snapshot.index(name).and_then(|i| i.bytes))
-        }
-        _ => std::cmp::Reverse(None),
-    });
-    findings
+    let mut unused: Vec<(&Index, &Table)> = known
+        .snapshot
+        .indexes
+        .iter()
+        .filter(|index| index.scans == Some(0))
+        .filter_map(|index| Some((index, known.table(&index.name.table)?)))
+        .filter(|(index, table)| may_be_named(known, table, index))
+        .collect();
+    unused.sort_by_key(|(index, _)| std::cmp::Reverse(index.bytes));
+    unused.into_iter().map(|(index, table)| unused_one(known, table, index, days)).collect()
 }
 
 fn may_be_named(known: &Known<'_>, table: &Table, index: &Index) -> bool {
@@ -169,9 +165,13 @@ mod tests {
     #[test]
     fn an_index_without_a_scan_in_old_counters_is_unused() {
         let (s, _) = with_unused(EngineKind::Postgres);
-        check_findings("RU-IX-002", &s, expect![[r#"
+        check_findings(
+            "RU-IX-002",
+            &s,
+            expect![[r#"
             RU-IX-002 warning: index Old "A" on app.orders was never read in 100 days [size: 20 MB; table rows inserted: unknown; caveat: use on replicas is not counted here] -> drop_index
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -219,17 +219,25 @@ mod tests {
     fn an_expression_index_is_only_noted() {
         let (mut s, at) = with_unused(EngineKind::Postgres);
         s.indexes[at].spec.keys[0].part = KeyPart::Expression("lower(a)".into());
-        check_findings("RU-IX-002", &s, expect![[r#"
+        check_findings(
+            "RU-IX-002",
+            &s,
+            expect![[r#"
             RU-IX-002 note: index Old "A" on app.orders was never read in 100 days [size: 20 MB; table rows inserted: unknown; caveat: use on replicas is not counted here; not dropped: its expression gives the planner statistics]
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn an_ignored_index_is_told_as_such_and_not_as_unused() {
         let (mut s, at) = with_unused(EngineKind::MariaDb);
         s.indexes[at].ignored = true;
-        check_findings("RU-IX-00", &s, expect![[r#"
+        check_findings(
+            "RU-IX-00",
+            &s,
+            expect![[r#"
             RU-IX-007 note: index Old "A" on app.orders is ignored by the planner [size: 20 MB] -> drop_index
-        "#]]);
+        "#]],
+        );
     }
 }

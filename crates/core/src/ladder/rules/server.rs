@@ -51,7 +51,7 @@ pub static LONG_TRANSACTIONS: Rule = Rule {
     evidence: "Session, user, application, how long: a warning from 5 minutes, critical from 30.",
     fix: "Find out why the application does not commit; end the session if nobody needs it; set \
           a time-out for idle transactions.",
-    lock_and_cost: "None.",
+    lock_and_cost: "None: it is only read.",
     undo: "Nothing to undo.",
     example: "A session `idle in transaction` since lunch.",
     find: long_transactions,
@@ -92,7 +92,7 @@ pub static BLOCKED: Rule = Rule {
     why_it_hurts: "Everyone behind it waits too; a short DDL statement in such a queue stops all.",
     evidence: "Who waits for whom, on what. One look only: a wait of a moment is ordinary.",
     fix: "Look again; if it stays, see what the blocker does and end it if nobody needs it.",
-    lock_and_cost: "None.",
+    lock_and_cost: "None: it is only read.",
     undo: "Nothing to undo.",
     example: "Session 4711 waits for 4242 on `app.orders`.",
     find: blocked,
@@ -125,7 +125,7 @@ pub static YOUNG_COUNTERS: Rule = Rule {
                    unused is unknown, so rungs names none.",
     evidence: "Age of the counters against the days that are asked for.",
     fix: "Ask again when they are older; do not reset them.",
-    lock_and_cost: "None.",
+    lock_and_cost: "None: it is only read.",
     undo: "Nothing to undo.",
     example: "Statistics were reset yesterday.",
     find: young_counters,
@@ -156,7 +156,7 @@ pub static NOT_SEEN: Rule = Rule {
     why_it_hurts: "Nothing is said of it, good or bad.",
     evidence: "What it was and why: a lock, a missing privilege, a time-out.",
     fix: "Take the snapshot again at another time, or give the privilege (`rungs check`).",
-    lock_and_cost: "None.",
+    lock_and_cost: "None: it is only read.",
     undo: "Nothing to undo.",
     example: "`app.orders` is locked by ACCESS EXCLUSIVE.",
     find: not_seen,
@@ -186,7 +186,7 @@ pub static NO_WORKLOAD: Rule = Rule {
     evidence: "Each source that was asked, and why it gave nothing.",
     fix: "Switch on the statistics view that `rungs check` names, or give the statements in a \
           file: `--workload FILE`.",
-    lock_and_cost: "None.",
+    lock_and_cost: "None: it is only read.",
     undo: "Nothing to undo.",
     example: "SQLite keeps no statistics of statements.",
     find: no_workload,
@@ -271,12 +271,16 @@ mod tests {
             on: "app.orders".into(),
         };
         s.activity.blocked = vec![pair(2), pair(3), pair(4)];
-        check_findings("RU-SV", &s, expect![[r#"
+        check_findings(
+            "RU-SV",
+            &s,
+            expect![[r"
             RU-SV-001 critical: 97 of 100 connections are open, 97 % []
             RU-SV-002 critical: session 7200000 holds a transaction open for 120.0 min [user: app; application: web; statement: SELECT $1]
             RU-SV-002 warning: session 600000 holds a transaction open for 10.0 min [user: app; application: web; statement: SELECT $1]
             RU-SV-003 warning: 3 session(s) wait for a lock [waits: 2; for: 1; on: app.orders]
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
@@ -302,11 +306,15 @@ mod tests {
             capability("hypopg", State::Unknown),
             capability("journal", State::Yes),
         ];
-        check_findings("RU-SV", &s, expect![[r#"
+        check_findings(
+            "RU-SV",
+            &s,
+            expect![[r"
             RU-SV-004 note: the usage counters are 1.0 days old, so unused indexes are unknown [days asked for: 30]
             RU-SV-005 note: app.orders was not seen [why: it is locked]
             RU-SV-006 note: no workload was seen [source: pg_stat_statements: the extension is not there]
             RU-SV-007 note: missing: see stats_all [mend: GRANT pg_read_all_stats TO app]
-        "#]]);
+        "]],
+        );
     }
 }

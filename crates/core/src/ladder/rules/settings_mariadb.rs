@@ -147,7 +147,7 @@ pub static TMP_TABLES: Rule = Rule {
     what: "tmp_table_size and max_heap_table_size differ; the smaller one counts.",
     why_it_hurts: "Whoever raised one of them gained nothing: temporary tables still go to disk.",
     evidence: "Both settings.",
-    fix: "Set them equal.",
+    fix: "Set both to the same size.",
     lock_and_cost: "Taken at once by new sessions; each temporary table may take that much.",
     undo: "Set it back.",
     example: "`tmp_table_size = 64M` and `max_heap_table_size = 16M`",
@@ -184,9 +184,10 @@ pub static FLUSH_AT_COMMIT: Rule = Rule {
 };
 
 fn flush_at_commit(known: &Known<'_>) -> Vec<Finding> {
-    number(known, "innodb_flush_log_at_trx_commit")
-        .filter(|(_, mode)| *mode == 0.0 || *mode == 2.0)
-        .map(|(setting, _)| about(&FLUSH_AT_COMMIT, setting))
+    known
+        .setting("innodb_flush_log_at_trx_commit")
+        .filter(|setting| matches!(setting.value.as_str(), "0" | "2"))
+        .map(|setting| about(&FLUSH_AT_COMMIT, setting))
         .into_iter()
         .collect()
 }
@@ -211,9 +212,10 @@ fn sync_binlog(known: &Known<'_>) -> Vec<Finding> {
     if !known.setting("log_bin").is_some_and(is_on) {
         return Vec::new();
     }
-    number(known, "sync_binlog")
-        .filter(|(_, commits)| *commits != 1.0)
-        .map(|(setting, _)| about(&SYNC_BINLOG, setting))
+    known
+        .setting("sync_binlog")
+        .filter(|setting| setting.value != "1")
+        .map(|setting| about(&SYNC_BINLOG, setting))
         .into_iter()
         .collect()
 }
@@ -303,7 +305,10 @@ mod tests {
             ("sync_binlog", "0"),
             ("innodb_doublewrite", "OFF"),
         ]);
-        check_findings("RU-SE", &s, expect![[r#"
+        check_findings(
+            "RU-SE",
+            &s,
+            expect![[r"
             RU-SE-108 critical: innodb_doublewrite is OFF []
             RU-SE-101 warning: innodb_buffer_pool_size is 134217728 [size of tables and indexes: 1020 MB; advice: half to three quarters of the machine's memory]
             RU-SE-103 warning: performance_schema is OFF []
@@ -312,16 +317,21 @@ mod tests {
             RU-SE-102 note: slow_query_log is OFF [] -> set
             RU-SE-105 note: tmp_table_size is 67108864 [max_heap_table_size: 17 MB]
             RU-SE-107 note: sync_binlog is 0 []
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
     fn a_pool_is_sized_only_where_memory_is_known() {
         let mut s = server(&[("innodb_buffer_pool_size", "134217728")]);
         s.server.memory = Some(Bytes(16 << 30));
-        check_findings("RU-SE", &s, expect![[r#"
+        check_findings(
+            "RU-SE",
+            &s,
+            expect![[r"
             RU-SE-101 warning: innodb_buffer_pool_size is 134217728 [size of tables and indexes: 1020 MB; advice: 1342 MB] -> set
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
@@ -329,8 +339,12 @@ mod tests {
         let mut s = server(&[("innodb_buffer_pool_size", "134217728"), ("slow_query_log", "ON")]);
         s.tables[0].bytes = None;
         setting(&mut s, "long_query_time", "10.000000", "");
-        check_findings("RU-SE", &s, expect![[r#"
+        check_findings(
+            "RU-SE",
+            &s,
+            expect![[r"
             RU-SE-109 note: long_query_time is 10.000000 [] -> set
-        "#]]);
+        "]],
+        );
     }
 }

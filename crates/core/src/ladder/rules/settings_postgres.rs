@@ -4,6 +4,7 @@ use crate::change::Action;
 use crate::change::plan::Rung;
 use crate::ladder::finding::{Finding, FindingSubject, Severity};
 use crate::ladder::rule::{Known, POSTGRES, Rule, rows};
+use crate::name::Bytes;
 use crate::seen::{Setting, State};
 
 pub static RANDOM_PAGE_COST: Rule = Rule {
@@ -232,10 +233,7 @@ fn max_wal_size(known: &Known<'_>) -> Vec<Finding> {
     if now > 1 << 30 || data.0 < 10 << 30 {
         return Vec::new();
     }
-    vec![
-        about(&MAX_WAL_SIZE, setting)
-            .because("size of tables and indexes", data),
-    ]
+    vec![about(&MAX_WAL_SIZE, setting).because("size of tables and indexes", data)]
 }
 
 pub static CHECKPOINT_TARGET: Rule = Rule {
@@ -247,7 +245,7 @@ pub static CHECKPOINT_TARGET: Rule = Rule {
     what: "checkpoint_completion_target is below 0.9 (the default before PostgreSQL 14 was 0.5).",
     why_it_hurts: "Writes come in a burst, and statements stall meanwhile.",
     evidence: "The setting.",
-    fix: "0.9.",
+    fix: "Set it to 0.9.",
     lock_and_cost: "Taken at reload; no lock.",
     undo: "Set it back.",
     example: "`ALTER SYSTEM SET checkpoint_completion_target = 0.9`",
@@ -389,10 +387,12 @@ fn planner_method_off(known: &Known<'_>) -> Vec<Finding> {
 }
 
 pub fn about(rule: &Rule, setting: &Setting) -> Finding {
-    rule.finding(
-        FindingSubject::Setting(setting.name.clone()),
-        format!("{} is {}{}", setting.name, setting.value, setting.unit),
-    )
+    let value = match setting.bytes() {
+        Some(bytes) => Bytes(bytes).to_string(),
+        None => format!("{}{}", setting.value, setting.unit),
+    };
+    let what = format!("{} is {value}", setting.name);
+    rule.finding(FindingSubject::Setting(setting.name.clone()), what)
 }
 
 /// A step only where no restart is needed.
@@ -463,21 +463,25 @@ mod tests {
             mend: vec!["CREATE EXTENSION pg_stat_statements".into()],
             required: false,
         });
-        check_findings("RU-SE", &s, expect![[r#"
-            RU-SE-006 critical: autovacuum is off [] -> set
-            RU-SE-016 critical: fsync is off []
-            RU-SE-015 warning: statements are not counted [mend: CREATE EXTENSION pg_stat_statements]
-            RU-SE-017 warning: enable_nestloop is off []
-            RU-SE-004 note: random_page_cost is 4 [storage: unknown: only you know whether it is an SSD]
-            RU-SE-007 note: autovacuum of app.log waits for 24.0 M dead rows [rows: 120.0 M]
-            RU-SE-008 note: log_min_duration_statement is -1ms [] -> set
-            RU-SE-009 note: track_io_timing is off [] -> set
-            RU-SE-010 note: idle_in_transaction_session_timeout is 0ms [long transactions now: 0]
-            RU-SE-011 note: max_connections is 2000 [open now: unknown]
-            RU-SE-012 note: max_wal_size is 1024MB [max_wal_size: 1074 MB; size of tables and indexes: 12.0 GB]
-            RU-SE-013 note: checkpoint_completion_target is 0.5 [] -> set
-            RU-SE-016 note: synchronous_commit is off []
-        "#]]);
+        check_findings(
+            "RU-SE",
+            &s,
+            expect![[r"
+                RU-SE-006 critical: autovacuum is off [] -> set
+                RU-SE-016 critical: fsync is off []
+                RU-SE-015 warning: statements are not counted [mend: CREATE EXTENSION pg_stat_statements]
+                RU-SE-017 warning: enable_nestloop is off []
+                RU-SE-004 note: random_page_cost is 4 [storage: unknown: only you know whether it is an SSD]
+                RU-SE-007 note: autovacuum of app.log waits for 24.0 M dead rows [rows: 120.0 M]
+                RU-SE-008 note: log_min_duration_statement is -1ms [] -> set
+                RU-SE-009 note: track_io_timing is off [] -> set
+                RU-SE-010 note: idle_in_transaction_session_timeout is 0ms [long transactions now: 0]
+                RU-SE-011 note: max_connections is 2000 [open now: unknown]
+                RU-SE-012 note: max_wal_size is 1074 MB [size of tables and indexes: 12.0 GB]
+                RU-SE-013 note: checkpoint_completion_target is 0.5 [] -> set
+                RU-SE-016 note: synchronous_commit is off []
+            "]],
+        );
     }
 
     #[test]
@@ -489,8 +493,13 @@ mod tests {
         statement(&mut s, "SELECT 2", 10.0, 20_000.0);
         let dear = plan(500_000.0, vec![scan("orders")]);
         check("RU-SE", &s, &[(1, dear.clone())], &expect![[""]]);
-        check("RU-SE", &s, &[(0, dear)], &expect![[r#"
+        check(
+            "RU-SE",
+            &s,
+            &[(0, dear)],
+            &expect![[r"
             RU-SE-014 note: jit is on [short statements that are compiled: 1]
-        "#]]);
+        "]],
+        );
     }
 }

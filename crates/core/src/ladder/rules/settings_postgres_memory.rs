@@ -212,21 +212,29 @@ mod tests {
 
     #[test]
     fn unknown_memory_gives_no_number() {
-        check_findings("RU-SE", &default_server(), expect![[r#"
+        check_findings(
+            "RU-SE",
+            &default_server(),
+            expect![[r"
             RU-SE-001 warning: shared_buffers is 128MB [size of tables and indexes: 1335 MB; advice: a quarter of the machine's memory, which rungs cannot see]
             RU-SE-005 note: maintenance_work_mem is 64MB [largest index: 315 MB; advice: a twentieth of memory, up to 1 GB]
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
     fn known_memory_gives_numbers_and_steps_where_no_restart_is_needed() {
         let mut s = default_server();
         s.server.memory = Some(Bytes(16 * GB));
-        check_findings("RU-SE", &s, expect![[r#"
+        check_findings(
+            "RU-SE",
+            &s,
+            expect![[r"
             RU-SE-001 warning: shared_buffers is 128MB [size of tables and indexes: 1335 MB; advice: 4GB]
             RU-SE-003 warning: effective_cache_size is 4GB [memory: 17.2 GB] -> set
             RU-SE-005 note: maintenance_work_mem is 64MB [largest index: 315 MB; advice: 819MB] -> set
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
@@ -235,13 +243,25 @@ mod tests {
         s.server.memory = Some(Bytes(16 * GB));
         s.activity.connections_max = Some(100);
         statement(&mut s, "SELECT 1", 1.0, 1.0);
-        for spilled in [12_000_000, 400_000_000] {
-            let node = PlanNode { spilled_bytes: Some(spilled), ..scan("orders") };
-            check("RU-SE-002", &s, &[(0, plan(1.0, vec![node]))], &expect![[r#"
-                RU-SE-002 note: work_mem is 4MB [statements that spill: 1; largest spill: 400 MB; would keep it in memory: 1144MB; safe for all sessions: 40MB]
-            "#]
-                RU-SE-002 note: work_mem is 4MB [statements that spill: 1; largest spill: 12 MB; would keep it in memory: 34MB; safe for all sessions: 40MB] -> set
-            "#]]);
-        }
+        let spills = |bytes| {
+            let node = PlanNode { spilled_bytes: Some(bytes), ..scan("orders") };
+            [(0, plan(1.0, vec![node]))]
+        };
+        check(
+            "RU-SE-002",
+            &s,
+            &spills(12_000_000),
+            &expect![[r"
+            RU-SE-002 note: work_mem is 4MB [statements that spill: 1; largest spill: 12 MB; would keep it in memory: 34MB; safe for all sessions: 40MB] -> set
+        "]],
+        );
+        check(
+            "RU-SE-002",
+            &s,
+            &spills(400_000_000),
+            &expect![[r"
+            RU-SE-002 note: work_mem is 4MB [statements that spill: 1; largest spill: 400 MB; would keep it in memory: 1144MB; safe for all sessions: 40MB]
+        "]],
+        );
     }
 }

@@ -261,14 +261,18 @@ mod tests {
         ] {
             setting(&mut s, name, value, "");
         }
-        check_findings("RU-SE", &s, expect![[r#"
+        check_findings(
+            "RU-SE",
+            &s,
+            expect![[r"
             RU-SE-201 warning: journal_mode is delete [] -> set
             RU-SE-206 warning: 60 % of the file is free pages [free: 123 MB] -> compact
             RU-SE-203 note: foreign_keys is 0 [tables with foreign keys: 1; caveat: as a new connection gets it; the application may set its own]
             RU-SE-204 note: cache_size is -2000 [cache: 2048 kB; file: 205 MB; caveat: as a new connection gets it; the application may set its own]
             RU-SE-205 note: mmap_size is 0 [file: 205 MB; caveat: as a new connection gets it; the application may set its own]
             RU-SE-207 note: page_size is 1024 []
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
@@ -276,12 +280,20 @@ mod tests {
         let mut s = snapshot(EngineKind::Sqlite);
         setting(&mut s, "journal_mode", "wal", "");
         setting(&mut s, "synchronous", "FULL", "");
-        check_findings("RU-SE", &s, expect![[r#"
+        check_findings(
+            "RU-SE",
+            &s,
+            expect![[r"
             RU-SE-202 note: synchronous is FULL [caveat: as a new connection gets it; the application may set its own]
-        "#]]);
+        "]],
+        );
         s.server.settings[0].value = "off".into();
-        check_findings("RU-SE", &s, expect![[r#"
+        check_findings(
+            "RU-SE",
+            &s,
+            expect![[r"
             RU-SE-201 critical: journal_mode is off [] -> set
-        "#]]);
+        "]],
+        );
     }
 }

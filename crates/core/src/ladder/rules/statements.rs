@@ -223,7 +223,7 @@ pub static UNPARSED: Rule = Rule {
     evidence: "The parser's reason, calls, share of all time.",
     fix: "Look at it by hand. Texts cut off by the server get whole with a larger limit \
           (track_activity_query_size, performance_schema_max_sql_text_length).",
-    lock_and_cost: "None.",
+    lock_and_cost: "None: it is only read.",
     undo: "Nothing to undo.",
     example: "A text that ends in the middle of a string.",
     find: unparsed,
@@ -307,9 +307,13 @@ mod tests {
     #[test]
     fn a_full_scan_for_few_rows_of_a_big_table_is_a_finding() {
         let node = PlanNode { rows_estimated: Some(12.0), ..scan("orders") };
-        check_nodes(&heavy(), vec![node], expect![[r#"
+        check_nodes(
+            &heavy(),
+            vec![node],
+            expect![[r"
             RU-ST-002 warning: 0000000000000001 reads all 1.0 M rows of app.orders [share of all time: 100 %; rows kept: 12; calls: 1000]
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
@@ -320,9 +324,13 @@ mod tests {
 
     #[test]
     fn where_the_plan_does_not_say_how_many_rows_are_kept_it_is_a_note() {
-        check_nodes(&heavy(), vec![scan("orders")], expect![[r#"
+        check_nodes(
+            &heavy(),
+            vec![scan("orders")],
+            expect![[r"
             RU-ST-002 note: 0000000000000001 reads all 1.0 M rows of app.orders [share of all time: 100 %; rows kept: unknown; calls: 1000]
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
@@ -349,9 +357,13 @@ mod tests {
             operation: "Index Scan".into(),
             ..PlanNode::default()
         };
-        check_nodes(&heavy(), vec![node], expect![[r#"
+        check_nodes(
+            &heavy(),
+            vec![node],
+            expect![[r"
             RU-ST-001 warning: 0000000000000001 reads 50 k rows of app.orders and throws away 100 % [share of all time: 100 %; operation: Index Scan]
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
@@ -365,9 +377,13 @@ mod tests {
             ..PlanNode::default()
         };
         let deepest = PlanNode { table: scan("orders").table, full_scan: false, ..wrong(2) };
-        check_nodes(&heavy(), vec![wrong(0), wrong(1), deepest.clone()], expect![[r#"
+        check_nodes(
+            &heavy(),
+            vec![wrong(0), wrong(1), deepest.clone()],
+            expect![[r"
             RU-ST-004 warning: 0000000000000001 was planned with an estimate 25000 times off at app.orders [share of all time: 100 %; estimated rows: 1; actual rows: 50 k]
-        "#]]);
+        "]],
+        );
         let limit = PlanNode { operation: "Limit".into(), ..PlanNode::default() };
         check_nodes(&heavy(), vec![limit, wrong(1), deepest], expect![[""]]);
     }
@@ -381,18 +397,27 @@ mod tests {
             rows_estimated: Some(500_000.0),
             ..PlanNode::default()
         };
-        check_nodes(&heavy(), vec![node], expect![[r#"
+        check_nodes(
+            &heavy(),
+            vec![node],
+            expect![[r"
             RU-ST-003 warning: 0000000000000001 writes 40 MB to disk [share of all time: 100 %; operation: Sort; memory that it would need: 120 MB]
             RU-ST-008 note: 0000000000000001 sorts 500 k rows each time [share of all time: 100 %; calls: 1000]
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
     fn a_statement_that_cannot_be_read_is_shown() {
         let mut s = heavy();
         s.workload.statements[0].unparsed = Some("text ends inside a string".into());
-        check("RU-ST", &s, &[], &expect![[r#"
+        check(
+            "RU-ST",
+            &s,
+            &[],
+            &expect![[r"
             RU-ST-009 note: 0000000000000001 could not be read [share of all time: 100 %; why: text ends inside a string; calls: 1000]
-        "#]]);
+        "]],
+        );
     }
 }

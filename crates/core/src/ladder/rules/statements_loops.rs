@@ -137,10 +137,15 @@ mod tests {
             (2, plan(1.0, vec![PlanNode { correlated: true, loops: None, ..node(1.0) }])),
             (3, plan(1.0, vec![PlanNode { rows_actual: Some(1.0), ..node(5_000.0) }])),
         ];
-        check("RU-ST", &s, &plans, &expect![[r#"
+        check(
+            "RU-ST",
+            &s,
+            &plans,
+            &expect![[r"
             RU-ST-005 warning: 0000000000000001 runs app.items 5000 times, 500 rows each [share of all time: 25 %; operation: Seq Scan]
             RU-ST-006 warning: 0000000000000002 builds an index on app.items at each run [share of all time: 25 %; operation: Seq Scan]
             RU-ST-007 note: 0000000000000003 runs a sub-select once per row [share of all time: 25 %; operation: Seq Scan; loops: unknown]
-        "#]]);
+        "]],
+        );
     }
 }

@@ -139,9 +139,13 @@ mod tests {
             s.tables[at].counters.seq_scans = Some(scans);
             s.tables[at].counters.seq_rows_read = Some(scans * count as u64);
         }
-        check_findings("RU-TB-001", &s, expect![[r#"
+        check_findings(
+            "RU-TB-001",
+            &s,
+            expect![[r"
             RU-TB-001 warning: table app.orders gave 500.0 M rows to sequential scans, 96 % of all [sequential scans: 500; rows per scan: 1.0 M; index scans: unknown; rows in table: 1.0 M]
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
@@ -172,8 +176,12 @@ mod tests {
         s.tables[1].kind = TableKind::Partition { parent: s.tables[0].name.clone() };
         s.tables[2].kind = TableKind::Foreign;
         s.tables[3].kind = TableKind::View;
-        check_findings("RU-TB-005", &s, expect![[r#"
+        check_findings(
+            "RU-TB-005",
+            &s,
+            expect![[r"
             RU-TB-005 warning: table app.events has no primary key [rows: unknown; size: 1000 B]
-        "#]]);
+        "]],
+        );
     }
 }

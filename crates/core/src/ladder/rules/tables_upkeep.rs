@@ -137,7 +137,9 @@ fn never_analyzed(known: &Known<'_>) -> Vec<Finding> {
                 | TableKind::Partition { .. }
                 | TableKind::Materialized
                 | TableKind::Unlogged
-                | TableKind::WithoutRowid => (if is_small(known, table) { Severity::Note } else { Severity::Warning }, true),
+                | TableKind::WithoutRowid => {
+                    (if is_small(known, table) { Severity::Note } else { Severity::Warning }, true)
+                }
             };
             Some(
                 NEVER_ANALYZED
@@ -276,10 +278,14 @@ mod tests {
             s.tables[at].counters.vacuum_threshold_rows = limit;
             s.tables[at].counters.last_vacuum_ms = Some(s.taken_at_ms - 3 * DAY_MS);
         }
-        check_findings("RU-TB-002", &s, expect![[r#"
+        check_findings(
+            "RU-TB-002",
+            &s,
+            expect![[r"
             RU-TB-002 warning: table app.orders has 90 k dead rows, 47 % [live rows: 100 k; autovacuum limit: 20 k; last vacuum: 3.0 days ago] -> vacuum
             RU-TB-002 warning: table app.log has 90 k dead rows, 47 % [live rows: 100 k; autovacuum limit: unknown; last vacuum: 3.0 days ago] -> vacuum
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
@@ -303,10 +309,14 @@ mod tests {
             s.tables[at].counters.rows_changed_since_analyze = Some(changed);
             s.tables[at].counters.analyze_threshold_rows = limit;
         }
-        check_findings("RU-TB-003", &s, expect![[r#"
+        check_findings(
+            "RU-TB-003",
+            &s,
+            expect![[r"
             RU-TB-003 warning: table app.own changed 5000 rows since its statistics were made [limit: 4000; rows: 100 k; last analyze: not since the counters began] -> analyze
             RU-TB-003 warning: table app.share changed 15 k rows since its statistics were made [limit: 10 k; rows: 100 k; last analyze: not since the counters began] -> analyze
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
@@ -323,11 +333,15 @@ mod tests {
         s.tables[4].kind = TableKind::View;
         s.tables[5].kind = TableKind::Temporary;
         s.tables[6].counters.analyzed = None;
-        check_findings("RU-TB-004", &s, expect![[r#"
+        check_findings(
+            "RU-TB-004",
+            &s,
+            expect![[r"
             RU-TB-004 warning: table app.plain has no statistics [rows: 100 k; size: 10 MB] -> analyze
             RU-TB-004 warning: table app.parent has no statistics [rows: 100 k; size: 0 B] -> analyze
             RU-TB-004 note: table app.remote has no statistics [rows: 100 k; size: 10 MB]
-        "#]]);
+        "]],
+        );
     }
 
     #[test]
@@ -337,8 +351,12 @@ mod tests {
         s.tables[at].counters.bytes_free = Some(Bytes(150_000_000));
         let at = table(&mut s, "fine", 1e6, &["id"]);
         s.tables[at].counters.bytes_free = Some(Bytes(6_000_000));
-        check_findings("RU-TB-006", &s, expect![[r#"
+        check_findings(
+            "RU-TB-006",
+            &s,
+            expect![[r"
             RU-TB-006 warning: table app.log is 60 % empty, 150 MB [free: 150 MB; size: 250 MB] -> compact
-        "#]]);
+        "]],
+        );
     }
 }

@@ -49,6 +49,8 @@ fn skip(catalog: &mut Catalog, why: &str) -> rusqlite::Result<()> {
 
 /// Bytes that the file's pages take.
 pub fn file_bytes(conn: &Connection) -> rusqlite::Result<u64> {
-    let number = |name| Ok(pragma(conn, name)?.and_then(|v| v.parse().ok()).unwrap_or(0_u64));
+    let number = |name| -> rusqlite::Result<u64> {
+        Ok(pragma(conn, name)?.and_then(|v| v.parse().ok()).unwrap_or(0))
+    };
     Ok(number("page_count")?.saturating_mul(number("page_size")?))
 }

@@ -2,6 +2,7 @@
 //! whole.
 
 use rungs_core::seen::{Table, TableKind};
+use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Row};
 
 use crate::sqlite::{quoted, quoted_name};
@@ -75,6 +76,17 @@ fn seek_each(
 pub fn column_list(table: &Table) -> String {
     let names: Vec<String> = table.columns.iter().map(|c| quoted_name(c.name.as_str())).collect();
     names.join(", ")
+}
+
+/// A value that outlives its row. Text that is not UTF-8 is mended, since it is only counted.
+pub fn owned(value: ValueRef) -> Value {
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(n) => Value::Integer(n),
+        ValueRef::Real(r) => Value::Real(r),
+        ValueRef::Text(t) => Value::Text(String::from_utf8_lossy(t).into_owned()),
+        ValueRef::Blob(b) => Value::Blob(b.to_vec()),
+    }
 }
 
 /// The name by which the rowid can be asked for: columns may hide each of the three.
