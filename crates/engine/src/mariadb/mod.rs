@@ -17,9 +17,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use rungs_core::change::{Action, Limits, Measured};
 use rungs_core::dialect::Sql;
-use rungs_core::engine::{
-    Answer, Engine, EngineError, Obstacle, Probe, Question, Scope, World,
-};
+use rungs_core::engine::{Answer, Engine, EngineError, Obstacle, Probe, Question, Scope, World};
 use rungs_core::name::{Bytes, EngineKind};
 use rungs_core::seen::{CollectorCost, Server, Skipped, Snapshot, Statement};
 

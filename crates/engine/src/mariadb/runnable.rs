@@ -43,9 +43,9 @@ pub fn runnable(
                 let tables = aliases.iter().filter(|(name, _)| {
                     alias.as_ref().is_none_or(|a| a.eq_ignore_ascii_case(name))
                 });
-                tables.filter_map(|(_, table)| snapshot.table(table)).find_map(|table| {
-                    Some((table, table.column(&Ident(column.clone()))?))
-                })
+                tables
+                    .filter_map(|(_, table)| snapshot.table(table))
+                    .find_map(|table| Some((table, table.column(&Ident(column.clone()))?)))
             });
             values.push(value(session, hole, place, offset));
         }
@@ -76,8 +76,7 @@ enum Use {
 
 /// The placeholders of a text, in order, by the words around them.
 fn holes(text: &str) -> Vec<Hole> {
-    let all: Vec<Token<'_>> =
-        tokens(text, EngineKind::MariaDb).filter(|t| !t.is_blank()).collect();
+    let all: Vec<Token<'_>> = tokens(text, EngineKind::MariaDb).filter(|t| !t.is_blank()).collect();
     let at = all.iter().enumerate().filter(|(_, t)| t.kind == Kind::Placeholder);
     at.map(|(at, _)| hole(&all, at)).collect()
 }

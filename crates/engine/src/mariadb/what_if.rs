@@ -107,10 +107,8 @@ impl Asking<'_> {
         with: &[IndexSpec],
         without: &[IndexName],
     ) -> Result<StatementPlan, EngineError> {
-        let mut tables: Vec<TableName> = retarget::tables(text, &self.database, &self.known)
-            .into_values()
-            .cloned()
-            .collect();
+        let mut tables: Vec<TableName> =
+            retarget::tables(text, &self.database, &self.known).into_values().cloned().collect();
         tables.extend(with.iter().map(|spec| spec.table.clone()));
         let scratch = match &mut *self.scratch {
             Some(scratch) => scratch,

@@ -72,9 +72,8 @@ fn statements(rows: &[Cells], at_most: usize) -> Vec<Statement> {
     }
     let mut statements: Vec<Statement> = by_shape.into_values().collect();
     let ms = |s: &Statement| s.total.map_or(0.0, |t| t.0);
-    statements.sort_by(|a, b| {
-        ms(b).total_cmp(&ms(a)).then_with(|| a.fingerprint.cmp(&b.fingerprint))
-    });
+    statements
+        .sort_by(|a, b| ms(b).total_cmp(&ms(a)).then_with(|| a.fingerprint.cmp(&b.fingerprint)));
     if at_most > 0 {
         statements.truncate(at_most);
     }

@@ -101,11 +101,7 @@ fn joined(oids: &[u32]) -> String {
 }
 
 /// Oids of the tables that the scope names; None: all.
-fn wanted(
-    rows: &[Row],
-    locked: &[Row],
-    scope: &Scope,
-) -> Result<Option<Vec<u32>>, EngineError> {
+fn wanted(rows: &[Row], locked: &[Row], scope: &Scope) -> Result<Option<Vec<u32>>, EngineError> {
     if scope.tables.is_empty() {
         return Ok(None);
     }

@@ -36,7 +36,8 @@ pub(super) fn execute(
         "set statement_timeout = {}; set lock_timeout = {}",
         limits.statement_ms, limits.lock_wait_ms
     ))?;
-    let pid = session.rows("select pg_backend_pid()")?.first().map_or(String::new(), |r| r.owned(0));
+    let pid =
+        session.rows("select pg_backend_pid()")?.first().map_or(String::new(), |r| r.owned(0));
     let token = session.client.cancel_token();
     let (tell, told) = channel();
     let mut cancelled = false;

@@ -122,9 +122,8 @@ impl Engine for Postgres {
         let session = self.reader()?;
         let before = session.sent;
         let catalog = catalog::read(session, scope)?;
-        let activity = server::activity(session, &|text| {
-            Some(shape(text, EngineKind::Postgres).text)
-        })?;
+        let activity =
+            server::activity(session, &|text| Some(shape(text, EngineKind::Postgres).text))?;
         let workload = workload::read(session, scope.statements_max)?;
         Ok(Snapshot {
             server,

@@ -16,10 +16,7 @@ const ABOUT: &str = include_str!("server/about.sql");
 const SETTINGS: &str = include_str!("server/settings.sql");
 
 /// Never fails for a missing privilege. Errors: `Unreachable`.
-pub(super) fn read(
-    session: &mut Session,
-    target: &PostgresTarget,
-) -> Result<Server, EngineError> {
+pub(super) fn read(session: &mut Session, target: &PostgresTarget) -> Result<Server, EngineError> {
     let rows = session.rows(ABOUT)?;
     let (mut version, mut version_num, mut database) = (String::new(), 0, String::new());
     let (mut database_oid, mut read_only, mut since) = (String::new(), false, None);
@@ -51,9 +48,7 @@ fn system(session: &mut Session, target: &PostgresTarget) -> String {
     let rows = session.try_rows("select system_identifier from pg_control_system()");
     match rows.ok().and_then(|rows| rows.first().map(|row| row.owned(0))) {
         Some(number) => number,
-        None => {
-            target.hosts.first().map_or(String::new(), |(host, port)| format!("{host}:{port}"))
-        }
+        None => target.hosts.first().map_or(String::new(), |(host, port)| format!("{host}:{port}")),
     }
 }
 

@@ -72,7 +72,11 @@ fn holders(session: &mut Session, table: &TableName) -> Result<Vec<Obstacle>, En
         .iter()
         .map(|holder| {
             let seconds = holder.open_ms / 1_000.0;
-            wait(&holder.session_id, &holder.user, format!("has a transaction open for {seconds:.0} s"))
+            wait(
+                &holder.session_id,
+                &holder.user,
+                format!("has a transaction open for {seconds:.0} s"),
+            )
         })
         .collect())
 }

@@ -53,10 +53,9 @@ fn created(
     Ok(match indexes.iter().find(same_name) {
         None => Probe::NotStarted,
         Some(index) if same(&index.spec, wanted) => Probe::Done,
-        Some(index) => Probe::Conflict(format!(
-            "another index has the name {name}: {}",
-            index.definition
-        )),
+        Some(index) => {
+            Probe::Conflict(format!("another index has the name {name}: {}", index.definition))
+        }
     })
 }
 
@@ -87,14 +86,14 @@ fn indexes(
     table: &TableName,
 ) -> Result<(bool, Vec<Index>), EngineError> {
     let scope = Scope { tables: vec![table.to_string()], statements_max: 0 };
-    let database =
-        MariaDbTarget { database: Some(table.schema.0.clone()), ..target.clone() };
+    let database = MariaDbTarget { database: Some(table.schema.0.clone()), ..target.clone() };
     let catalog = catalog::read(session, &database, &scope)?;
     Ok((catalog.tables.is_empty(), catalog.indexes))
 }
 
 fn set(session: &mut Session, setting: &str, value: &str) -> Result<Probe, EngineError> {
-    let named = format!("SHOW GLOBAL VARIABLES WHERE Variable_name = '{}'", setting.replace('\'', ""));
+    let named =
+        format!("SHOW GLOBAL VARIABLES WHERE Variable_name = '{}'", setting.replace('\'', ""));
     let rows = session.rows(&named)?;
     let Some(now) = rows.first().map(|row| text(row, 1)) else {
         return Ok(Probe::Conflict(format!("the server knows no setting {setting}")));

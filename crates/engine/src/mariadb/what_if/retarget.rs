@@ -79,9 +79,7 @@ fn schema_before<'a>(text: &str, words: &[Word<'a>], at: usize) -> Option<&'a st
 }
 
 fn lookup<'a>(known: &'a [TableName], schema: &str, name: &str) -> Option<&'a TableName> {
-    known.iter().find(|t| {
-        t.schema.as_str() == schema && t.name.as_str().eq_ignore_ascii_case(name)
-    })
+    known.iter().find(|t| t.schema.as_str() == schema && t.name.as_str().eq_ignore_ascii_case(name))
 }
 
 /// The statement with `database.table` turned to `scratch.table`.

@@ -49,9 +49,7 @@ impl Constants {
 impl Values {
     fn pick(&self, side: Side, taste: Taste) -> Option<String> {
         let value = match (side, taste) {
-            (Side::Equal | Side::Like, Taste::Common) => {
-                self.common.first().or(self.at(0.5))
-            }
+            (Side::Equal | Side::Like, Taste::Common) => self.common.first().or(self.at(0.5)),
             (Side::Equal | Side::Like, Taste::Middle) => self.at(0.5).or(self.common.last()),
             (Side::Member(position), Taste::Common) => {
                 self.common.get(position).or(self.at(position as f64 / 10.0))

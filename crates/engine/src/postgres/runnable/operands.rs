@@ -23,8 +23,12 @@ pub(super) enum Side {
     /// Nth member of a list.
     Member(usize),
     /// `>`, `>=`; `bounded`: the same column has an upper bound too.
-    Lower { bounded: bool },
-    Upper { bounded: bool },
+    Lower {
+        bounded: bool,
+    },
+    Upper {
+        bounded: bool,
+    },
     Like,
 }
 
