@@ -128,41 +128,93 @@ fn workload(rows: u64) -> Vec<Query> {
         freshness,
     };
     vec![
-        query("stats_by_city", 1_000, false, "5m",
+        query(
+            "stats_by_city",
+            1_000,
+            false,
+            "5m",
             "SELECT h.city, COUNT(*) AS deals, SUM(d.price_per_night) AS total FROM deals d \
              JOIN hotels h ON d.hotel_id = h.id WHERE d.is_available = TRUE \
-             GROUP BY h.city ORDER BY h.city".to_owned()),
-        query("city_search", 2_500, true, "realtime",
+             GROUP BY h.city ORDER BY h.city"
+                .to_owned(),
+        ),
+        query(
+            "city_search",
+            2_500,
+            true,
+            "realtime",
             "SELECT d.id, h.name, d.checkin_date, d.nights, d.price_per_night FROM deals d \
              JOIN hotels h ON d.hotel_id = h.id WHERE h.city = 'City 250' AND d.is_available = \
              TRUE \
              AND d.checkin_date >= '2025-06-01' AND d.checkin_date < '2025-06-15' \
-             ORDER BY d.price_per_night, d.id LIMIT 20".to_owned()),
-        query("deals_of_hotel", 4_000, true, "realtime", format!(
-            "SELECT id, checkin_date, nights, price_per_night FROM deals \
+             ORDER BY d.price_per_night, d.id LIMIT 20"
+                .to_owned(),
+        ),
+        query(
+            "deals_of_hotel",
+            4_000,
+            true,
+            "realtime",
+            format!(
+                "SELECT id, checkin_date, nights, price_per_night FROM deals \
              WHERE hotel_id = {hotel} AND is_available = TRUE ORDER BY checkin_date, id LIMIT 50"
-        )),
-        query("hotels_in_city", 3_000, false, "realtime",
+            ),
+        ),
+        query(
+            "hotels_in_city",
+            3_000,
+            false,
+            "realtime",
             "SELECT id, name, stars FROM hotels WHERE city = 'City 250' ORDER BY stars DESC, \
-             id".to_owned()),
-        query("last_minute", 600, true, "realtime",
+             id"
+            .to_owned(),
+        ),
+        query(
+            "last_minute",
+            600,
+            true,
+            "realtime",
             "SELECT id, hotel_id, price_per_night FROM deals WHERE checkin_date = '2025-03-14' \
-             AND is_available = TRUE ORDER BY price_per_night, id LIMIT 10".to_owned()),
-        query("reviews_of_hotel", 2_000, true, "1h", format!(
-            "SELECT COUNT(*) AS reviews, SUM(score) AS total FROM reviews WHERE hotel_id = {hotel}"
-        )),
-        query("partner_report", 2, false, "1d",
+             AND is_available = TRUE ORDER BY price_per_night, id LIMIT 10"
+                .to_owned(),
+        ),
+        query(
+            "reviews_of_hotel",
+            2_000,
+            true,
+            "1h",
+            format!(
+                "SELECT COUNT(*) AS reviews, SUM(score) AS total FROM reviews WHERE hotel_id = {hotel}"
+            ),
+        ),
+        query(
+            "partner_report",
+            2,
+            false,
+            "1d",
             "SELECT partner, COUNT(*) AS deals, SUM(nights) AS nights FROM deals \
-             GROUP BY partner ORDER BY partner".to_owned()),
-        query("book_deal", 300, false, "realtime", format!(
-            "UPDATE deals SET is_available = FALSE WHERE id = {}", rows / 2
-        )),
-        query("store_deal", 900, false, "realtime", format!(
-            "INSERT INTO deals (id, hotel_id, checkin_date, nights, price_per_night, \
+             GROUP BY partner ORDER BY partner"
+                .to_owned(),
+        ),
+        query(
+            "book_deal",
+            300,
+            false,
+            "realtime",
+            format!("UPDATE deals SET is_available = FALSE WHERE id = {}", rows / 2),
+        ),
+        query(
+            "store_deal",
+            900,
+            false,
+            "realtime",
+            format!(
+                "INSERT INTO deals (id, hotel_id, checkin_date, nights, price_per_night, \
              is_available, board, \
              partner) VALUES ({}, {hotel}, '2026-01-05', 3, 120.00, TRUE, 'breakfast', \
              'partner-01')",
-            rows + 1
-        )),
+                rows + 1
+            ),
+        ),
     ]
 }

@@ -243,52 +243,116 @@ fn workload(rows: u64) -> Vec<Query> {
         freshness,
     };
     let mut queries = vec![
-        read("latest_price", 9_000, true, "realtime", format!(
-            "SELECT date, close FROM price_history WHERE stock_id = {stock} ORDER BY date DESC LIMIT 1"
-        )),
-        read("price_window", 900, true, "realtime", format!(
-            "SELECT date, open, high, low, close, volume FROM price_history \
+        read(
+            "latest_price",
+            9_000,
+            true,
+            "realtime",
+            format!(
+                "SELECT date, close FROM price_history WHERE stock_id = {stock} ORDER BY date DESC LIMIT 1"
+            ),
+        ),
+        read(
+            "price_window",
+            900,
+            true,
+            "realtime",
+            format!(
+                "SELECT date, open, high, low, close, volume FROM price_history \
              WHERE stock_id = {stock} AND date >= '{quarter}' ORDER BY date"
-        )),
-        read("latest_prices_of_sector", 120, true, "realtime",
+            ),
+        ),
+        read(
+            "latest_prices_of_sector",
+            120,
+            true,
+            "realtime",
             "SELECT s.symbol, p.date, p.close FROM stocks s JOIN price_history p ON p.stock_id = \
              s.id \
              WHERE s.sector = 'Energy' AND p.date = \
              (SELECT MAX(l.date) FROM price_history l WHERE l.stock_id = s.id) ORDER BY \
-             s.symbol".to_owned()),
-        read("market_day", 300, true, "realtime", format!(
-            "SELECT s.sector, COUNT(*) AS stocks, SUM(p.volume) AS volume FROM price_history p \
+             s.symbol"
+                .to_owned(),
+        ),
+        read(
+            "market_day",
+            300,
+            true,
+            "realtime",
+            format!(
+                "SELECT s.sector, COUNT(*) AS stocks, SUM(p.volume) AS volume FROM price_history p \
              JOIN stocks s ON s.id = p.stock_id WHERE p.date = '{TODAY}' \
              GROUP BY s.sector ORDER BY s.sector"
-        )),
-        read("oversold_today", 240, true, "5m", format!(
-            "SELECT stock_id, rsi_14, macd FROM technical_indicators \
+            ),
+        ),
+        read(
+            "oversold_today",
+            240,
+            true,
+            "5m",
+            format!(
+                "SELECT stock_id, rsi_14, macd FROM technical_indicators \
              WHERE date = '{TODAY}' AND rsi_14 < 30 ORDER BY rsi_14, stock_id LIMIT 50"
-        )),
-        read("moving_averages", 700, true, "realtime", format!(
-            "SELECT date, sma_20, sma_50 FROM technical_indicators \
+            ),
+        ),
+        read(
+            "moving_averages",
+            700,
+            true,
+            "realtime",
+            format!(
+                "SELECT date, sma_20, sma_50 FROM technical_indicators \
              WHERE stock_id = {stock} AND date >= '{quarter}' ORDER BY date"
-        )),
-        read("active_recommendations", 1_500, true, "realtime",
+            ),
+        ),
+        read(
+            "active_recommendations",
+            1_500,
+            true,
+            "realtime",
             "SELECT r.id, s.symbol, r.action, r.confidence FROM recommendations r \
              JOIN stocks s ON s.id = r.stock_id WHERE r.is_active = TRUE AND r.confidence >= 900 \
-             ORDER BY r.confidence DESC, r.id LIMIT 20".to_owned()),
-        read("recommendations_of_stock", 800, true, "realtime", format!(
-            "SELECT id, action, confidence, target_price FROM recommendations \
+             ORDER BY r.confidence DESC, r.id LIMIT 20"
+                .to_owned(),
+        ),
+        read(
+            "recommendations_of_stock",
+            800,
+            true,
+            "realtime",
+            format!(
+                "SELECT id, action, confidence, target_price FROM recommendations \
              WHERE stock_id = {stock} ORDER BY created_at DESC LIMIT 10"
-        )),
-        read("api_cost_today", 60, true, "5m", format!(
-            "SELECT provider, COUNT(*) AS calls, SUM(cost_micros) AS cost FROM api_usage \
+            ),
+        ),
+        read(
+            "api_cost_today",
+            60,
+            true,
+            "5m",
+            format!(
+                "SELECT provider, COUNT(*) AS calls, SUM(cost_micros) AS cost FROM api_usage \
              WHERE called_at >= '{TODAY} 00:00:00' GROUP BY provider ORDER BY provider"
-        )),
-        read("stock_by_id", 5_000, false, "realtime", format!(
-            "SELECT symbol, name, sector FROM stocks WHERE id = {stock}"
-        )),
-        read("sector_volume_of_year", 4, false, "1d", format!(
-            "SELECT s.sector, SUM(p.volume) AS volume, COUNT(*) AS days FROM price_history p \
+            ),
+        ),
+        read(
+            "stock_by_id",
+            5_000,
+            false,
+            "realtime",
+            format!("SELECT symbol, name, sector FROM stocks WHERE id = {stock}"),
+        ),
+        read(
+            "sector_volume_of_year",
+            4,
+            false,
+            "1d",
+            format!(
+                "SELECT s.sector, SUM(p.volume) AS volume, COUNT(*) AS days FROM price_history p \
              JOIN stocks s ON s.id = p.stock_id WHERE p.date >= '{year}' \
              GROUP BY s.sector ORDER BY s.sector"
-        )),
+            ),
+        ),
     ];
     queries.extend(writes(rows, stock));
     queries

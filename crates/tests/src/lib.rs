@@ -3,6 +3,9 @@
 //! Tests themselves live in `tests/it/`. Nothing here is part of what users run.
 
 pub mod cases;
+pub mod faults;
+pub mod laws;
+pub mod memory_engine;
 pub mod servers;
 
 use std::path::PathBuf;

@@ -29,7 +29,8 @@ pub enum Action {
     Vacuum {
         table: TableName,
     },
-    /// Rebuilds the table to give space back: OPTIMIZE TABLE on MariaDB, VACUUM of the file on SQLite.
+    /// Rebuilds the table to give space back: OPTIMIZE TABLE on MariaDB, VACUUM of the file on
+    /// SQLite.
     Compact {
         table: TableName,
     },

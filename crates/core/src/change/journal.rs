@@ -173,15 +173,27 @@ impl History {
 
     /// Takes one more event; a refused one changes nothing.
     pub fn push(&mut self, event: Event) -> Result<(), JournalError> {
+        let change = self.after(event)?;
+        self.put(change);
+        Ok(())
+    }
+
+    /// What the event would make of its change.
+    pub(super) fn after(&self, event: Event) -> Result<Change, JournalError> {
         let Event { change: id, at_ms, kind } = event;
-        match (self.changes.get_mut(&id), kind) {
-            (Some(change), kind) => change.take(at_ms, kind),
-            (None, EventKind::Planned(intent)) => {
-                self.changes.insert(id, Change::planned(id, at_ms, *intent));
-                Ok(())
+        match (self.changes.get(&id), kind) {
+            (Some(change), kind) => {
+                let mut change = change.clone();
+                change.take(at_ms, kind)?;
+                Ok(change)
             }
+            (None, EventKind::Planned(intent)) => Ok(Change::planned(id, at_ms, *intent)),
             (None, kind) => Err(JournalError::NotPlanned { change: id, event: kind.word() }),
         }
+    }
+
+    pub(super) fn put(&mut self, change: Change) {
+        self.changes.insert(change.id, change);
     }
 
     pub fn changes(&self) -> impl DoubleEndedIterator<Item = &Change> {

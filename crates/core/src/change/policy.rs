@@ -36,6 +36,9 @@ pub struct Policy {
     pub improvement_min: f64,
     /// No other statement may get worse by more than this share.
     pub regression_max: f64,
+    /// Nobody else writes between the two sides of a proof, so another answer is the change's
+    /// fault and it is taken back. False: another answer is told, and is no reason.
+    pub data_at_rest: bool,
     /// Do again what was taken back, by the user or by a proof.
     pub again: bool,
 }
@@ -79,6 +82,7 @@ impl Default for Policy {
             proof_rounds: 5,
             improvement_min: 0.1,
             regression_max: 0.2,
+            data_at_rest: true,
             again: false,
         }
     }

@@ -68,8 +68,15 @@ pub enum ProofVerdict {
 /// Says what the two sides mean. `has_targets`: the change was made for certain statements,
 /// whether or not they could be run.
 pub fn judge(statements: Vec<StatementProof>, has_targets: bool, policy: &Policy) -> Proof {
-    let (verdict, because) = verdict(&statements, has_targets, policy);
+    let (verdict, mut because) = verdict(&statements, has_targets, policy);
+    for s in statements.iter().filter(|s| s.equal == Some(false) && !policy.data_at_rest) {
+        because += &note_of_another_answer(&s.label);
+    }
     Proof { statements, verdict, because }
+}
+
+fn note_of_another_answer(label: &str) -> String {
+    format!("; {label} gave another answer, others may have written meanwhile")
 }
 
 fn verdict(
@@ -79,7 +86,8 @@ fn verdict(
 ) -> (ProofVerdict, String) {
     let trends: Vec<(&StatementProof, Trend)> =
         statements.iter().map(|s| (s, trend(s, policy))).collect();
-    if let Some((s, _)) = trends.iter().find(|(s, _)| s.equal == Some(false)) {
+    let differs = |s: &StatementProof| policy.data_at_rest && s.equal == Some(false);
+    if let Some((s, _)) = trends.iter().find(|(s, _)| differs(s)) {
         return (ProofVerdict::Worse, format!("{} gave another answer", s.label));
     }
     if let Some((s, _)) = trends.iter().find(|(_, t)| *t == Trend::Worse) {
@@ -309,6 +317,16 @@ mod tests {
         s.equal = Some(false);
         let (verdict, because) = say(vec![s]);
         assert_eq!((verdict, because.as_str()), (ProofVerdict::Worse, "q gave another answer"));
+    }
+
+    #[test]
+    fn another_answer_is_told_but_no_reason_while_others_write() {
+        let mut s = statement(SLOW, FAST, None);
+        s.equal = Some(false);
+        let policy = Policy { data_at_rest: false, ..Policy::default() };
+        let proof = judge(vec![s], true, &policy);
+        assert_eq!(proof.verdict, ProofVerdict::Holds);
+        assert!(proof.because.ends_with("others may have written meanwhile"), "{proof:?}");
     }
 
     #[test]

@@ -46,12 +46,11 @@ impl<'a> Run<'a> {
     pub fn record(&mut self, change: ChangeId, kind: EventKind) -> Result<(), ApplyError> {
         let event = Event { change, at_ms: self.world.now_ms(), kind };
         let body = journal_v1::encode(&event)?;
-        let mut history = self.history.clone();
-        history.push(event)?;
+        let after = self.history.after(event)?;
         self.engine
             .journal_append(&body)
             .map_err(|source| self.error("write the journal", Some(change), source))?;
-        self.history = history;
+        self.history.put(after);
         Ok(())
     }
 

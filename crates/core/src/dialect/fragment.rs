@@ -16,7 +16,7 @@ pub(super) fn check_expression(text: &str) -> Result<(), Unsupported> {
 pub(super) fn check_definition(text: &str, beginnings: &[&str]) -> Result<(), Unsupported> {
     if !beginnings.iter().any(|b| after_words(text, b).is_some()) {
         return Unsupported::because(format!(
-            "the definition to go back to does not begin with {}",
+            "its definition does not begin with {}",
             beginnings.join(" or ")
         ));
     }

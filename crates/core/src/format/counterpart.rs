@@ -47,7 +47,10 @@ macro_rules! counterpart {
 
             fn back(self) -> $core {
                 let Self { $($name,)* $($maybe,)* } = self;
-                $core { $($name: Counterpart::back($name),)* $($maybe: Counterpart::back($maybe),)* }
+                $core {
+                    $($name: Counterpart::back($name),)*
+                    $($maybe: Counterpart::back($maybe),)*
+                }
             }
         }
     };

@@ -6,11 +6,12 @@ pub mod journal_v1;
 pub mod plan_v1;
 pub mod snapshot_v1;
 
+use std::fmt;
+
 use thiserror::Error;
 
 /// A file or journal entry that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{}{} cannot be read: {what}", file, place.as_ref().map_or(String::new(), |p| format!(" ({p})")))]
 pub struct FormatError {
     /// Which kind: `plan`, `snapshot`, `journal`.
     pub file: &'static str,
@@ -19,6 +20,16 @@ pub struct FormatError {
     pub what: String,
     /// Something to do about it.
     pub hint: String,
+}
+
+impl fmt::Display for FormatError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, place, what, hint: _ } = self;
+        match place {
+            Some(place) => write!(f, "{file} ({place}) cannot be used: {what}"),
+            None => write!(f, "{file} cannot be used: {what}"),
+        }
+    }
 }
 
 /// Compares the `format` that a file names with the one that this version reads.

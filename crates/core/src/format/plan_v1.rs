@@ -116,6 +116,7 @@ counterpart! {
             forward: Vec<Sql>,
             back: Vec<Sql>,
             action: Action,
+            #[serde(default, skip_serializing_if = "is_unknown")]
             predicted: Prediction,
             #[serde(rename = "target", default, skip_serializing_if = "Vec::is_empty")]
             targets: Vec<SubjectV1>,
@@ -124,6 +125,10 @@ counterpart! {
         }
         optional {}
     }
+}
+
+fn is_unknown(prediction: &Prediction) -> bool {
+    *prediction == Prediction::default()
 }
 
 counterpart! {

@@ -3,6 +3,12 @@
 //! One file for a subject, listed here; the test below fails on a file that is not.
 #![expect(clippy::unwrap_used, reason = "a test's helpers fail as tests do")]
 
+mod executor;
+mod findings;
+mod formats;
+mod postgres;
+mod postgres_changes;
+mod postgres_plans;
 mod servers;
 mod sqlite;
 mod sqlite_change;

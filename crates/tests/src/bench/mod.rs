@@ -1,0 +1,3 @@
+//! The benches: each measures rungs beside a peer and prints one JSON line.
+
+pub mod tpch;
