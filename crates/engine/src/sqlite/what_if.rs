@@ -166,7 +166,8 @@ impl WhatIf {
                     hypothetical: &names,
                     basis: Basis::Hypothetical,
                 };
-                let ask = |text: &&str| self.copied.vouch(explain(&self.copied.conn, text, &setting));
+                let ask =
+                    |text: &&str| self.copied.vouch(explain(&self.copied.conn, text, &setting));
                 texts.iter().map(ask).collect()
             }
         });
@@ -243,11 +244,7 @@ fn hypothetical_name(at: usize) -> String {
 }
 
 /// Makes the index as the step would. `Err(why)` where the dialect or SQLite refuses.
-fn create(
-    conn: &Connection,
-    name: &str,
-    spec: &IndexSpec,
-) -> rusqlite::Result<Result<(), String>> {
+fn create(conn: &Connection, name: &str, spec: &IndexSpec) -> rusqlite::Result<Result<(), String>> {
     let action = Action::CreateIndex { name: Ident::new(name), index: spec.clone() };
     let version_num = server::version_num();
     let server = ServerFlavour { engine: EngineKind::Sqlite, is_mysql: false, version_num };

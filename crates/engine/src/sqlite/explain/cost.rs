@@ -109,7 +109,8 @@ fn access(step: &Step, setting: &Setting) -> (f64, f64, f64) {
     let rows = table_rows(step, setting.snapshot);
     let descent = DESCENT + 0.1 * rows.max(2.0).log2();
     if step.kind == Kind::Scan {
-        let held = step.index.as_deref().and_then(|i| setting.stats.get(i)).map_or(rows, |s| s.rows);
+        let held =
+            step.index.as_deref().and_then(|i| setting.stats.get(i)).map_or(rows, |s| s.rows);
         let each = match (&step.index, step.node.covering) {
             (None, _) => 1.0,
             (Some(_), true) => COVERED_ROW,
@@ -189,5 +190,10 @@ pub fn guess(spec: &IndexSpec, unique: bool, snapshot: &Snapshot) -> Option<Inde
         groups = (groups * distinct).min(rows.max(1.0));
         if unique && at + 1 == spec.keys.len() { 1.0 } else { (rows / groups).max(1.0) }
     });
-    Some(IndexStat { table: spec.table.clone(), rows, per_prefix: per_prefix.collect(), counted: false })
+    Some(IndexStat {
+        table: spec.table.clone(),
+        rows,
+        per_prefix: per_prefix.collect(),
+        counted: false,
+    })
 }

@@ -91,14 +91,15 @@ pub fn owned(value: ValueRef) -> Value {
 
 /// The name by which the rowid can be asked for: columns may hide each of the three.
 pub fn rowid_word(table: &Table) -> Option<&'static str> {
-    ["rowid", "_rowid_", "oid"].into_iter().find(|word| {
-        !table.columns.iter().any(|c| c.name.as_str().eq_ignore_ascii_case(word))
-    })
+    ["rowid", "_rowid_", "oid"]
+        .into_iter()
+        .find(|word| !table.columns.iter().any(|c| c.name.as_str().eq_ignore_ascii_case(word)))
 }
 
 fn ends(conn: &Connection, table: &Table, rowid: &str) -> rusqlite::Result<(i64, i64)> {
     let table = quoted(&table.name);
-    let sql = format!("SELECT (SELECT min({rowid}) FROM {table}), (SELECT max({rowid}) FROM {table})");
+    let sql =
+        format!("SELECT (SELECT min({rowid}) FROM {table}), (SELECT max({rowid}) FROM {table})");
     conn.query_row(&sql, [], |row| {
         Ok((row.get::<_, Option<i64>>(0)?.unwrap_or(0), row.get::<_, Option<i64>>(1)?.unwrap_or(0)))
     })
