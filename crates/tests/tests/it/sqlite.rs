@@ -222,3 +222,33 @@ fn a_statement_over_its_time_is_stopped_and_says_so() {
     // The connection is fit for the next one.
     assert!(!engine.measure("SELECT 1", &limits).unwrap().timed_out);
 }
+
+#[test]
+fn a_shape_is_filled_with_a_common_and_a_rare_value_of_its_columns() {
+    let db = Db::new(&format!(
+        "CREATE TABLE t(kind TEXT, at INT, tag TEXT); {NUMBERS} INSERT INTO t SELECT CASE WHEN i = 9 \
+           THEN 'o''dd' ELSE 'usual' END, i, 'x' FROM n"
+    ));
+    let mut engine = db.engine();
+    let snapshot = engine.snapshot(&Scope::default()).unwrap();
+    let mut texts = |shape: &str| {
+        let statement = rungs_core::seen::Statement {
+            fingerprint: rungs_core::name::Fingerprint(1),
+            shape: shape.to_owned(),
+            sample: None,
+            name: None,
+            calls: 1.0,
+            total: None,
+            rows: None,
+            source: 0,
+            unparsed: None,
+        };
+        engine.runnable(&snapshot, &statement).unwrap()
+    };
+    let found = texts("SELECT * FROM t AS x WHERE x.kind = ? AND at > ? LIMIT ?");
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].contains("kind = 'usual' AND at > 4") && found[0].ends_with("LIMIT 20"));
+    assert!(texts("DELETE FROM t WHERE at = ?").is_empty());
+    assert!(texts("SELECT ? + nowhere FROM t").is_empty());
+    assert_eq!(texts("SELECT count(*) FROM t"), ["SELECT count(*) FROM t"]);
+}
