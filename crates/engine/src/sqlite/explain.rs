@@ -2,7 +2,7 @@
 //! tells no cost of a whole plan, so [`cost`] works one out.
 
 pub mod cost;
-mod names;
+pub mod names;
 
 use std::collections::HashMap;
 
@@ -139,7 +139,7 @@ fn step(detail: &str) -> Step {
         step.index = index_name(words);
         let terms = terms(words);
         step.equal = terms.matches("=?").count() + terms.matches("ANY(").count();
-        step.bounds = terms.matches(">").count().min(1) + terms.matches("<").count().min(1);
+        step.bounds = terms.matches('>').count().min(1) + terms.matches('<').count().min(1);
         step.by_key = words.contains("USING INTEGER PRIMARY KEY")
             || (words.contains("USING PRIMARY KEY") && !words.contains("INTEGER"));
         step.node.full_scan = step.kind == Kind::Scan && !words.contains("VIRTUAL TABLE");

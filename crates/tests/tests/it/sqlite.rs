@@ -109,9 +109,8 @@ fn statistics_of_single_values_and_sizes_are_compiled_in() {
 #[test]
 fn two_names_of_one_file_are_one_target_and_a_copy_is_another() {
     let db = Db::new("CREATE TABLE t(a)");
-    let identity = |path: &Path| {
-        Sqlite::open(&SqliteTarget::file(path)).unwrap().server().unwrap().identity
-    };
+    let identity =
+        |path: &Path| Sqlite::open(&SqliteTarget::file(path)).unwrap().server().unwrap().identity;
     let roundabout = db.folder.path().join(".").join("app.db");
     assert_eq!(identity(&db.path), identity(&roundabout));
     let copy = db.folder.path().join("copy.db");
@@ -222,4 +221,34 @@ fn a_statement_over_its_time_is_stopped_and_says_so() {
     assert!(measured.timed_out && measured.ms.0 < 5_000.0);
     // The connection is fit for the next one.
     assert!(!engine.measure("SELECT 1", &limits).unwrap().timed_out);
+}
+
+#[test]
+fn a_shape_is_filled_with_a_common_and_a_rare_value_of_its_columns() {
+    let db = Db::new(&format!(
+        "CREATE TABLE t(kind TEXT, at INT, tag TEXT); {NUMBERS} INSERT INTO t SELECT CASE WHEN i = 9 \
+           THEN 'o''dd' ELSE 'usual' END, i, 'x' FROM n"
+    ));
+    let mut engine = db.engine();
+    let snapshot = engine.snapshot(&Scope::default()).unwrap();
+    let mut texts = |shape: &str| {
+        let statement = rungs_core::seen::Statement {
+            fingerprint: rungs_core::name::Fingerprint(1),
+            shape: shape.to_owned(),
+            sample: None,
+            name: None,
+            calls: 1.0,
+            total: None,
+            rows: None,
+            source: 0,
+            unparsed: None,
+        };
+        engine.runnable(&snapshot, &statement).unwrap()
+    };
+    let found = texts("SELECT * FROM t AS x WHERE x.kind = ? AND at > ? LIMIT ?");
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].contains("kind = 'usual' AND at > 4") && found[0].ends_with("LIMIT 20"));
+    assert!(texts("DELETE FROM t WHERE at = ?").is_empty());
+    assert!(texts("SELECT ? + nowhere FROM t").is_empty());
+    assert_eq!(texts("SELECT count(*) FROM t"), ["SELECT count(*) FROM t"]);
 }

@@ -154,17 +154,21 @@ fn selected(step: &Step, setting: &Setting, rows: f64) -> f64 {
     let own = (equal * bounds).clamp(1.0, rows.max(1.0));
     planner_rows(step, setting).map_or(own, |rows_told| {
         let rows_told = rows_told.clamp(1.0, rows.max(1.0));
-        // Its price is coarse: believed only where it has plainly seen a rare or common value.
-        if rows_told > own * 3.0 || rows_told < own / 3.0 { rows_told } else { own }
+        // Its price is coarse. Means are better, but where it has plainly seen a rare or common
+        // value; for a range they know nothing.
+        let far = rows_told > own * 3.0 || rows_told < own / 3.0;
+        if step.bounds > 0 || far { rows_told } else { own }
     })
 }
 
 /// What the planner's own price of one visit says of its rows; with `sqlite_stat4` it knows how
 /// often a constant occurs. It charges an index row with 1 to 3 and one of the table with 3.
 fn planner_rows(step: &Step, setting: &Setting) -> Option<f64> {
-    let counted = setting.stats.get(step.index.as_deref()?)?.counted;
+    let stat = setting.stats.get(step.index.as_deref()?)?;
     let each = if step.node.covering { 2.0 } else { 5.0 };
-    step.planner_price.filter(|_| counted && step.equal + step.bounds > 0).map(|p| p / each)
+    let descent = stat.rows.max(2.0).log2();
+    let told = stat.counted && step.equal + step.bounds > 0;
+    step.planner_price.filter(|_| told).map(|price| (price - descent) / each)
 }
 
 fn equal_rows(stat: &IndexStat, equal: usize) -> f64 {

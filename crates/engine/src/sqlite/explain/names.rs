@@ -107,7 +107,7 @@ const KEYWORDS: &[&str] = &[
     "like",
 ];
 
-fn is_keyword(word: &str) -> bool {
+pub fn is_keyword(word: &str) -> bool {
     KEYWORDS.iter().any(|k| k.eq_ignore_ascii_case(word))
 }
 

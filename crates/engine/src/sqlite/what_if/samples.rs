@@ -65,7 +65,7 @@ impl Samples {
         let Some(picked) = self.table(reader, table)? else {
             return Ok(Err(format!("the rows of {} could not be counted", spec.table)));
         };
-        if let Err(why) = create(&self.conn, PROBE, spec)? {
+        if let Err(why) = create(&self.conn, PROBE, spec) {
             return Ok(Err(why));
         }
         let made = self.analyze(spec, picked);
