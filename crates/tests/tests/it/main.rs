@@ -5,6 +5,7 @@
 
 mod executor;
 mod formats;
+mod laws_postgres;
 mod laws_sqlite;
 mod postgres;
 mod postgres_changes;
