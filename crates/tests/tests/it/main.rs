@@ -6,6 +6,7 @@
 mod executor;
 mod findings;
 mod formats;
+mod laws_postgres;
 mod laws_sqlite;
 mod postgres;
 mod postgres_changes;
