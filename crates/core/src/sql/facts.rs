@@ -44,7 +44,7 @@ pub struct TableUse {
     pub order: Vec<OrderKey>,
     /// The whole ORDER BY of the block is in `order`.
     pub order_whole: bool,
-    /// The block has a LIMIT.
+    /// The block has a LIMIT; `u64::MAX` if its number is not in the text (a placeholder).
     pub limit: Option<u64>,
     /// Every column of the table that the statement reads anywhere.
     pub columns: BTreeSet<Ident>,

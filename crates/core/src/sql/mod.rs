@@ -21,7 +21,7 @@ pub mod tokens;
 
 pub use facts::{Facts, Join, Op, Operand, OrderKey, Predicate, StatementKind, TableUse, Value};
 pub use fill::{fill, placeholders};
-pub use parse::Unparsed;
+pub use parse::{Unparsed, parse_check};
 pub use read_only::is_read_only;
 pub use resolve::facts;
 pub use shape::{Shape, shape};

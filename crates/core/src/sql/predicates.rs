@@ -212,8 +212,11 @@ impl Reader<'_> {
         }
         for (at, column, other, other_column) in back {
             if place.filters(at) {
+                let join = Join { column, other, other_column, correlated: false };
                 let joins = &mut self.uses[at].joins;
-                joins.push(Join { column, other, other_column, correlated: false });
+                if !joins.contains(&join) {
+                    joins.push(join);
+                }
             }
         }
     }

@@ -529,10 +529,6 @@ impl<'a> Reader<'a> {
         });
         expr.to_string()
     }
-
-    pub(super) fn key_part(&self, column: &Column) -> KeyPart {
-        KeyPart::Column(column.name.clone())
-    }
 }
 
 pub(super) fn all_columns(table: &Table) -> BTreeSet<Ident> {
@@ -546,9 +542,9 @@ fn rename(outputs: &mut [Output], alias: &TableAlias) {
     }
 }
 
-/// `$2` has 1; every placeholder has this form after `parse.rs`.
+/// `$2` and `?2` have 1; every placeholder has this form after `parse.rs`.
 fn slot(placeholder: &str) -> Option<usize> {
-    placeholder.strip_prefix('$')?.parse::<usize>().ok()?.checked_sub(1)
+    placeholder.strip_prefix(['$', '?'])?.parse::<usize>().ok()?.checked_sub(1)
 }
 
 fn place(expr: &Expr) -> Place {
