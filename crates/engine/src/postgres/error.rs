@@ -67,8 +67,7 @@ fn class_of(code: &SqlState) -> (ErrorClass, Option<&'static str>) {
             Some("28") => (ErrorClass::Config, None),
             Some("08") => (ErrorClass::Unreachable, None),
             Some("53") => (ErrorClass::Busy, None),
-            Some("58") => (ErrorClass::DiskFull, Some("look into the server's log")),
-            Some("XX") => (ErrorClass::Refused, Some("look into the server's log")),
+            Some("58" | "XX") => (ErrorClass::Refused, Some("look into the server's log")),
             _ => (ErrorClass::User, None),
         },
     }
