@@ -27,12 +27,16 @@ pub fn fill(text: &str, engine: EngineKind, values: &[Option<String>]) -> Option
 
 /// How many values the text waits for: `$3` alone waits for three.
 pub fn placeholders(text: &str, engine: EngineKind) -> usize {
+    count(tokens(text, engine), engine)
+}
+
+pub(super) fn placeholders_of(all: &[Token<'_>], engine: EngineKind) -> usize {
+    count(all.iter().copied(), engine)
+}
+
+fn count<'a>(all: impl Iterator<Item = Token<'a>>, engine: EngineKind) -> usize {
     let mut slots = Slots::new(engine);
-    tokens(text, engine)
-        .filter_map(|token| slots.of(&token))
-        .map(|slot| slot + 1)
-        .max()
-        .unwrap_or(0)
+    all.filter_map(|token| slots.of(&token)).map(|slot| slot + 1).max().unwrap_or(0)
 }
 
 /// Gives each placeholder its 0-based position, in the way of its engine: `$2` has 1, the third

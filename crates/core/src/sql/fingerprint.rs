@@ -36,8 +36,7 @@ fn is_value(items: &[Item<'_>], at: usize, engine: EngineKind) -> bool {
     let Some(item) = items.get(at) else { return false };
     let tested = at > 0 && (items[at - 1].is_word("is") || items[at - 1].is_word("not"));
     match (engine, item.kind) {
-        (_, Kind::Placeholder) => true,
-        (EngineKind::MariaDb, Kind::Number | Kind::Text) => true,
+        (EngineKind::MariaDb, Kind::Number | Kind::Text) | (_, Kind::Placeholder) => true,
         (EngineKind::MariaDb, Kind::Word) => !tested && item.is_word("null"),
         (EngineKind::Postgres, Kind::Word) => {
             !tested && item.is_any_word(&["null", "true", "false"])

@@ -1,15 +1,28 @@
 //! Statements: bytes → tokens → shape → parsed facts, in three dialects.
 
+mod children;
+mod classify;
+mod dml;
 pub mod facts;
+#[cfg(test)]
+mod facts_tests;
 mod fill;
 mod fingerprint;
+mod order;
+mod parse;
+mod predicates;
 mod read_only;
+mod render;
+mod resolve;
+mod scope;
 mod shape;
 mod split;
 pub mod tokens;
 
 pub use facts::{Facts, Join, Op, Operand, OrderKey, Predicate, StatementKind, TableUse, Value};
 pub use fill::{fill, placeholders};
+pub use parse::Unparsed;
 pub use read_only::is_read_only;
+pub use resolve::facts;
 pub use shape::{Shape, shape};
 pub use split::{Piece, split};

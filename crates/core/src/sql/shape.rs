@@ -182,14 +182,15 @@ fn join_literals<'a>(items: &[Item<'a>], engine: EngineKind) -> Vec<Item<'a>> {
 /// MariaDB (`all`) every sign before a value goes, and a character set too.
 fn take_prefix<'a>(out: &mut Vec<Item<'a>>, mut value: Item<'a>, all: bool) -> Item<'a> {
     while value.value {
-        let Some(sign) = out.last().copied() else { break };
-        let is_sign = sign.kind == Kind::Operator && matches!(sign.text, "-" | "+");
-        let charset = all && sign.kind == Kind::Word && sign.text.starts_with('_');
-        if !charset && !(is_sign && sign_may_follow(out.iter().rev().nth(1))) {
+        let Some(last) = out.last().copied() else { break };
+        let is_sign = last.kind == Kind::Operator && matches!(last.text, "-" | "+");
+        let charset = all && last.kind == Kind::Word && last.text.starts_with('_');
+        let sign = is_sign && sign_may_follow(out.iter().rev().nth(1));
+        if !charset && !sign {
             break;
         }
         out.pop();
-        value = Item { kind: Kind::Placeholder, spaced: sign.spaced, ..value };
+        value = Item { kind: Kind::Placeholder, spaced: last.spaced, ..value };
         if !all {
             break;
         }
@@ -221,8 +222,9 @@ struct Frame {
     element: usize,
     /// The element before.
     previous: Option<Range<usize>>,
-    /// After `VALUES`: the row before; `None` within is "no row yet".
-    rows: Option<Option<Range<usize>>>,
+    /// After `VALUES`, and the row before.
+    values: bool,
+    last_row: Option<Range<usize>>,
 }
 
 /// Takes literals out and makes lists short, in one pass.
@@ -264,7 +266,7 @@ impl<'a> Folder<'a> {
             // `ARRAY[[1, 2], [3, 4]]`
             || (item.text == "[" && self.frame().list);
         let row = item.text == "("
-            && self.frame().rows.is_some()
+            && self.frame().values
             && before.is_some_and(|b| b.is_any_word(&["values", "row"]) || b.is(","));
         let open = self.out.len();
         self.out.push(item);
@@ -305,10 +307,9 @@ impl<'a> Folder<'a> {
 
     fn end_row(&mut self, open: usize) {
         let row = open..self.out.len();
-        let Some(last) = self.frame().rows.clone() else { return };
-        match last {
+        match self.frame().last_row.clone() {
             Some(last) if self.alike(last.clone(), row.clone()) => self.out.truncate(last.end),
-            _ => self.frame().rows = Some(Some(row)),
+            _ => self.frame().last_row = Some(row),
         }
     }
 
@@ -336,7 +337,8 @@ impl<'a> Folder<'a> {
                 frame.by = false;
             }
             // Rows go on only as `(…), (…)`.
-            frame.rows = item.is_word("values").then_some(None);
+            frame.values = item.is_word("values");
+            frame.last_row = None;
         }
         self.out.push(Item { value: false, ..item });
     }

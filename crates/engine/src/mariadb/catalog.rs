@@ -65,16 +65,15 @@ fn raw(
     skipped: &mut Vec<Skipped>,
 ) -> Result<Raw, EngineError> {
     let indexes = if session.is_mysql { INDEXES_MYSQL } else { INDEXES_MARIADB };
-    let mut optional = |session: &mut Session, sql: &str, subject: &str| {
-        match session.rows_for(sql, database) {
+    let mut optional =
+        |session: &mut Session, sql: &str, subject: &str| match session.rows_for(sql, database) {
             Ok(rows) => Some(rows),
             Err(error) => {
                 let why = error.detail.unwrap_or(error.what);
                 skipped.push(Skipped { subject: format!("{subject} of {database}"), why });
                 None
             }
-        }
-    };
+        };
     let innodb = optional(session, INNODB_STATS, "index statistics");
     let column_stats = match session.is_mysql {
         true => None,

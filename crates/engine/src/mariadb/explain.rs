@@ -28,7 +28,11 @@ pub struct TableSize {
 pub type Sizes = HashMap<String, TableSize>;
 
 /// The plan of one statement, in the session's database.
-pub fn explain(session: &mut Session, text: &str, sizes: &Sizes) -> Result<StatementPlan, EngineError> {
+pub fn explain(
+    session: &mut Session,
+    text: &str,
+    sizes: &Sizes,
+) -> Result<StatementPlan, EngineError> {
     let json = run(session, text)?;
     plan(&json, sizes)
 }
@@ -82,17 +86,28 @@ impl Walk<'_> {
                     self.table(inner.get("table").unwrap_or(inner), depth, flow, true)
                 }
                 "nested_loop" => self.list(inner, depth, flow),
-                "filesort" | "ordering_operation" | "grouping_operation"
-                | "temporary_table" | "duplicates_removal" => self.wrapper(key, inner, depth, flow),
-                "subqueries" | "attached_subqueries" | "having_subqueries"
-                | "select_list_subqueries" | "order_by_subqueries" | "group_by_subqueries" => {
-                    self.subqueries(inner, depth, flow)
-                }
+                "filesort" | "ordering_operation" | "grouping_operation" | "temporary_table"
+                | "duplicates_removal" => self.wrapper(key, inner, depth, flow),
+                "subqueries"
+                | "attached_subqueries"
+                | "having_subqueries"
+                | "select_list_subqueries"
+                | "order_by_subqueries"
+                | "group_by_subqueries" => self.subqueries(inner, depth, flow),
                 "query_specifications" => self.list_of_separate(inner, depth, flow),
-                "union_result" | "query_block" | "buffer_result" | "read_sorted_file"
-                | "window_functions_computation" | "windowing" | "range-checked-for-each-record"
-                | "recursive_union" | "intersect_result" | "except_result" | "unary_result"
-                | "duplicate_removal" | "insert_from" => self.object(inner, depth, flow),
+                "union_result"
+                | "query_block"
+                | "buffer_result"
+                | "read_sorted_file"
+                | "window_functions_computation"
+                | "windowing"
+                | "range-checked-for-each-record"
+                | "recursive_union"
+                | "intersect_result"
+                | "except_result"
+                | "unary_result"
+                | "duplicate_removal"
+                | "insert_from" => self.object(inner, depth, flow),
                 _ => flow,
             };
         }

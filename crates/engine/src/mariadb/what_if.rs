@@ -15,6 +15,7 @@ use rungs_core::seen::{IndexSpec, Snapshot, StatementPlan, TableKind};
 
 use super::connect::{MariaDbTarget, Session, quoted};
 use super::explain::{self, Sizes, TableSize};
+pub use retarget::tables as tables_of;
 pub use scratch::Scratch;
 
 const PAGE_BYTES: f64 = 16_384.0;
@@ -106,10 +107,8 @@ impl Asking<'_> {
         with: &[IndexSpec],
         without: &[IndexName],
     ) -> Result<StatementPlan, EngineError> {
-        let mut tables: Vec<TableName> = retarget::tables(text, &self.database, &self.known)
-            .into_values()
-            .cloned()
-            .collect();
+        let mut tables: Vec<TableName> =
+            retarget::tables(text, &self.database, &self.known).into_values().cloned().collect();
         tables.extend(with.iter().map(|spec| spec.table.clone()));
         let scratch = match &mut *self.scratch {
             Some(scratch) => scratch,

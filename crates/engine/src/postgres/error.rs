@@ -54,7 +54,9 @@ fn class_of(code: &SqlState) -> (ErrorClass, Option<&'static str>) {
         "57014" => (ErrorClass::TimedOut, None),
         "53100" => (ErrorClass::DiskFull, Some("give the server's disk more room, then resume")),
         "53200" | "53300" => (ErrorClass::Busy, Some("the server is short of it; try again later")),
-        "42501" => (ErrorClass::Refused, Some("rungs check TARGET prints the GRANTs that are missing")),
+        "42501" => {
+            (ErrorClass::Refused, Some("rungs check TARGET prints the GRANTs that are missing"))
+        }
         "25006" => (ErrorClass::Refused, Some("point rungs at the primary, not at a replica")),
         "57P01" | "57P02" | "57P03" => {
             (ErrorClass::Unreachable, Some("the server is restarting; try again in a moment"))

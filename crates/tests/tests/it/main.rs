@@ -6,6 +6,7 @@
 mod executor;
 mod findings;
 mod formats;
+mod laws_sqlite;
 mod postgres;
 mod postgres_changes;
 mod postgres_plans;

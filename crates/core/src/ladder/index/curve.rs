@@ -114,9 +114,10 @@ fn solve(
         starts.dedup_by(|a, b| a.set == b.set);
         let best = starts
             .iter()
-            .map(|start| select::improve(&search, start, limit, &teams))
+            .map(|start| select::settle(&search, start, limit, &teams))
             .min_by(|a, b| a.total.total_cmp(&b.total).then_with(|| a.set.cmp(&b.set)));
-        if let Some(mut best) = best {
+        if let Some(best) = best {
+            let mut best = select::improve(&search, &best, limit, &teams);
             select::prune(&search, &mut best, base * PRUNE_SHARE / 10.0);
             found.push(best);
         }

@@ -8,6 +8,8 @@ use crate::engine::EngineError;
 
 /// A statement that gains less than this share with every candidate at once is left alone.
 const GAIN_MIN: f64 = 0.005;
+/// Sets looked at for one statement while its indexes are taken away one at a time.
+const ALTERNATIVES_MAX: usize = 40;
 /// Times that all used indexes of a statement are taken away to see the next best.
 const LAYERS: usize = 3;
 
@@ -93,6 +95,7 @@ fn alternatives(
     ask: &mut Ask<'_>,
 ) -> Result<(), EngineError> {
     let share = questions_max.saturating_sub(costs.questions) / 2 / units.len().max(1);
+    let share = share.min(ALTERNATIVES_MAX);
     let mut front: Vec<Front> = units.iter().map(|&unit| Front::new(unit, *active)).collect();
     loop {
         let mut wanted = Vec::new();

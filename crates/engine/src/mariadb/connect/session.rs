@@ -114,9 +114,7 @@ impl Session {
         self.statements += 1;
         let holes = sql.matches('?').count();
         let parameters = vec![mysql::Value::from(value); holes];
-        self.conn
-            .exec_map(sql, parameters, cells)
-            .map_err(|e| error::from_driver(&doing(sql), &e))
+        self.conn.exec_map(sql, parameters, cells).map_err(|e| error::from_driver(&doing(sql), &e))
     }
 
     /// The first cell of the first row.

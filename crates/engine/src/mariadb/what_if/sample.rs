@@ -25,15 +25,16 @@ pub fn fraction(rows: f64) -> f64 {
 }
 
 /// Fills `into` from `table`; both quoted. Says how many rows came.
-pub fn fill(session: &mut Session, table: &Table, from: &str, into: &str) -> Result<f64, EngineError> {
+pub fn fill(
+    session: &mut Session,
+    table: &Table,
+    from: &str,
+    into: &str,
+) -> Result<f64, EngineError> {
     let rows = table.rows.unwrap_or(0.0);
     let fraction = fraction(rows);
-    let columns: Vec<String> = table
-        .columns
-        .iter()
-        .filter(|c| !c.generated)
-        .map(|c| quoted(c.name.as_str()))
-        .collect();
+    let columns: Vec<String> =
+        table.columns.iter().filter(|c| !c.generated).map(|c| quoted(c.name.as_str())).collect();
     let columns = columns.join(", ");
     let insert = format!("INSERT INTO {into} ({columns}) SELECT {columns} FROM {from}");
     if fraction >= 1.0 {

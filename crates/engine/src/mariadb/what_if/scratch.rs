@@ -118,22 +118,24 @@ impl Scratch {
         let fraction = (rows / real_rows).min(1.0);
         let own: HashSet<String> =
             snapshot.indexes_of(name).map(|i| i.name.name.0.clone()).collect();
-        self.tables.insert(
-            name.clone(),
-            Sampled { fraction, rows, distinct: HashMap::new(), own },
-        );
+        self.tables.insert(name.clone(), Sampled { fraction, rows, distinct: HashMap::new(), own });
         self.refresh_statistics(name, snapshot)?;
         self.own_distinct(snapshot, name);
         Ok(())
     }
 
     /// The sample gets the kind of statistics that the real table has.
-    fn refresh_statistics(&mut self, name: &TableName, snapshot: &Snapshot) -> Result<(), EngineError> {
+    fn refresh_statistics(
+        &mut self,
+        name: &TableName,
+        snapshot: &Snapshot,
+    ) -> Result<(), EngineError> {
         let persistent = snapshot
             .table(name)
             .is_some_and(|t| t.columns.iter().any(|c| c.null_fraction.is_some()));
         let place = self.place(name);
-        let persistent = if persistent && !self.session.is_mysql { " PERSISTENT FOR ALL" } else { "" };
+        let persistent =
+            if persistent && !self.session.is_mysql { " PERSISTENT FOR ALL" } else { "" };
         self.session.rows(&format!("ANALYZE TABLE {place}{persistent}")).map(drop)
     }
 
@@ -234,7 +236,11 @@ impl Scratch {
     }
 
     /// Shows the chosen hypothetical indexes and hides `without`; all else as it really is.
-    pub fn show_only(&mut self, chosen: &[usize], without: &[IndexName]) -> Result<(), EngineError> {
+    pub fn show_only(
+        &mut self,
+        chosen: &[usize],
+        without: &[IndexName],
+    ) -> Result<(), EngineError> {
         let chosen: BTreeSet<usize> = chosen.iter().copied().collect();
         let without: BTreeSet<IndexName> = without.iter().cloned().collect();
         let mut changes: HashMap<TableName, Vec<(String, bool)>> = HashMap::new();

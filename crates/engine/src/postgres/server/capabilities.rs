@@ -135,7 +135,12 @@ fn read_tables(rights: &Rights) -> Capability {
 
 fn hypopg(rights: &Rights, extensions: &[Row]) -> Capability {
     let mend = extension("hypopg", rights, extensions);
-    capability("hypopg", "ask the planner what an index would bring before it is built", mend, false)
+    capability(
+        "hypopg",
+        "ask the planner what an index would bring before it is built",
+        mend,
+        false,
+    )
 }
 
 fn create_index(rights: &Rights) -> Capability {
