@@ -4,11 +4,13 @@
 use std::collections::BTreeSet;
 
 use rungs_core::change::Limits;
-use rungs_core::engine::{Engine, Progress, World};
+use rungs_core::engine::{Engine, Progress, Scope, World};
 use rungs_core::ladder::climb::{Climbed, Ground, Options, climb};
+use rungs_core::ladder::health::health;
 use rungs_core::ladder::{Finding, Thresholds, diagnose, upkeep};
 use rungs_core::seen::Snapshot;
 use rungs_engine::postgres::Postgres;
+use rungs_engine::sqlite::{Sqlite, SqliteTarget};
 use rungs_tests::servers::TestDb;
 
 use crate::postgres::{BOTH, connect, snapshot};
@@ -136,4 +138,42 @@ fn run(engine: &mut Postgres, climbed: &Climbed) {
         }
     }
     engine.unlock().unwrap();
+}
+
+#[test]
+fn a_sqlite_file_is_judged_by_its_catalog_and_says_what_it_cannot_know() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("app.db");
+    let file = rusqlite::Connection::open(&path).unwrap();
+    file.execute_batch(
+        "create table users (id integer primary key, email text unique, name text);
+         create table posts (id integer primary key, user_id integer references users, at text);
+         create index email_again on users (email);
+         create index name_1 on users (name);
+         create index name_2 on users (name, id);
+         create index at_upper on posts (at collate nocase);
+         create index at_plain on posts (at);
+         insert into users values (1, 'a', 'b');
+         insert into posts select value, 1, 'x' from
+           (with recursive n(value) as (select 1 union all select value + 1 from n
+             where value < 30000) select value from n);",
+    )
+    .unwrap();
+    let mut engine = Sqlite::open(&SqliteTarget::file(&path)).unwrap();
+    let seen = engine.snapshot(&Scope::default()).unwrap();
+    let told = told(&seen);
+    for expected in [
+        "RU-IX-003 index email_again on main.users is the same as sqlite_autoindex_users_1",
+        "RU-IX-003 index name_2 on main.users is the same as name_1",
+        "RU-TB-004 table main.posts has no statistics",
+    ] {
+        assert!(told.contains(expected), "{expected}\nnot in {told:#?}");
+    }
+    assert!(told.iter().any(|t| t.starts_with("RU-IX-001")), "{told:#?}");
+    assert!(!told.iter().any(|t| t.contains("at_upper") || t.contains("at_plain")), "{told:#?}");
+    let codes: BTreeSet<&str> = found(&seen).iter().map(|f| f.code).collect();
+    assert!(codes.contains("RU-SE-201") && codes.contains("RU-SV-006"), "{codes:?}");
+    let limits = Thresholds::default();
+    let health = health(&seen, &found(&seen), &limits);
+    assert!(health.database.at_least < health.database.points.unwrap(), "{health:#?}");
 }
