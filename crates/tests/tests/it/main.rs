@@ -6,6 +6,9 @@
 mod executor;
 mod findings;
 mod formats;
+mod mariadb;
+mod mariadb_change;
+mod mariadb_what_if;
 mod postgres;
 mod postgres_changes;
 mod postgres_plans;
