@@ -263,10 +263,15 @@ fn real_rows(
         return explained;
     };
     let scaled = explained / size.fraction;
-    if matches!(access, "const" | "eq_ref" | "system") {
+    let is_lookup = matches!(access, "ref" | "ref_or_null" | "index_subquery");
+    // An index that is read in order for a LIMIT is read only so far.
+    let for_limit = access == "index" && scaled < size.rows * 0.5;
+    if matches!(access, "const" | "eq_ref" | "system") || for_limit {
         return explained;
     }
-    if !matches!(access, "ref" | "ref_or_null" | "index_subquery") || explained >= 20.0 {
+    let keys = json.get("ref").and_then(Value::as_array);
+    let by_constant = keys.is_some_and(|keys| keys.iter().all(|k| k == "const"));
+    if !is_lookup || (by_constant && explained >= 20.0) {
         return scaled;
     }
     let parts = json.get("used_key_parts").and_then(Value::as_array).map_or(0, Vec::len);
