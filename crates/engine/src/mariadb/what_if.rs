@@ -28,7 +28,7 @@ pub fn answer(
     scratch: &mut Option<Scratch>,
     snapshot: &Snapshot,
     questions: &[Question],
-) -> Result<Vec<Answer>, EngineError> {
+) -> Vec<Answer> {
     let known: Vec<TableName> = snapshot
         .tables
         .iter()
@@ -56,7 +56,7 @@ pub fn answer(
             Err(error) => Answer::Unknown(why(&error)),
         };
     }
-    Ok(answers)
+    answers
 }
 
 /// The scale at which the largest table of the questions has a sample of fair size.

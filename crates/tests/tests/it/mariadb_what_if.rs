@@ -153,11 +153,12 @@ fn mariadb_chooses_on_the_sample_what_it_chooses_with_the_real_indexes() {
 #[test]
 fn mariadb_leaves_no_scratch_database_and_hides_an_index_when_asked() {
     let db = TestDb::new(Kind::MariaDb, "maria scratch");
-    db.execute("CREATE TABLE t (id int PRIMARY KEY AUTO_INCREMENT, a int, KEY by_a (a))");
-    db.execute("INSERT INTO t (a) SELECT seq FROM seq_1_to_5000");
+    db.execute("CREATE TABLE only_here (id int PRIMARY KEY AUTO_INCREMENT, a int, KEY by_a (a))");
+    db.execute("INSERT INTO only_here (a) SELECT seq FROM seq_1_to_5000");
+    db.execute("CREATE DATABASE IF NOT EXISTS rungs_scratch_4294000000_0");
     let mut engine = connect(db.url());
     let snapshot = engine.snapshot(&Scope::default()).unwrap();
-    let table = TableName::new(db.name(), "t");
+    let table = TableName::new(db.name(), "only_here");
     let question = |text: String, without: bool| Question::Plan {
         text,
         with: Vec::new(),
@@ -167,11 +168,11 @@ fn mariadb_leaves_no_scratch_database_and_hides_an_index_when_asked() {
             Vec::new()
         },
     };
-    let qualified = format!("SELECT * FROM `{}`.t WHERE a = 7", db.name());
+    let qualified = format!("SELECT * FROM `{}`.only_here WHERE a = 7", db.name());
     let questions = [
         question(qualified.clone(), true),
         question(qualified, false),
-        question("SELECT * FROM t WHERE a = ?".to_owned(), false),
+        question("SELECT * FROM only_here WHERE a = ?".to_owned(), false),
         question("SELECT * FROM nowhere".to_owned(), true),
     ];
     let answers = engine.answer(&snapshot, &questions).unwrap();
@@ -182,12 +183,13 @@ fn mariadb_leaves_no_scratch_database_and_hides_an_index_when_asked() {
     assert!(without.cost > with.cost);
     assert!(matches!(answers[2], Answer::Unknown(_)) && matches!(answers[3], Answer::Unknown(_)));
     drop(engine);
-    let left = db.query(&format!(
+    let left = db.query(
         "SELECT table_schema FROM information_schema.tables \
-         WHERE table_schema LIKE 'rungs\\_scratch\\_%' AND table_name = 't' AND table_rows > {}",
-        4_000
-    ));
+         WHERE table_schema LIKE 'rungs\\_scratch\\_%' AND table_name = 'only_here'",
+    );
     assert!(left.is_empty(), "{left:?}");
+    let dead = db.query("SHOW DATABASES LIKE 'rungs\\_scratch\\_4294000000\\_0'");
+    assert!(dead.is_empty(), "what a dead session left is dropped");
 }
 
 #[test]
