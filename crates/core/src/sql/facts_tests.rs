@@ -225,7 +225,12 @@ fn order_and_group_by_alias_and_position() {
         "SELECT status, lower(note) AS n, count(*) FROM orders GROUP BY 1, n ORDER BY 3 DESC",
         &expect![[""]],
     );
-    check_facts(Sqlite, SHOP, "SELECT max(created_at) FROM orders WHERE user_id = ?", &expect![[""]]);
+    check_facts(
+        Sqlite,
+        SHOP,
+        "SELECT max(created_at) FROM orders WHERE user_id = ?",
+        &expect![[""]],
+    );
 }
 
 #[test]

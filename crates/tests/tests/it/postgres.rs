@@ -99,10 +99,13 @@ fn the_catalog_is_read_as_the_server_has_it() {
         assert_eq!(column("at").class, TypeClass::Time);
         assert_eq!(column("tags").class, TypeClass::Json);
 
-        let index = |name: &str| seen.indexes.iter().find(|i| i.name.name.as_str() == name).unwrap();
+        let index =
+            |name: &str| seen.indexes.iter().find(|i| i.name.name.as_str() == name).unwrap();
         let by_user = index("By User");
         assert!(by_user.spec.keys[0].descending && by_user.spec.keys[0].nulls_first.is_none());
-        assert!(matches!(&by_user.spec.keys[1].part, KeyPart::Expression(e) if e == "lower(state)"));
+        assert!(
+            matches!(&by_user.spec.keys[1].part, KeyPart::Expression(e) if e == "lower(state)")
+        );
         assert_eq!(by_user.spec.include, [Ident::new("total")]);
         assert_eq!(by_user.spec.predicate.as_deref(), Some("state = 'open'::text"));
         let by_state = index("by_state");
@@ -226,7 +229,8 @@ fn who_blocks_whom_is_seen() {
     let mut first = Client::connect(db.url()).unwrap();
     first.execute("begin; update t set a = 2").unwrap();
     let url = db.url().to_owned();
-    let second = std::thread::spawn(move || Client::connect(&url).unwrap().execute("update t set a = 3"));
+    let second =
+        std::thread::spawn(move || Client::connect(&url).unwrap().execute("update t set a = 3"));
     let mut engine = connect(&db);
     let blocked = loop {
         let blocked = snapshot(&mut engine).activity.blocked;

@@ -4,9 +4,7 @@ use std::time::{Duration, Instant};
 
 use rungs_core::change::{Action, Limits};
 use rungs_core::dialect::{ServerFlavour, Sql, render};
-use rungs_core::engine::{
-    Changed, Engine, ErrorClass, Obstacle, Probe, Progress, World,
-};
+use rungs_core::engine::{Changed, Engine, ErrorClass, Obstacle, Probe, Progress, World};
 use rungs_core::name::{EngineKind, Ident, IndexName, TableName};
 use rungs_core::seen::{IndexKey, IndexSpec, KeyPart, Method};
 use rungs_engine::load::{Load, Value};
@@ -124,11 +122,8 @@ fn every_action_is_seen_before_and_after_it_happened() {
         assert!(matches!(engine.probe(&action).unwrap(), Probe::Conflict(_)));
         let gone = Action::Analyze { table: TableName::new("public", "gone") };
         assert!(matches!(engine.probe(&gone).unwrap(), Probe::Conflict(_)));
-        let set = Action::Set {
-            setting: "work_mem".to_owned(),
-            value: "4MB".to_owned(),
-            previous: None,
-        };
+        let set =
+            Action::Set { setting: "work_mem".to_owned(), value: "4MB".to_owned(), previous: None };
         assert_eq!(engine.probe(&set).unwrap(), Probe::Done);
         assert_eq!(engine.preflight(&set, None).unwrap(), []);
     }
@@ -264,14 +259,20 @@ fn there_is_one_writer_and_its_journal_keeps_the_order() {
 fn a_role_without_rights_and_a_partitioned_parent_are_stopped_before_anything_is_done() {
     let db = TestDb::new(Kind::Postgres15, "preflight");
     drop(people(&db, 10));
-    db.execute("drop role if exists preflight_poor; create role preflight_poor login password 'pw'");
+    db.execute(
+        "drop role if exists preflight_poor; create role preflight_poor login password 'pw'",
+    );
     db.execute("create table p (a int) partition by range (a)");
     let (_, host) = db.url().split_once('@').unwrap();
     let url = format!("postgres://preflight_poor:pw@{host}");
     let mut poor = Postgres::connect(&target(&url)).unwrap();
     let obstacles = poor.preflight(&create(wanted()), None).unwrap();
     assert_eq!(obstacles.len(), 2, "{obstacles:?}");
-    assert!(obstacles.iter().all(|o| matches!(o, Obstacle::Stop { hint, .. } if hint.contains("GRANT"))));
+    assert!(
+        obstacles
+            .iter()
+            .all(|o| matches!(o, Obstacle::Stop { hint, .. } if hint.contains("GRANT")))
+    );
     let refused = poor.lock().unwrap_err();
     assert_eq!(refused.class, ErrorClass::Refused);
     assert!(refused.hint.unwrap().starts_with("GRANT CREATE ON DATABASE"));
@@ -303,5 +304,8 @@ fn rows_are_copied_in_as_they_are() {
     let back = engine.query("select * from \"T\"").unwrap();
     let back: Vec<Option<&str>> = back[0].iter().map(Option::as_deref).collect();
     assert_eq!(back, [Some("1"), Some(text), Some("1.5"), Some("t"), Some("2024-02-29")]);
-    assert_eq!(engine.query("select count(*) from \"T\" where b is null").unwrap()[0][0].as_deref(), Some("1"));
+    assert_eq!(
+        engine.query("select count(*) from \"T\" where b is null").unwrap()[0][0].as_deref(),
+        Some("1")
+    );
 }

@@ -63,8 +63,11 @@ fn plans_are_read_on_every_version() {
             ask("selec nonsense", vec![]),
             ask("select 1; drop table orders", vec![]),
             ask("update orders set total = 1 where customer = 3", vec![]),
-            ask("select id, (select max(i.at) from orders i where i.customer = o.customer) \
-                 from orders o where id < 10", vec![]),
+            ask(
+                "select id, (select max(i.at) from orders i where i.customer = o.customer) \
+                 from orders o where id < 10",
+                vec![],
+            ),
         ];
         let answers = engine.answer(&seen, &questions).unwrap();
         let first = plan(&answers[0]);
@@ -93,7 +96,8 @@ fn what_if_works_with_hypopg_in_another_schema_and_leaves_nothing() {
     let mut partial = index(&["id"]);
     partial.predicate = Some("state = 'open'".to_owned());
     let mut expression = index(&["id"]);
-    expression.keys[0].part = KeyPart::Expression("date_trunc('hour', at at time zone 'UTC')".into());
+    expression.keys[0].part =
+        KeyPart::Expression("date_trunc('hour', at at time zone 'UTC')".into());
     let mut gin = index(&["state"]);
     gin.method = Method::Gin;
     let open = "select id from orders where state = 'open' order by id";
@@ -103,8 +107,10 @@ fn what_if_works_with_hypopg_in_another_schema_and_leaves_nothing() {
         ask(open, vec![partial]),
         ask(BY_CUSTOMER, vec![gin]),
         ask(BY_CUSTOMER, vec![]),
-        ask("select 1 from orders where date_trunc('hour', at at time zone 'UTC') = '2024-02-01'",
-            vec![expression]),
+        ask(
+            "select 1 from orders where date_trunc('hour', at at time zone 'UTC') = '2024-02-01'",
+            vec![expression],
+        ),
     ];
     for _ in 0..2 {
         let answers = engine.answer(&seen, &questions).unwrap();
@@ -171,7 +177,10 @@ fn a_statement_is_measured_with_its_answer_and_work() {
         let other = engine.measure(&format!("{text} having"), &LIMITS);
         assert!(other.is_err(), "a misspelt statement is an error");
         let fewer = engine
-            .measure("select customer, sum(total::float8) from orders where id > 1 group by 1", &LIMITS)
+            .measure(
+                "select customer, sum(total::float8) from orders where id > 1 group by 1",
+                &LIMITS,
+            )
             .unwrap();
         assert_ne!(first.answer, fewer.answer);
 

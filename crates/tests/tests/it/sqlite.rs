@@ -109,9 +109,8 @@ fn statistics_of_single_values_and_sizes_are_compiled_in() {
 #[test]
 fn two_names_of_one_file_are_one_target_and_a_copy_is_another() {
     let db = Db::new("CREATE TABLE t(a)");
-    let identity = |path: &Path| {
-        Sqlite::open(&SqliteTarget::file(path)).unwrap().server().unwrap().identity
-    };
+    let identity =
+        |path: &Path| Sqlite::open(&SqliteTarget::file(path)).unwrap().server().unwrap().identity;
     let roundabout = db.folder.path().join(".").join("app.db");
     assert_eq!(identity(&db.path), identity(&roundabout));
     let copy = db.folder.path().join("copy.db");

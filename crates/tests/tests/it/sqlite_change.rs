@@ -1,7 +1,7 @@
 //! SQLite: the journal, the writer's lock, and statements of a step.
 
-use std::process::{Command, Stdio};
 use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rungs_core::change::{Action, Limits};
@@ -144,8 +144,7 @@ fn a_stopped_build_leaves_nothing_behind() {
          1500000) INSERT INTO t SELECT random(), i FROM n",
     );
     let mut engine = db.engine();
-    let mut world =
-        Patient { stop_after: Some(Duration::from_millis(50)), began: Instant::now() };
+    let mut world = Patient { stop_after: Some(Duration::from_millis(50)), began: Instant::now() };
     let error = engine.execute(&forward(&db, &create())[0], &LIMITS, &mut world).unwrap_err();
     assert_eq!(error.class, ErrorClass::Stopped, "{error:?}");
     assert_eq!(engine.probe(&create()).unwrap(), Probe::NotStarted);
