@@ -67,9 +67,10 @@ impl Place {
         let name = format!("rungs_demo_{}_{}", scenario.name, std::process::id());
         server.loader()?.run(&format!("CREATE DATABASE {name}"))?;
         let target = server.clone().with_database(&name);
-        let removal = match keep {
-            true => Removal::Keep,
-            false => Removal::Database { server: Box::new(server), name: name.clone() },
+        let removal = if keep {
+            Removal::Keep
+        } else {
+            Removal::Database { server: Box::new(server), name: name.clone() }
         };
         Ok(Self { target, shown: format!("database {name}"), removal })
     }
@@ -88,9 +89,16 @@ impl Place {
             Target::Sqlite(_) => "main",
         };
         world.say(&format!("making {} with {rows} rows", scenario.name));
-        rungs_scenarios::build(scenario, engine, schema, rows, load.as_mut(), &mut |t, n, at, of| {
-            world.say(&format!("  {at}/{of} {t}: {n} rows"));
-        })?;
+        rungs_scenarios::build(
+            scenario,
+            engine,
+            schema,
+            rows,
+            load.as_mut(),
+            &mut |t, n, at, of| {
+                world.say(&format!("  {at}/{of} {t}: {n} rows"));
+            },
+        )?;
         Ok(())
     }
 }
