@@ -94,7 +94,7 @@ pub enum Op {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// SQL text of the literal.
+    /// SQL text of the literal; of a list or BETWEEN all, with `, ` between them.
     Literal(String),
     Placeholder,
     /// Something of another table, a sub-select, an expression.

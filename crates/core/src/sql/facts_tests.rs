@@ -1,9 +1,10 @@
-//! What is read out of statements. One door: [`check_facts`].
+//! What is read out of statements. One door: `check_facts`.
+#![cfg(test)]
 
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 
-use super::{Facts, Op, TableUse, Value, facts};
+use super::{Facts, TableUse, Value, facts};
 use crate::name::{EngineKind, Ident, TableName};
 use crate::seen::{Column, KeyPart, Table, TableCounters, TableKind, TypeClass};
 use EngineKind::{MariaDb, Postgres, Sqlite};
@@ -150,7 +151,7 @@ fn conditions_on_one_table() {
         "SELECT u.id FROM users u WHERE email = 'A;b' AND id IN (1, 2) AND org_id = ANY($1) \
          AND active AND NOT deleted_at IS NULL AND created_at >= date '2024-01-01' \
          AND created_at BETWEEN $2 AND $3 AND name LIKE 'abc%' AND name ILIKE '%x%' AND org_id <> 5",
-        &expect![[r#"
+        &expect![[r"
             Select
             0. users u in block 0
                email Equal 'A;b'  [email = 'A;b']
@@ -164,7 +165,7 @@ fn conditions_on_one_table() {
                name LikeAny '%x%'  [name ILIKE '%x%']
                org_id NotEqual 5  [org_id <> 5]
                reads active created_at deleted_at email id name org_id
-            operands: email Equal, id In, id In, org_id In$0, created_at Range, created_at Range$1, created_at Range$2, name LikePrefix, name LikeAny, org_id NotEqual"#]],
+            operands: email Equal, id In, id In, org_id In$0, created_at Range, created_at Range$1, created_at Range$2, name LikePrefix, name LikeAny, org_id NotEqual"]],
     );
 }
 
@@ -182,20 +183,20 @@ fn expressions_on_one_table() {
                (date(created_at)) Range '2024-01-01'  [date(created_at) > '2024-01-01']
                created_at Range computed
                reads created_at email
-            operands: - Equal$0, - Range, created_at Range"#]],
+            operands: - Equal$0, - Range"#]],
     );
     check_facts(
         Postgres,
         SHOP,
         "SELECT * FROM items WHERE data->>'status' = 'x' AND tags @> ARRAY['a'] AND data ? 'k'",
-        &expect![[r#"
+        &expect![[r"
             Select
             0. items in block 0
                (data ->> 'status') Equal 'x'  [data ->> 'status' = 'x']
                tags Contains 'a'  [tags @> ARRAY['a']]
                data Contains 'k'  [data ? 'k']
                reads data id order_id price sku tags *
-            operands: - Equal, tags Contains, data Contains"#]],
+            operands: - Equal, tags Contains, data Contains"]],
     );
 }
 
@@ -206,7 +207,7 @@ fn joins_go_both_ways_but_not_through_an_outer_join() {
         SHOP,
         "SELECT u.name, o.total FROM users u JOIN orders o ON o.user_id = u.id \
          LEFT JOIN items i ON i.order_id = o.id AND i.sku = 'x' AND o.status = 'open'",
-        &expect![[r#"
+        &expect![[r"
             Select
             0. users u in block 0
                id = 1.user_id
@@ -218,13 +219,13 @@ fn joins_go_both_ways_but_not_through_an_outer_join() {
                sku Equal 'x'  [sku = 'x']
                order_id = 1.id
                reads order_id sku
-            operands: sku Equal, status Equal"#]],
+            operands: sku Equal, status Equal"]],
     );
     check_facts(
         MariaDb,
         "a(id, x)\nb(id, x, y)",
         "SELECT y FROM a NATURAL JOIN b JOIN b AS c USING (id)",
-        &expect![[r#"
+        &expect![[r"
             Select
             0. a in block 0
                id = 1.id
@@ -237,7 +238,7 @@ fn joins_go_both_ways_but_not_through_an_outer_join() {
                reads id x y
             2. b c in block 0
                id = 0.id
-               reads id"#]],
+               reads id"]],
     );
 }
 
@@ -248,7 +249,7 @@ fn alternatives_share_factors_and_make_lists() {
         SHOP,
         "SELECT id FROM orders WHERE (status = 'a' OR status = 'b') AND (user_id = 1 OR total > 5) \
          AND ((note = 'n' AND id = 1) OR (note = 'n' AND id = 2))",
-        &expect![[r#"
+        &expect![[r"
             Select
             0. orders in block 0
                status In 'a', 'b'  [status = 'a' OR status = 'b']
@@ -257,7 +258,7 @@ fn alternatives_share_factors_and_make_lists() {
                note Equal 'n'  [note = 'n']
                id In 1, 2
                reads id note status total user_id
-            operands: status In, status In, user_id Equal, total Range, note Equal, id In, id In"#]],
+            operands: status In, status In, user_id Equal, total Range, note Equal, id In, id In"]],
     );
 }
 
@@ -285,7 +286,7 @@ fn sub_selects_are_joins() {
                reads order_id
             3. nodes n in block 3
                id = 0.org_id correlated
-               reads id name parent_id *
+               reads id
             4. nodes in block 4
                extremes "parent_id"
                reads parent_id
@@ -299,24 +300,24 @@ fn order_and_group_by_alias_and_position() {
         Postgres,
         SHOP,
         "SELECT created_at AS c, id FROM orders WHERE status = 'open' ORDER BY status, c DESC, 2 DESC LIMIT 20",
-        &expect![[r#"
+        &expect![[r"
             Select
             0. orders in block 0
                status Equal 'open'  [status = 'open']
                order created_at desc, id desc
                limit 20
                reads created_at id status
-            operands: status Equal"#]],
+            operands: status Equal"]],
     );
     check_facts(
         Postgres,
         SHOP,
         "SELECT status, lower(note) AS n, count(*) FROM orders GROUP BY 1, n ORDER BY 3 DESC",
-        &expect![[r#"
+        &expect![[r"
             Select
             0. orders in block 0
                group status, (lower(note))
-               reads note status"#]],
+               reads note status"]],
     );
     check_facts(
         Sqlite,
@@ -338,14 +339,14 @@ fn keyset_pages_bound_the_first_column() {
         Postgres,
         SHOP,
         "SELECT * FROM orders WHERE (created_at, id) < ($1, $2) ORDER BY created_at DESC, id DESC LIMIT $3",
-        &expect![[r#"
+        &expect![[r"
             Select
             0. orders in block 0
                created_at Range ?
                order created_at desc, id desc
                limit 18446744073709551615
                reads created_at id note status total user_id *
-            operands: created_at Range$0, id Range$1, - Other$2"#]],
+            operands: created_at Range$0, id Range$1, - Other$2"]],
     );
 }
 
@@ -358,7 +359,7 @@ fn derived_tables_and_with_queries_are_seen_through() {
          SELECT u.name FROM recent r JOIN users u ON u.id = r.who \
          JOIN (SELECT order_id, count(*) AS n FROM items GROUP BY order_id) g ON g.order_id = u.org_id \
          WHERE r.total > 5 AND g.order_id = 7 AND g.n > 3",
-        &expect![[r#"
+        &expect![[r"
             Select
             0. orders in block 0
                status Equal 'x'  [status = 'x']
@@ -373,21 +374,21 @@ fn derived_tables_and_with_queries_are_seen_through() {
                order_id Equal 7  [order_id = 7]
                group order_id
                reads order_id
-            operands: status Equal, total Range, order_id Equal"#]],
+            operands: status Equal, total Range, order_id Equal"]],
     );
     check_facts(
         Sqlite,
         SHOP,
         "WITH RECURSIVE tree(id) AS (SELECT id FROM nodes WHERE parent_id IS NULL \
          UNION ALL SELECT n.id FROM nodes n JOIN tree t ON n.parent_id = t.id) SELECT count(*) FROM tree",
-        &expect![[r#"
+        &expect![[r"
             Select
             0. nodes in block 0
                parent_id IsNull  [parent_id IS NULL]
                reads id parent_id
             1. nodes n in block 1
                parent_id Equal computed
-               reads id parent_id"#]],
+               reads id parent_id"]],
     );
 }
 
@@ -397,7 +398,7 @@ fn the_same_name_in_two_tables_is_told_apart() {
         Postgres,
         SHOP,
         "SELECT id FROM users WHERE EXISTS (SELECT 1 FROM orders WHERE id = 1 AND users.id = user_id) AND id = 2",
-        &expect![[r#"
+        &expect![[r"
             Select
             0. users in block 0
                id Equal 2  [id = 2]
@@ -407,7 +408,7 @@ fn the_same_name_in_two_tables_is_told_apart() {
                id Equal 1  [id = 1]
                user_id = 0.id correlated
                reads id user_id
-            operands: id Equal, id Equal"#]],
+            operands: id Equal, id Equal"]],
     );
 }
 
@@ -429,32 +430,32 @@ fn quoted_names_and_schemas_fold_by_dialect() {
         MariaDb,
         SHOP,
         "SELECT NAME FROM `odd` . `mixed` WHERE ID = ?",
-        &expect![[r#"
+        &expect![[r"
             Select
             0. Mixed in block 0
                Id Equal ?
                reads Id Name
-            operands: Id Equal$0"#]],
+            operands: Id Equal$0"]],
     );
     check_facts(
         Postgres,
         SHOP,
         "SELECT name FROM USERS WHERE Users.ID = 1",
-        &expect![[r#"
+        &expect![[r"
         Select
         0. users in block 0
            id Equal 1  [id = 1]
            reads id name
-        operands: id Equal"#]],
+        operands: id Equal"]],
     );
     check_facts(
         Postgres,
         SHOP,
         "SELECT x FROM \"USERS\" WHERE id = 1",
-        &expect![[r#"
+        &expect![[r"
         Select
         0. USERS in block 0
-           reads "#]],
+           reads "]],
     );
 }
 
@@ -464,7 +465,7 @@ fn writing_statements() {
         Postgres,
         SHOP,
         "UPDATE orders o SET total = o.total + i.price FROM items i WHERE i.order_id = o.id AND o.status = 'open'",
-        &expect![[r#"
+        &expect![[r"
             Update
             0. orders o in block 0
                status Equal 'open'  [status = 'open']
@@ -474,13 +475,13 @@ fn writing_statements() {
             1. items i in block 0
                order_id = 0.id
                reads order_id price
-            operands: status Equal"#]],
+            operands: status Equal"]],
     );
     check_facts(
         Postgres,
         SHOP,
         "DELETE FROM items USING orders o WHERE order_id = o.id AND o.note IS NULL",
-        &expect![[r#"
+        &expect![[r"
             Delete
             0. items in block 0
                order_id = 1.id
@@ -489,13 +490,13 @@ fn writing_statements() {
             1. orders o in block 0
                note IsNull  [note IS NULL]
                id = 0.order_id
-               reads id note"#]],
+               reads id note"]],
     );
     check_facts(
         MariaDb,
         SHOP,
         "DELETE i FROM items i JOIN orders o ON i.order_id = o.id WHERE o.id = 5",
-        &expect![[r#"
+        &expect![[r"
             Delete
             0. items i in block 0
                order_id = 1.id
@@ -505,13 +506,13 @@ fn writing_statements() {
                id Equal 5  [id = 5]
                id = 0.order_id
                reads id
-            operands: id Equal"#]],
+            operands: id Equal"]],
     );
     check_facts(
         Sqlite,
         SHOP,
         "INSERT INTO nodes (id, name) SELECT id, name FROM users WHERE org_id = :org ON CONFLICT (id) DO UPDATE SET name = excluded.name",
-        &expect![[r#"
+        &expect![[r"
             Insert
             0. nodes in block 0
                reads 
@@ -519,7 +520,7 @@ fn writing_statements() {
             1. users in block 1
                org_id Equal ?
                reads id name org_id
-            operands: org_id Equal$0"#]],
+            operands: org_id Equal$0"]],
     );
 }
 
@@ -537,7 +538,7 @@ fn digest_texts_are_read() {
                email LikeAny ?
                limit 18446744073709551615
                reads created_at email id name
-            operands: created_at Range$1, created_at Range$2, id In$6, email LikeAny$3, - Other$4, - Other$5, - Other$7"#]],
+            operands: created_at Range$1, - Other$2, id In$6, email LikeAny$3, - Other$4, - Other$5, - Other$7"#]],
     );
 }
 
@@ -583,14 +584,14 @@ fn tpch_1_and_3_group_and_order() {
                group l_returnflag, l_linestatus
                order l_returnflag, l_linestatus
                reads l_discount l_extendedprice l_linestatus l_quantity l_returnflag l_shipdate
-            operands: l_shipdate Range, l_shipdate Range"#]],
+            operands: l_shipdate Range"#]],
     );
     check_tpch(
         "select l_orderkey, sum(l_extendedprice * (1 - l_discount)) as revenue, o_orderdate, o_shippriority \
          from customer, orders, lineitem where c_mktsegment = 'BUILDING' and c_custkey = o_custkey \
          and l_orderkey = o_orderkey and o_orderdate < date '1995-03-15' and l_shipdate > date '1995-03-15' \
          group by l_orderkey, o_orderdate, o_shippriority order by revenue desc, o_orderdate limit 10",
-        &expect![[r#"
+        &expect![[r"
             Select
             0. customer in block 0
                c_mktsegment Equal 'BUILDING'  [c_mktsegment = 'BUILDING']
@@ -609,12 +610,12 @@ fn tpch_1_and_3_group_and_order() {
                group l_orderkey
                limit 10
                reads l_discount l_extendedprice l_orderkey l_shipdate
-            operands: c_mktsegment Equal, o_orderdate Range, l_shipdate Range"#]],
+            operands: c_mktsegment Equal, o_orderdate Range, l_shipdate Range"]],
     );
 }
 
 #[test]
-fn tpch_2_17_20_and_21_have_correlated_sub_selects() {
+fn tpch_2_finds_the_cheapest_by_a_correlated_minimum() {
     check_tpch(
         "select s_acctbal, s_name, n_name, p_partkey from part, supplier, partsupp, nation, region \
          where p_partkey = ps_partkey and s_suppkey = ps_suppkey and p_size = 15 and p_type like '%BRASS' \
@@ -672,11 +673,15 @@ fn tpch_2_17_20_and_21_have_correlated_sub_selects() {
                reads r_name r_regionkey
             operands: p_size Equal, p_type LikeAny, r_name Equal, r_name Equal"#]],
     );
+}
+
+#[test]
+fn tpch_17_compares_with_a_correlated_average() {
     check_tpch(
         "select sum(l_extendedprice) / 7.0 as avg_yearly from lineitem, part where p_partkey = l_partkey \
          and p_brand = 'Brand#23' and p_container = 'MED BOX' and l_quantity < \
          (select 0.2 * avg(l_quantity) from lineitem where l_partkey = p_partkey)",
-        &expect![[r#"
+        &expect![[r"
             Select
             0. lineitem in block 0
                l_quantity Range computed
@@ -690,8 +695,12 @@ fn tpch_2_17_20_and_21_have_correlated_sub_selects() {
             2. lineitem in block 1
                l_partkey = 1.p_partkey correlated
                reads l_partkey l_quantity
-            operands: p_brand Equal, p_container Equal"#]],
+            operands: p_brand Equal, p_container Equal"]],
     );
+}
+
+#[test]
+fn tpch_20_has_sub_selects_three_deep() {
     check_tpch(
         "select s_name, s_address from supplier, nation where s_suppkey in (select ps_suppkey from partsupp \
          where ps_partkey in (select p_partkey from part where p_name like 'forest%') and ps_availqty > \
@@ -724,8 +733,12 @@ fn tpch_2_17_20_and_21_have_correlated_sub_selects() {
                l_partkey = 2.ps_partkey correlated
                l_suppkey = 2.ps_suppkey correlated
                reads l_partkey l_quantity l_shipdate l_suppkey
-            operands: p_name LikePrefix, l_shipdate Range, l_shipdate Range, l_shipdate Range, n_name Equal"#]],
+            operands: p_name LikePrefix, l_shipdate Range, l_shipdate Range, n_name Equal"#]],
     );
+}
+
+#[test]
+fn tpch_21_has_exists_and_not_exists() {
     check_tpch(
         "select s_name, count(*) as numwait from supplier, lineitem l1, orders, nation \
          where s_suppkey = l1.l_suppkey and o_orderkey = l1.l_orderkey and o_orderstatus = 'F' \
@@ -761,17 +774,17 @@ fn tpch_2_17_20_and_21_have_correlated_sub_selects() {
             4. lineitem l2 in block 1
                l_suppkey NotEqual computed
                l_orderkey = 1.l_orderkey correlated
-               reads l_comment l_commitdate l_discount l_extendedprice l_linenumber l_linestatus l_orderkey l_partkey l_quantity l_receiptdate l_returnflag l_shipdate l_shipinstruct l_shipmode l_suppkey l_tax *
+               reads l_orderkey l_suppkey
             5. lineitem l3 in block 2
                l_suppkey NotEqual computed
                l_orderkey = 1.l_orderkey correlated
-               reads l_comment l_commitdate l_discount l_extendedprice l_linenumber l_linestatus l_orderkey l_partkey l_quantity l_receiptdate l_returnflag l_shipdate l_shipinstruct l_shipmode l_suppkey l_tax *
+               reads l_commitdate l_orderkey l_receiptdate l_suppkey
             operands: o_orderstatus Equal, n_name Equal"#]],
     );
 }
 
 #[test]
-fn tpch_7_and_19_have_factors_in_an_or() {
+fn tpch_7_has_pairs_of_names_in_an_or() {
     check_tpch(
         "select supp_nation, cust_nation, l_year, sum(volume) as revenue from \
          (select n1.n_name as supp_nation, n2.n_name as cust_nation, extract(year from l_shipdate) as l_year, \
@@ -781,7 +794,7 @@ fn tpch_7_and_19_have_factors_in_an_or() {
          and ((n1.n_name = 'FRANCE' and n2.n_name = 'GERMANY') or (n1.n_name = 'GERMANY' and n2.n_name = 'FRANCE')) \
          and l_shipdate between date '1995-01-01' and date '1996-12-31') as shipping \
          group by supp_nation, cust_nation, l_year order by supp_nation, cust_nation, l_year",
-        &expect![[r#"
+        &expect![[r"
             Select
             0. supplier in block 1
                s_suppkey = 1.l_suppkey
@@ -812,8 +825,12 @@ fn tpch_7_and_19_have_factors_in_an_or() {
                or n_name Equal 'FRANCE'
                n_nationkey = 3.c_nationkey
                reads n_name n_nationkey
-            operands: n_name Equal, n_name Equal, n_name Equal, n_name Equal, l_shipdate Range, l_shipdate Range"#]],
+            operands: n_name Equal, n_name Equal, n_name Equal, n_name Equal, l_shipdate Range, l_shipdate Range"]],
     );
+}
+
+#[test]
+fn tpch_19_has_factors_that_all_branches_share() {
     check_tpch(
         "select sum(l_extendedprice * (1 - l_discount)) as revenue from lineitem, part where \
          (p_partkey = l_partkey and p_brand = 'Brand#12' and p_container in ('SM CASE', 'SM BOX') \
@@ -822,7 +839,7 @@ fn tpch_7_and_19_have_factors_in_an_or() {
          (p_partkey = l_partkey and p_brand = 'Brand#23' and p_container in ('MED BAG', 'MED BOX') \
          and l_quantity >= 10 and l_quantity <= 20 and p_size between 1 and 10 \
          and l_shipmode in ('AIR', 'AIR REG') and l_shipinstruct = 'DELIVER IN PERSON')",
-        &expect![[r#"
+        &expect![[r"
             Select
             0. lineitem in block 0
                l_shipmode In 'AIR', 'AIR REG'  [l_shipmode IN ('AIR', 'AIR REG')]
@@ -842,7 +859,7 @@ fn tpch_7_and_19_have_factors_in_an_or() {
                or p_size Range 1, 10
                p_partkey = 0.l_partkey
                reads p_brand p_container p_partkey p_size
-            operands: p_brand Equal, p_container In, p_container In, l_quantity Range, l_quantity Range, p_size Range, p_size Range, l_shipmode In, l_shipmode In, l_shipinstruct Equal, p_brand Equal, p_container In, p_container In, l_quantity Range, l_quantity Range, p_size Range, p_size Range"#]],
+            operands: p_brand Equal, p_container In, p_container In, l_quantity Range, l_quantity Range, p_size Range, p_size Range, l_shipmode In, l_shipmode In, l_shipinstruct Equal, p_brand Equal, p_container In, p_container In, l_quantity Range, l_quantity Range, p_size Range, p_size Range"]],
     );
 }
 
@@ -852,7 +869,7 @@ fn tpch_13_joins_outward_in_a_derived_table() {
         "select c_count, count(*) as custdist from (select c_custkey, count(o_orderkey) from customer \
          left outer join orders on c_custkey = o_custkey and o_comment not like '%special%requests%' \
          group by c_custkey) as c_orders (c_custkey, c_count) group by c_count order by custdist desc, c_count desc",
-        &expect![[r#"
+        &expect![[r"
             Select
             0. customer in block 1
                group c_custkey
@@ -861,7 +878,7 @@ fn tpch_13_joins_outward_in_a_derived_table() {
                o_comment Other '%special%requests%'  [o_comment NOT LIKE '%special%requests%']
                o_custkey = 0.c_custkey
                reads o_comment o_custkey o_orderkey
-            operands: o_comment Other"#]],
+            operands: o_comment Other"]],
     );
 }
 
@@ -883,7 +900,7 @@ fn tpch_15_18_and_22_are_read() {
                s_suppkey = 0.l_suppkey
                order s_suppkey
                reads s_suppkey
-            operands: l_shipdate Range, l_shipdate Range, l_shipdate Range"#]],
+            operands: l_shipdate Range, l_shipdate Range"#]],
     );
     check_tpch(
         "select c_name, o_orderkey, sum(l_quantity) from customer, orders, lineitem where o_orderkey in \
@@ -901,7 +918,6 @@ fn tpch_15_18_and_22_are_read() {
                o_orderkey = 3.l_orderkey
                o_custkey = 0.c_custkey
                o_orderkey = 2.l_orderkey
-               order o_totalprice desc
                limit 100
                reads o_custkey o_orderkey o_totalprice
             2. lineitem in block 0
@@ -929,7 +945,7 @@ fn tpch_15_18_and_22_are_read() {
                reads c_acctbal c_phone
             2. orders in block 3
                o_custkey = 0.c_custkey correlated
-               reads o_clerk o_comment o_custkey o_orderdate o_orderkey o_orderpriority o_orderstatus o_shippriority o_totalprice *
+               reads o_custkey
             operands: - In, - In, c_acctbal Range, - In, - In"#]],
     );
 }

@@ -4,10 +4,10 @@ mod children;
 mod classify;
 mod dml;
 pub mod facts;
-#[cfg(test)]
 mod facts_tests;
 mod fill;
 mod fingerprint;
+mod from;
 mod order;
 mod parse;
 mod predicates;

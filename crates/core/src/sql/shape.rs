@@ -630,7 +630,7 @@ mod tests {
         ]);
         let gap = prop::sample::select(vec!["", " "]);
         prop::collection::vec((piece, gap), 0..40)
-            .prop_map(|all| all.into_iter().map(|(p, g)| format!("{p}{g}")).collect())
+            .prop_map(|all| all.into_iter().flat_map(|(piece, gap)| [piece, gap]).collect())
     }
 
     proptest! {
