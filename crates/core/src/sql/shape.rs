@@ -536,6 +536,13 @@ mod tests {
             "SELECT * FROM t WHERE \"a\" = 'x' AND b IN (1) AND c = TRUE AND d < date '2020-01-01'
              ORDER BY 1 -- done",
         );
+        // As PostgreSQL 15 gave it.
+        check_same(
+            Postgres,
+            "select -1, a-1 from t where f = TRUE and b = NULL and c < date '2020-01-01' - interval '90' day and a in (1,-2,3) and (f is true or not f) and a = any(array[1,2]) and b is not null and a = -5 and b like E'x\\\\y%' order by 1, 2 limit 5",
+            "select $1, a-$2 from t where f = $3 and b = $4 and c < date $5 - interval $6 day and a in ($7,$8,$9) and (f is true or not f) and a = any(array[$10,$11]) and b is not null and a = $12 and b like $13 order by 1, 2 limit $14",
+        );
+        // As MariaDB 10.11 gave it.
         check_same(
             MariaDb,
             "SELECT `lower` ( `B` ) , COUNT ( * ) , SUBSTRING ( `b` , ?, ... ) AS ? , - `a` FROM `T1` `x` WHERE `a` = - ? AND `a` IN (...) AND `c` > DATE ? + INTERVAL ? SQL_TSI_DAY AND `b` != ? AND `a` IS NOT NULL AND `a` = ? AND `a` = TRUE ORDER BY ? LIMIT ?, ... ",
