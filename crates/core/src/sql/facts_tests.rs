@@ -1,5 +1,6 @@
 //! What is read out of statements. One door: `check_facts`.
 #![cfg(test)]
+#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
