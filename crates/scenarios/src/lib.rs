@@ -1,1 +1,109 @@
-//! rungs scenarios.
+//! The systems that rungs must make fast: schema, deterministic data at any size, and the
+//! workload as it is before anybody helped. Knows nothing of advice or proofs.
+
+pub mod build;
+pub mod etl;
+pub mod hotels;
+pub mod invest;
+pub mod random;
+pub mod table;
+
+use rungs_core::name::EngineKind;
+
+pub use build::build;
+pub use table::{Column, Kind, Reference, Table};
+
+/// One system.
+#[derive(Debug)]
+pub struct Scenario {
+    pub name: &'static str,
+    /// One sentence for `rungs demo --help`.
+    pub about: &'static str,
+    /// Rows of its greatest table where `--rows` does not say.
+    pub rows_default: u64,
+    /// Tables in an order in which foreign keys are satisfied, for so many rows of the greatest.
+    pub tables: fn(rows: u64) -> Vec<Table>,
+    /// What the application asks, as it asks before anything was mended.
+    pub workload: fn(rows: u64) -> Vec<Query>,
+}
+
+/// Every scenario; the first is what `rungs demo` runs where none is named.
+pub static SCENARIOS: &[&Scenario] = &[&invest::INVEST, &etl::ETL, &hotels::HOTELS];
+
+/// Finds a scenario by its name.
+pub fn find(name: &str) -> Option<&'static Scenario> {
+    SCENARIOS.iter().find(|s| s.name == name).copied()
+}
+
+/// One statement of a workload. Its text runs unchanged on the three engines.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Query {
+    pub name: &'static str,
+    pub sql: String,
+    /// Calls in an hour: what the statement weighs.
+    pub calls: u32,
+    /// The scenario's document promises that it gets fast.
+    pub is_target: bool,
+    /// `realtime`, or how old an answer may be.
+    pub freshness: &'static str,
+}
+
+impl Query {
+    pub fn is_read(&self) -> bool {
+        self.sql.starts_with("SELECT")
+    }
+}
+
+/// The workload as a file that `--workload` reads.
+pub fn workload_file(queries: &[Query]) -> String {
+    let piece = |q: &Query| {
+        let Query { name, calls, freshness, sql, .. } = q;
+        format!("-- name: {name}\n-- calls: {calls}\n-- freshness: {freshness}\n{sql};\n\n")
+    };
+    queries.iter().map(piece).collect::<Vec<_>>().concat()
+}
+
+/// How identifiers and types are written for an engine.
+pub(crate) fn quote(engine: EngineKind, name: &str) -> String {
+    match engine {
+        EngineKind::MariaDb => format!("`{name}`"),
+        EngineKind::Postgres | EngineKind::Sqlite => format!("\"{name}\""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SCENARIOS, find};
+
+    #[test]
+    fn names_are_unique_and_found() {
+        for scenario in SCENARIOS {
+            assert!(std::ptr::eq(find(scenario.name).unwrap(), *scenario));
+        }
+    }
+
+    #[test]
+    fn every_row_fits_its_columns_and_comes_out_the_same_twice() {
+        for scenario in SCENARIOS {
+            for table in (scenario.tables)(2_000) {
+                for row in [0, 1, table.rows / 2, table.rows - 1] {
+                    let values = (table.row)(row);
+                    assert_eq!(values.len(), table.columns.len(), "{}", table.name);
+                    assert_eq!(values, (table.row)(row), "{} row {row}", table.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_workload_has_targets_and_names_no_statement_twice() {
+        for scenario in SCENARIOS {
+            let queries = (scenario.workload)(10_000);
+            assert!(queries.iter().any(|q| q.is_target), "{}", scenario.name);
+            let mut names: Vec<_> = queries.iter().map(|q| q.name).collect();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), queries.len(), "{}", scenario.name);
+        }
+    }
+}

@@ -1,6 +1,8 @@
 //! The concrete things that rungs can do to a target, one variant each. A dialect turns an
 //! action into SQL; an engine's probe tells from the catalog whether it has happened.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::name::{Ident, IndexName, TableName};
@@ -27,7 +29,8 @@ pub enum Action {
     Vacuum {
         table: TableName,
     },
-    /// Rebuilds the table to give space back: OPTIMIZE TABLE on MariaDB, VACUUM of the file on SQLite.
+    /// Rebuilds the table to give space back: OPTIMIZE TABLE on MariaDB, VACUUM of the file on
+    /// SQLite.
     Compact {
         table: TableName,
     },
@@ -40,6 +43,51 @@ pub enum Action {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         previous: Option<String>,
     },
+}
+
+impl Action {
+    /// True for what leaves schema and settings as they were and may be done as often as one
+    /// likes; the catalog cannot tell whether it has been done.
+    pub fn is_repeatable(&self) -> bool {
+        match self {
+            Self::RebuildIndex { .. }
+            | Self::Analyze { .. }
+            | Self::Vacuum { .. }
+            | Self::Compact { .. }
+            | Self::PragmaOptimize => true,
+            Self::CreateIndex { .. } | Self::DropIndex { .. } | Self::Set { .. } => false,
+        }
+    }
+
+    /// The table that it works on, where it is one.
+    pub fn table(&self) -> Option<&TableName> {
+        match self {
+            Self::CreateIndex { index, .. } => Some(&index.table),
+            Self::DropIndex { name, .. } | Self::RebuildIndex { name } => Some(&name.table),
+            Self::Analyze { table } | Self::Vacuum { table } | Self::Compact { table } => {
+                Some(table)
+            }
+            Self::PragmaOptimize | Self::Set { .. } => None,
+        }
+    }
+}
+
+/// As people say it: `create index a on public.orders`.
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CreateIndex { name, index } => {
+                write!(f, "create index {name} on {}", index.table)
+            }
+            Self::DropIndex { name, .. } => write!(f, "drop index {name}"),
+            Self::RebuildIndex { name } => write!(f, "rebuild index {name}"),
+            Self::Analyze { table } => write!(f, "analyze {table}"),
+            Self::Vacuum { table } => write!(f, "vacuum {table}"),
+            Self::Compact { table } => write!(f, "compact {table}"),
+            Self::PragmaOptimize => f.write_str("let SQLite optimize"),
+            Self::Set { setting, value, .. } => write!(f, "set {setting} to {value}"),
+        }
+    }
 }
 
 /// What a way back costs.

@@ -1,5 +1,8 @@
 //! Every limit that the executor and the prover keep, in one place, units last.
 
+use super::action::Action;
+use crate::name::EngineKind;
+
 /// Limits of one try of one statement.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limits {
@@ -33,6 +36,35 @@ pub struct Policy {
     pub improvement_min: f64,
     /// No other statement may get worse by more than this share.
     pub regression_max: f64,
+    /// Nobody else writes between the two sides of a proof, so another answer is the change's
+    /// fault and it is taken back. False: another answer is told, and is no reason.
+    pub data_at_rest: bool,
+    /// Do again what was taken back, by the user or by a proof.
+    pub again: bool,
+}
+
+impl Policy {
+    /// Limits for one statement of an action, forward or back.
+    pub fn limits(&self, engine: EngineKind, action: &Action) -> Limits {
+        match action {
+            Action::Set { .. } => self.ddl,
+            // MariaDB and SQLite drop an index in a moment; PostgreSQL waits for old snapshots.
+            Action::DropIndex { .. } if engine != EngineKind::Postgres => self.ddl,
+            Action::CreateIndex { .. }
+            | Action::DropIndex { .. }
+            | Action::RebuildIndex { .. }
+            | Action::Analyze { .. }
+            | Action::Vacuum { .. }
+            | Action::Compact { .. }
+            | Action::PragmaOptimize => match engine {
+                EngineKind::Postgres => self.online_build,
+                // A strong lock for a moment at each end, a build without limit between.
+                EngineKind::MariaDb | EngineKind::Sqlite => {
+                    Limits { statement_ms: self.online_build.statement_ms, ..self.ddl }
+                }
+            },
+        }
+    }
 }
 
 impl Default for Policy {
@@ -50,6 +82,8 @@ impl Default for Policy {
             proof_rounds: 5,
             improvement_min: 0.1,
             regression_max: 0.2,
+            data_at_rest: true,
+            again: false,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Statements by shape, with calls and time, and where they came from.
 
+use std::collections::HashMap;
+
 use crate::name::{Fingerprint, Millis};
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -18,6 +20,27 @@ pub struct WorkloadSource {
     pub withheld: u32,
     /// Why it gave nothing, where it gave nothing.
     pub missing: Option<String>,
+}
+
+impl Workload {
+    /// Adds what another source saw. A shape that both know keeps the calls and time of the one
+    /// that measured it, and gains the other's name and sample.
+    pub fn merge(&mut self, other: Self) {
+        let first_source = self.sources.len();
+        self.sources.extend(other.sources);
+        let mut known: HashMap<Fingerprint, usize> =
+            self.statements.iter().enumerate().map(|(at, s)| (s.fingerprint, at)).collect();
+        for mut statement in other.statements {
+            statement.source += first_source;
+            match known.get(&statement.fingerprint) {
+                Some(&at) => self.statements[at].absorb(statement),
+                None => {
+                    known.insert(statement.fingerprint, self.statements.len());
+                    self.statements.push(statement);
+                }
+            }
+        }
+    }
 }
 
 /// One shape of the workload.
@@ -41,6 +64,16 @@ pub struct Statement {
 }
 
 impl Statement {
+    fn absorb(&mut self, other: Self) {
+        self.name = other.name.or(self.name.take());
+        self.sample = other.sample.or(self.sample.take());
+        if self.total.is_none() && other.total.is_some() {
+            self.calls = other.calls;
+            self.total = other.total;
+            self.rows = other.rows;
+        }
+    }
+
     /// What to call it when speaking to a person.
     pub fn label(&self) -> String {
         self.name.clone().unwrap_or_else(|| self.fingerprint.to_string())

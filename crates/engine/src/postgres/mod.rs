@@ -1,1 +1,248 @@
 //! PostgreSQL: connect, catalog, workload, explain, what-if, measure, journal, execute, load.
+
+mod catalog;
+pub mod connect;
+mod error;
+mod execute;
+mod explain;
+mod journal;
+mod load;
+mod measure;
+mod runnable;
+mod server;
+mod what_if;
+mod workload;
+
+use std::collections::HashMap;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use rungs_core::change::{Action, Limits, Measured};
+use rungs_core::dialect::Sql;
+use rungs_core::engine::{
+    Answer, Engine, EngineError, ErrorClass, Obstacle, Probe, Question, Scope, World,
+};
+use rungs_core::name::{Bytes, EngineKind, TableName};
+use rungs_core::seen::{CollectorCost, Server, Snapshot, Statement};
+use rungs_core::sql::shape;
+
+pub use connect::{PostgresTarget, SslMode};
+
+use self::connect::{Purpose, Session};
+use self::explain::Relations;
+use self::runnable::Constants;
+use self::what_if::{Asker, Context, Texts};
+use crate::load::{Load, Value};
+
+/// One database. Opens sessions as they are needed: one that reads, up to [`ASKERS_MAX`] that ask
+/// for plans, one that holds the writer's lock, and one for each statement that changes something.
+pub struct Postgres {
+    target: PostgresTarget,
+    reader: Session,
+    askers: Vec<Asker>,
+    writer: Option<Session>,
+    loader: Option<postgres::Client>,
+    /// What stands for each asked text, so that a text is prepared once.
+    texts: HashMap<String, Result<Texts, String>>,
+    constants: Constants,
+}
+
+const ASKERS_MAX: usize = 4;
+/// Fewer questions than this for each session are not worth another session.
+const QUESTIONS_PER_ASKER: usize = 32;
+
+impl Postgres {
+    /// Errors: `Config` (password, database, TLS), `Unreachable`.
+    pub fn connect(target: &PostgresTarget) -> Result<Self, EngineError> {
+        Ok(Self {
+            target: target.clone(),
+            reader: Session::open(target, Purpose::Read)?,
+            askers: Vec::new(),
+            writer: None,
+            loader: None,
+            texts: HashMap::new(),
+            constants: Constants::default(),
+        })
+    }
+
+    /// The reading session, opened again if the server let it fall.
+    fn reader(&mut self) -> Result<&mut Session, EngineError> {
+        if self.reader.client.is_closed() {
+            self.reader = Session::open(&self.target, Purpose::Read)?;
+        }
+        Ok(&mut self.reader)
+    }
+
+    fn loader(&mut self) -> Result<&mut postgres::Client, EngineError> {
+        match &mut self.loader {
+            Some(client) => Ok(client),
+            empty => Ok(empty.insert(self.target.client("")?)),
+        }
+    }
+
+    fn prepare_texts(
+        &mut self,
+        snapshot: &Snapshot,
+        questions: &[Question],
+    ) -> Result<(), EngineError> {
+        self.reader()?;
+        // A reason such as a lock may have gone since.
+        self.texts.retain(|_, texts| texts.is_ok());
+        for Question::Plan { text, .. } in questions {
+            if !self.texts.contains_key(text) {
+                let (reader, constants) = (&mut self.reader, &mut self.constants);
+                let texts = runnable::texts(reader, constants, snapshot, text);
+                self.texts.insert(text.clone(), texts);
+            }
+        }
+        Ok(())
+    }
+
+    fn open_askers(&mut self, questions: usize) -> Result<(), EngineError> {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let wanted = questions.div_ceil(QUESTIONS_PER_ASKER).clamp(1, ASKERS_MAX.min(cores));
+        self.askers.retain(|asker| !asker.session.client.is_closed());
+        while self.askers.len() < wanted {
+            self.askers.push(Asker::new(Session::open(&self.target, Purpose::Read)?));
+        }
+        Ok(())
+    }
+}
+
+impl Engine for Postgres {
+    fn kind(&self) -> EngineKind {
+        EngineKind::Postgres
+    }
+
+    fn server(&mut self) -> Result<Server, EngineError> {
+        let target = self.target.clone();
+        server::read(self.reader()?, &target)
+    }
+
+    fn snapshot(&mut self, scope: &Scope) -> Result<Snapshot, EngineError> {
+        let (started, taken_at_ms) = (Instant::now(), now_ms());
+        let server = self.server()?;
+        let session = self.reader()?;
+        let before = session.sent;
+        let catalog = catalog::read(session, scope)?;
+        let activity =
+            server::activity(session, &|text| Some(shape(text, EngineKind::Postgres).text))?;
+        let workload = workload::read(session, scope.statements_max)?;
+        Ok(Snapshot {
+            server,
+            tables: catalog.tables,
+            indexes: catalog.indexes,
+            workload,
+            activity,
+            skipped: catalog.skipped,
+            taken_at_ms,
+            collector: CollectorCost {
+                ms: started.elapsed().as_secs_f64() * 1e3,
+                statements: session.sent - before,
+            },
+        })
+    }
+
+    fn answer(
+        &mut self,
+        snapshot: &Snapshot,
+        questions: &[Question],
+    ) -> Result<Vec<Answer>, EngineError> {
+        self.prepare_texts(snapshot, questions)?;
+        self.open_askers(questions.len())?;
+        let hypopg = what_if::find(self.reader()?)?;
+        let relations = Relations::of(snapshot);
+        let context =
+            Context { relations: &relations, hypopg: hypopg.as_ref(), texts: &self.texts };
+        what_if::answer_all(&mut self.askers, &context, questions)
+    }
+
+    fn runnable(
+        &mut self,
+        snapshot: &Snapshot,
+        statement: &Statement,
+    ) -> Result<Vec<String>, EngineError> {
+        self.reader()?;
+        let (reader, constants) = (&mut self.reader, &mut self.constants);
+        Ok(runnable::runnable(reader, constants, snapshot, statement))
+    }
+
+    fn measure(&mut self, text: &str, limits: &Limits) -> Result<Measured, EngineError> {
+        measure::run(self.reader()?, text, limits)
+    }
+
+    fn lock(&mut self) -> Result<(), EngineError> {
+        if let Some(writer) = &mut self.writer
+            && journal::still_held(writer).is_ok()
+        {
+            return Ok(());
+        }
+        self.writer = Some(journal::lock(&self.target)?);
+        Ok(())
+    }
+
+    fn unlock(&mut self) -> Result<(), EngineError> {
+        self.writer.take().map_or(Ok(()), journal::unlock)
+    }
+
+    fn journal_read(&mut self) -> Result<Vec<String>, EngineError> {
+        journal::read(self.reader()?)
+    }
+
+    fn journal_append(&mut self, body: &str) -> Result<(), EngineError> {
+        match &mut self.writer {
+            Some(writer) => journal::append(writer, body),
+            None => Err(not_locked()),
+        }
+    }
+
+    fn probe(&mut self, action: &Action) -> Result<Probe, EngineError> {
+        execute::probe(self.reader()?, action)
+    }
+
+    /// The free disk of the server cannot be seen through SQL: `bytes` is not judged here.
+    fn preflight(
+        &mut self,
+        action: &Action,
+        _bytes: Option<Bytes>,
+    ) -> Result<Vec<Obstacle>, EngineError> {
+        execute::preflight(self.reader()?, action)
+    }
+
+    fn execute(
+        &mut self,
+        sql: &Sql,
+        limits: &Limits,
+        world: &mut dyn World,
+    ) -> Result<(), EngineError> {
+        journal::still_held(self.writer.as_mut().ok_or_else(not_locked)?)?;
+        let target = self.target.clone();
+        execute::execute(&target, self.reader()?, sql, limits, world)
+    }
+}
+
+impl Load for Postgres {
+    fn run(&mut self, sql: &str) -> Result<(), EngineError> {
+        load::run(self.loader()?, sql)
+    }
+
+    fn insert(
+        &mut self,
+        table: &TableName,
+        columns: &[&str],
+        rows: &mut dyn Iterator<Item = Vec<Value>>,
+    ) -> Result<u64, EngineError> {
+        load::insert(self.loader()?, table, columns, rows)
+    }
+
+    fn query(&mut self, sql: &str) -> Result<Vec<Vec<Option<String>>>, EngineError> {
+        load::query(self.loader()?, sql)
+    }
+}
+
+fn not_locked() -> EngineError {
+    EngineError::new(ErrorClass::Bug, "a change was tried without the writer's lock")
+}
+
+fn now_ms() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis() as i64)
+}

@@ -1,1 +1,186 @@
 //! SQLite: connect, catalog, workload, explain, what-if, measure, journal, execute, load.
+
+pub mod catalog;
+pub mod connect;
+mod error;
+mod execute;
+mod explain;
+mod journal;
+pub mod load;
+mod measure;
+mod runnable;
+mod server;
+mod what_if;
+mod workload;
+
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use rungs_core::change::{Action, Limits, Measured};
+use rungs_core::dialect::Sql;
+use rungs_core::engine::{
+    Answer, Engine, EngineError, ErrorClass, Obstacle, Probe, Question, Scope, World,
+};
+use rungs_core::name::{Bytes, EngineKind, TableName};
+use rungs_core::seen::{Activity, CollectorCost, Server, Snapshot, Statement};
+use rusqlite::Connection;
+
+pub use connect::SqliteTarget;
+pub use load::Loader;
+
+/// One database file: a session that reads, and, only once something is to be changed, one that
+/// writes.
+pub struct Sqlite {
+    target: SqliteTarget,
+    reader: Option<Connection>,
+    writer: Option<Connection>,
+    lock: Option<journal::WriterLock>,
+    what_if: Option<what_if::WhatIf>,
+}
+
+impl Sqlite {
+    /// Opens the file for reading. It must be there.
+    pub fn open(target: &SqliteTarget) -> Result<Self, EngineError> {
+        let mut engine =
+            Self { target: target.clone(), reader: None, writer: None, lock: None, what_if: None };
+        engine.reader()?;
+        Ok(engine)
+    }
+
+    fn reader(&mut self) -> Result<&mut Connection, EngineError> {
+        if self.reader.is_none() {
+            self.reader = Some(connect::reader(&self.target)?);
+        }
+        self.reader.as_mut().ok_or_else(lost)
+    }
+
+    /// A new reading session: one that is open goes on with the statistics that it once loaded.
+    fn fresh_reader(&mut self) -> Result<&mut Connection, EngineError> {
+        self.reader = None;
+        self.what_if = None;
+        self.reader()
+    }
+
+    fn writer(&mut self) -> Result<&mut Connection, EngineError> {
+        if self.writer.is_none() {
+            self.writer = Some(connect::writer(&self.target)?);
+        }
+        self.writer.as_mut().ok_or_else(lost)
+    }
+}
+
+fn lost() -> EngineError {
+    EngineError::new(ErrorClass::Bug, "a connection was lost")
+}
+
+impl Engine for Sqlite {
+    fn kind(&self) -> EngineKind {
+        EngineKind::Sqlite
+    }
+
+    fn server(&mut self) -> Result<Server, EngineError> {
+        let target = self.target.clone();
+        server::server(self.fresh_reader()?, &target)
+    }
+
+    fn snapshot(&mut self, scope: &Scope) -> Result<Snapshot, EngineError> {
+        let began = Instant::now();
+        let taken_at_ms = now_ms();
+        let server = self.server()?;
+        let catalog = catalog::catalog(self.reader()?, scope)?;
+        let statements = (catalog.tables.len() * 6 + catalog.indexes.len() + 20) as u32;
+        Ok(Snapshot {
+            server,
+            tables: catalog.tables,
+            indexes: catalog.indexes,
+            workload: workload::workload(),
+            activity: Activity::default(),
+            skipped: catalog.skipped,
+            taken_at_ms,
+            collector: CollectorCost { ms: began.elapsed().as_secs_f64() * 1e3, statements },
+        })
+    }
+
+    fn answer(
+        &mut self,
+        snapshot: &Snapshot,
+        questions: &[Question],
+    ) -> Result<Vec<Answer>, EngineError> {
+        self.reader()?;
+        let Some(reader) = self.reader.as_mut() else { return Err(lost()) };
+        what_if::answer(reader, &mut self.what_if, snapshot, questions)
+    }
+
+    fn runnable(
+        &mut self,
+        snapshot: &Snapshot,
+        statement: &Statement,
+    ) -> Result<Vec<String>, EngineError> {
+        runnable::runnable(self.reader()?, snapshot, statement)
+    }
+
+    fn measure(&mut self, text: &str, limits: &Limits) -> Result<Measured, EngineError> {
+        measure::measure(self.reader()?, text, limits)
+    }
+
+    fn lock(&mut self) -> Result<(), EngineError> {
+        if self.lock.is_none() {
+            self.writer()?;
+            self.lock = Some(journal::lock(&self.target.path)?);
+        }
+        journal::ensure(self.writer()?)
+    }
+
+    fn unlock(&mut self) -> Result<(), EngineError> {
+        self.lock = None;
+        Ok(())
+    }
+
+    fn journal_read(&mut self) -> Result<Vec<String>, EngineError> {
+        journal::read(self.reader()?)
+    }
+
+    fn journal_append(&mut self, body: &str) -> Result<(), EngineError> {
+        if self.lock.is_none() {
+            return Err(EngineError::new(ErrorClass::Bug, "the journal is written without a lock"));
+        }
+        journal::append(self.writer()?, body)
+    }
+
+    fn probe(&mut self, action: &Action) -> Result<Probe, EngineError> {
+        execute::probe(self.fresh_reader()?, action)
+    }
+
+    fn preflight(
+        &mut self,
+        action: &Action,
+        bytes: Option<Bytes>,
+    ) -> Result<Vec<Obstacle>, EngineError> {
+        execute::preflight(self.writer(), action, bytes)
+    }
+
+    fn execute(
+        &mut self,
+        sql: &Sql,
+        limits: &Limits,
+        world: &mut dyn World,
+    ) -> Result<(), EngineError> {
+        // The reader would keep old statistics, and its being open stops a change of journal mode.
+        self.reader = None;
+        self.what_if = None;
+        execute::execute(self.writer()?, sql, limits, world)
+    }
+}
+
+fn now_ms() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// `"main"."orders"`.
+fn quoted(table: &TableName) -> String {
+    format!("{}.{}", quoted_name(table.schema.as_str()), quoted_name(table.name.as_str()))
+}
+
+fn quoted_name(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}

@@ -1,0 +1,208 @@
+//! Measuring a change's statements before and after it: round by round over all statements, so
+//! that a slow minute of the server falls on all of them. What it means is in `proof.rs`.
+
+use super::error::ApplyError;
+use super::journal::{ChangeId, Intent};
+use super::plan::Subject;
+use super::proof::{Measured, Proof, ProofVerdict, StatementProof, median};
+use super::run::Run;
+use crate::engine::ErrorClass;
+use crate::name::Fingerprint;
+
+/// A statement that can be run, with constants in place. The texts stay in memory: neither plan
+/// nor journal holds them.
+#[derive(Clone, PartialEq)]
+pub struct Runnable {
+    pub subject: Subject,
+    pub texts: Vec<String>,
+}
+
+/// The side before, with the verdict open.
+pub(super) fn before(
+    run: &mut Run,
+    change: ChangeId,
+    intent: &Intent,
+) -> Result<Proof, ApplyError> {
+    let sides = measure(run, change, intent)?;
+    let statements = sides.into_iter().map(Side::into_before).collect();
+    Ok(Proof { statements, verdict: ProofVerdict::Open, because: String::new() })
+}
+
+/// Both sides: the one in `before`, and the one measured now.
+pub(super) fn after(
+    run: &mut Run,
+    change: ChangeId,
+    intent: &Intent,
+    before: Option<&Proof>,
+) -> Result<Vec<StatementProof>, ApplyError> {
+    let known = before.map_or(&[][..], |proof| &proof.statements);
+    let mut sides = measure(run, change, intent)?;
+    let statements = known.iter().map(|s| {
+        let same = |side: &Side| side.of == s.fingerprint && side.texts == s.texts;
+        match sides.iter().position(same) {
+            Some(at) => sides.swap_remove(at).complete(s),
+            None => s.clone(),
+        }
+    });
+    Ok(statements.collect())
+}
+
+/// One statement's rounds on one side.
+struct Side {
+    of: Fingerprint,
+    label: String,
+    is_target: bool,
+    /// Hash of `runnable`.
+    texts: u64,
+    runnable: Vec<String>,
+    ms: Vec<f64>,
+    work: Vec<Option<u64>>,
+    work_unit: &'static str,
+    answers: Vec<u64>,
+    timed_out: bool,
+    refused: bool,
+}
+
+fn measure(run: &mut Run, change: ChangeId, intent: &Intent) -> Result<Vec<Side>, ApplyError> {
+    let mut sides = sides(run.runnables, intent);
+    for _ in 0..run.policy.proof_rounds {
+        for side in sides.iter_mut().filter(|s| !s.timed_out && !s.refused) {
+            run.check_stopped(Some(change))?;
+            round(run, change, side)?;
+        }
+    }
+    sides.retain(|side| !side.refused);
+    Ok(sides)
+}
+
+/// Runs every text once and adds the sums. A statement that runs into the time limit is not
+/// run again; one that the server refuses is left out.
+fn round(run: &mut Run, change: ChangeId, side: &mut Side) -> Result<(), ApplyError> {
+    let limits = run.policy.proof;
+    let (mut ms, mut work, mut answer) = (0.0, Some(0_u64), FNV_START);
+    for text in &side.runnable {
+        let measured = match run.engine.measure(text, &limits) {
+            Ok(measured) => measured,
+            Err(e) if e.class == ErrorClass::TimedOut => timed_out(limits.statement_ms),
+            Err(e) if matches!(e.class, ErrorClass::Unreachable | ErrorClass::Stopped) => {
+                return Err(run.failure("measure a statement", Some(change), e));
+            }
+            Err(e) => {
+                run.world.say(&format!("{} is left out of the proof: {e}", side.label));
+                side.refused = true;
+                return Ok(());
+            }
+        };
+        ms += measured.ms.0;
+        side.timed_out |= measured.timed_out;
+        work = work.zip(measured.work).map(|(sum, w)| sum.saturating_add(w));
+        answer = fnv(answer, &measured.answer.to_le_bytes());
+        if !measured.work_unit.is_empty() {
+            side.work_unit = measured.work_unit;
+        }
+        if side.timed_out {
+            break;
+        }
+    }
+    side.ms.push(ms);
+    side.work.push(work);
+    side.answers.push(answer);
+    Ok(())
+}
+
+fn timed_out(limit_ms: u64) -> Measured {
+    Measured {
+        ms: crate::name::Millis(limit_ms as f64),
+        rows: 0,
+        answer: 0,
+        work: None,
+        work_unit: "",
+        timed_out: true,
+    }
+}
+
+/// Targets first; each statement once, and only if there is a text to run.
+fn sides(runnables: &[Runnable], intent: &Intent) -> Vec<Side> {
+    let targets = intent.targets.iter().map(|s| (s, true));
+    let bystanders = intent.bystanders.iter().map(|s| (s, false));
+    let mut sides: Vec<Side> = Vec::new();
+    for (subject, is_target) in targets.chain(bystanders) {
+        let same = |r: &&Runnable| r.subject.fingerprint == subject.fingerprint;
+        let Some(runnable) = runnables.iter().find(same) else { continue };
+        let twice = sides.iter().any(|s| s.of == subject.fingerprint);
+        if twice || runnable.texts.is_empty() {
+            continue;
+        }
+        sides.push(Side {
+            of: subject.fingerprint,
+            label: subject.label.clone(),
+            is_target,
+            texts: hash_texts(&runnable.texts),
+            runnable: runnable.texts.clone(),
+            ms: Vec::new(),
+            work: Vec::new(),
+            work_unit: "",
+            answers: Vec::new(),
+            timed_out: false,
+            refused: false,
+        });
+    }
+    sides
+}
+
+impl Side {
+    /// None: rounds differ (the data moves, or the statement does), or a text timed out.
+    fn answer(&self) -> Option<u64> {
+        let first = *self.answers.first()?;
+        (!self.timed_out && self.answers.iter().all(|a| *a == first)).then_some(first)
+    }
+
+    /// None unless every round counted it.
+    fn work(&self) -> Option<u64> {
+        let known: Option<Vec<f64>> = self.work.iter().map(|w| w.map(|w| w as f64)).collect();
+        known.and_then(|work| median(&work)).filter(|_| !self.timed_out).map(|w| w as u64)
+    }
+
+    fn into_before(self) -> StatementProof {
+        StatementProof {
+            fingerprint: self.of,
+            before_work: self.work(),
+            after_work: None,
+            work_unit: self.work_unit.to_owned(),
+            before_timed_out: self.timed_out,
+            after_timed_out: false,
+            texts: self.texts,
+            before_answer: self.answer(),
+            after_answer: None,
+            equal: None,
+            is_target: self.is_target,
+            before_ms: self.ms,
+            after_ms: Vec::new(),
+            label: self.label,
+        }
+    }
+
+    fn complete(self, before: &StatementProof) -> StatementProof {
+        let answer = self.answer();
+        StatementProof {
+            after_work: self.work(),
+            after_timed_out: self.timed_out,
+            after_answer: answer,
+            equal: before.before_answer.zip(answer).map(|(b, a)| b == a),
+            after_ms: self.ms,
+            ..before.clone()
+        }
+    }
+}
+
+const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn fnv(hash: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(hash, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3))
+}
+
+fn hash_texts(texts: &[String]) -> u64 {
+    texts.iter().fold(FNV_START, |hash, text| {
+        fnv(fnv(hash, &(text.len() as u64).to_le_bytes()), text.as_bytes())
+    })
+}

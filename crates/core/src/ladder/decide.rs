@@ -1,0 +1,241 @@
+//! The decision per heavy statement: which rung serves it, what is predicted, and where to stop.
+//! Every predicted time is the measured one scaled by the planner's costs, and is called so.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::climb::{Ground, Served, Wish, subject};
+use super::rule::{Known, rows};
+use crate::change::plan::Rung;
+use crate::change::{Decision, Outcome, Step};
+use crate::name::{Fingerprint, Millis, TableName};
+use crate::seen::{Statement, StatementPlan};
+
+/// At least so many statements get a decision.
+const HEAVY_MIN: usize = 20;
+/// From so many calls on, keeping answers is worth more than making them faster.
+const CACHE_CALLS: f64 = 1_000.0;
+
+/// The statements worth a decision, by position in the workload.
+pub struct Heavy<'a> {
+    /// Heaviest first.
+    pub order: Vec<usize>,
+    rank: HashMap<usize, usize>,
+    by_plan: HashMap<&'a TableName, Vec<usize>>,
+}
+
+impl<'a> Heavy<'a> {
+    /// Those with a hundredth of all time, at least the first twenty, and all that have a name
+    /// or a wish.
+    pub fn new(known: &Known<'a>, wishes: &BTreeMap<Fingerprint, Wish>) -> Self {
+        let statements = &known.snapshot.workload.statements;
+        let mut order: Vec<usize> = (0..statements.len()).collect();
+        // Unknown time sorts by calls, after those whose time is known.
+        let weight = |at: usize| (statements[at].total.map_or(-1.0, |t| t.0), statements[at].calls);
+        order.sort_by(|a, b| {
+            let ((time_a, calls_a), (time_b, calls_b)) = (weight(*a), weight(*b));
+            time_b.total_cmp(&time_a).then(calls_b.total_cmp(&calls_a))
+        });
+        let mut place = 0;
+        order.retain(|at| {
+            let statement = &statements[*at];
+            place += 1;
+            place <= HEAVY_MIN
+                || statement.name.is_some()
+                || wishes.contains_key(&statement.fingerprint)
+                || known.share(statement).is_some_and(|s| s >= known.thresholds.heavy_share_min)
+        });
+        let mut by_plan: HashMap<&TableName, Vec<usize>> = HashMap::new();
+        for at in &order {
+            let nodes = known.plan_of(*at).map_or(&[][..], |plan| &plan.nodes);
+            for table in nodes.iter().filter_map(|node| node.table.as_ref()) {
+                by_plan.entry(table).or_default().push(*at);
+            }
+        }
+        let rank = order.iter().enumerate().map(|(rank, at)| (*at, rank)).collect();
+        Self { order, rank, by_plan }
+    }
+
+    /// Those that touch the table by their plan or by name, heaviest first. A plan may leave out
+    /// a table that it reads by an index alone, or writes.
+    pub fn touching(&self, known: &Known<'_>, table: &TableName) -> Vec<usize> {
+        let by_plan = self.by_plan.get(table).into_iter().flatten().copied();
+        let name = [table.name.as_str()];
+        let mut ranks: Vec<usize> = by_plan
+            .chain(known.naming(&name))
+            .filter_map(|at| self.rank.get(&at).copied())
+            .collect();
+        ranks.sort_unstable();
+        ranks.dedup();
+        ranks.into_iter().map(|rank| self.order[rank]).collect()
+    }
+}
+
+pub fn decide(
+    known: &Known<'_>,
+    ground: &Ground<'_>,
+    heavy: &Heavy<'_>,
+    steps: &[Step],
+) -> Vec<Decision> {
+    let mut serving: HashMap<Fingerprint, Vec<u32>> = HashMap::new();
+    for step in steps {
+        for target in &step.targets {
+            serving.entry(target.fingerprint).or_default().push(step.number);
+        }
+    }
+    let steps_of = |s: &Statement| serving.get(&s.fingerprint).cloned().unwrap_or_default();
+    heavy
+        .order
+        .iter()
+        .filter_map(|at| Some((*at, known.snapshot.workload.statements.get(*at)?)))
+        .map(|(at, statement)| decide_one(known, ground, at, statement, steps_of(statement)))
+        .collect()
+}
+
+fn decide_one(
+    known: &Known<'_>,
+    ground: &Ground<'_>,
+    at: usize,
+    statement: &Statement,
+    serving: Vec<u32>,
+) -> Decision {
+    let wish = ground.options.wishes.get(&statement.fingerprint);
+    let target = wish.and_then(|w| w.target).unwrap_or(ground.options.target);
+    let factor = if serving.is_empty() { None } else { cost_factor(ground, at) };
+    let now = statement.mean();
+    let predicted = now.zip(factor).map(|(now, factor)| Millis(now.0 * factor));
+    let (outcome, because) = judge(&Case {
+        known,
+        statement,
+        plan: known.plan_of(at),
+        now,
+        predicted,
+        target,
+        served: !serving.is_empty(),
+        freshness: wish.and_then(|w| w.freshness.as_deref()),
+    });
+    Decision {
+        subject: subject(statement),
+        tables: tables_of(known, at),
+        calls: statement.calls,
+        mean_now: now,
+        mean_predicted: predicted,
+        target: Some(target),
+        freshness: wish.and_then(|w| w.freshness.clone()).unwrap_or_else(|| "live".to_owned()),
+        rung: (!serving.is_empty()).then_some(Rung::Index),
+        steps: serving,
+        outcome,
+        because,
+    }
+}
+
+/// Cost after ÷ cost before, over all proposals that serve the statement.
+fn cost_factor(ground: &Ground<'_>, at: usize) -> Option<f64> {
+    let served =
+        || ground.proposals.iter().flat_map(|p| &p.serves).filter(|s: &&Served| s.statement == at);
+    let before = served().map(|s| s.cost_before).reduce(f64::max)?;
+    let after = served().map(|s| s.cost_after).reduce(f64::min)?;
+    (before > 0.0).then(|| (after / before).clamp(0.0, 1.0))
+}
+
+struct Case<'a> {
+    known: &'a Known<'a>,
+    statement: &'a Statement,
+    plan: Option<&'a StatementPlan>,
+    now: Option<Millis>,
+    predicted: Option<Millis>,
+    target: Millis,
+    served: bool,
+    freshness: Option<&'a str>,
+}
+
+fn judge(case: &Case<'_>) -> (Outcome, String) {
+    let target = case.target;
+    if let Some(why) = &case.statement.unparsed {
+        return (Outcome::Unknown, format!("it could not be read: {why}"));
+    }
+    match (case.now, case.predicted) {
+        (Some(now), _) if now.0 <= target.0 && !case.served => {
+            (Outcome::Fine, format!("fine already: {now}, target {target}"))
+        }
+        (Some(now), Some(then)) if then.0 <= target.0 => (
+            Outcome::Enough,
+            format!("index: {now} → predicted {then}; enough for target {target}; stop here"),
+        ),
+        (Some(now), Some(then)) => (
+            Outcome::Better,
+            format!(
+                "index: {now} → predicted {then}; not enough for target {target}; {}",
+                next(case)
+            ),
+        ),
+        (_, None) if case.served => {
+            (Outcome::Better, "index: cheaper by the planner; its time is unknown".to_owned())
+        }
+        (None, _) => {
+            (Outcome::Unknown, "its time is unknown and no index makes it cheaper".to_owned())
+        }
+        (Some(now), None) if case.plan.is_none() => {
+            (Outcome::Unknown, format!("{now}, target {target}; the engine gave no plan for it"))
+        }
+        (Some(now), None) => (
+            Outcome::Nothing,
+            format!("nothing on these rungs helps: {now}, target {target}; {}", next(case)),
+        ),
+    }
+}
+
+/// Which higher rung would be next, and why. A hint: those rungs are judged elsewhere.
+fn next(case: &Case<'_>) -> String {
+    let shape = case.statement.shape.as_str();
+    if ["insert", "update", "delete", "merge", "replace"].iter().any(|w| begins_with(shape, w)) {
+        return "next: the statement itself, it writes (batches, fewer indexes)".to_owned();
+    }
+    if let Some((table, read)) = read_for_aggregate(case) {
+        return format!(
+            "next: rollup, since it aggregates {} rows of {table} at each call",
+            rows(read)
+        );
+    }
+    if let Some(freshness) = case.freshness.filter(|f| *f != "live") {
+        return format!("next: cache, since an answer may be as old as {freshness}");
+    }
+    if case.statement.calls >= CACHE_CALLS {
+        return format!(
+            "next: cache, since it is asked {} times, if an older answer will do",
+            rows(case.statement.calls)
+        );
+    }
+    "next: the statement itself (see its plan)".to_owned()
+}
+
+/// The table that an aggregate reads much of, and how many rows.
+fn read_for_aggregate<'a>(case: &Case<'a>) -> Option<(&'a TableName, f64)> {
+    let shape = case.statement.shape.to_lowercase();
+    let calls = ["sum(", "count(", "avg(", "min(", "max("];
+    if !shape.contains("group by") && !calls.iter().any(|call| shape.contains(call)) {
+        return None;
+    }
+    let limits = case.known.thresholds;
+    case.plan?
+        .nodes
+        .iter()
+        .filter_map(|node| {
+            let table = case.known.table(node.table.as_ref()?)?;
+            let whole = table.rows.filter(|_| node.full_scan);
+            let read = node.rows_actual.or(whole).or(node.rows_estimated)?;
+            (read >= limits.big_table_rows).then_some((&table.name, read))
+        })
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+}
+
+fn begins_with(shape: &str, word: &str) -> bool {
+    shape.split_whitespace().next().is_some_and(|first| first.eq_ignore_ascii_case(word))
+}
+
+fn tables_of(known: &Known<'_>, at: usize) -> Vec<TableName> {
+    let names: BTreeSet<&TableName> = known
+        .plan_of(at)
+        .map(|plan| plan.nodes.iter().filter_map(|n| n.table.as_ref()).collect())
+        .unwrap_or_default();
+    names.into_iter().cloned().collect()
+}

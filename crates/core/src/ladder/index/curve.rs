@@ -1,0 +1,199 @@
+//! The whole curve from no index to all that help, each point asked of the planner, and the
+//! point at which an honest adviser stops.
+
+use super::costs::{Ask, Costs};
+use super::explore;
+use super::search::{Limit, Search, State};
+use super::select;
+use super::set::Set;
+use crate::engine::EngineError;
+use crate::name::Bytes;
+
+/// Points of the grid of budgets between the smallest index and all of them.
+const GRID: usize = 10;
+/// Times that solutions are put to the planner and searched again with what it said.
+const VERIFY_ROUNDS_MAX: usize = 6;
+/// An index that brings less than this share of the workload's cost is not worth a name.
+const PRUNE_SHARE: f64 = 0.002;
+/// The next point must bring this share of what is left to gain, or it is time to stop.
+const KNEE_SHARE: f64 = 0.02;
+
+/// Gain against size, smallest first; the first point is "no index".
+#[derive(Debug, Clone, PartialEq)]
+pub struct Curve {
+    pub points: Vec<Point>,
+    /// Position of the point that is advised.
+    pub stop: usize,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Point {
+    /// Positions in the pool, ascending.
+    pub indexes: Vec<usize>,
+    pub bytes: Bytes,
+    /// Weighted cost of the workload, without the price of writes.
+    pub cost: f64,
+    /// `cost` as a share of the cost without any new index.
+    pub relative: f64,
+    /// Price of writes, in the unit of `cost`.
+    pub write_price: f64,
+}
+
+/// What the curve is drawn for.
+#[derive(Debug, Clone, Copy)]
+pub struct Wishes<'a> {
+    pub bytes: &'a [u64],
+    pub prices: &'a [f64],
+    /// Budgets that must be as good as can be, besides the grid.
+    pub budgets: &'a [u64],
+    /// The budget to stop at.
+    pub budget: Option<u64>,
+    pub count_max: usize,
+    pub questions_max: usize,
+}
+
+/// Explores, searches, verifies, and draws.
+pub fn draw(
+    costs: &mut Costs<'_>,
+    wishes: &Wishes<'_>,
+    ask: &mut Ask<'_>,
+) -> Result<Curve, EngineError> {
+    let mut active = explore::explore(costs, wishes.questions_max, ask)?;
+    let mut solutions: Vec<State> = Vec::new();
+    let budgets = grid(&active, wishes);
+    for _ in 0..VERIFY_ROUNDS_MAX {
+        let found = solve(costs, wishes, &budgets, active, &solutions);
+        let known: usize = costs.questions;
+        verify(costs, &found, wishes.questions_max, ask)?;
+        active = explore::used(costs);
+        let settled = costs.questions == known;
+        solutions = found;
+        if settled {
+            break;
+        }
+    }
+    Ok(pareto(costs, wishes, &solutions))
+}
+
+/// Budgets in bytes, ascending, each once.
+fn grid(active: &Set, wishes: &Wishes<'_>) -> Vec<u64> {
+    let all: u64 = active.iter().map(|at| wishes.bytes[at]).sum();
+    let least = active.iter().map(|at| wishes.bytes[at]).min().unwrap_or(0).max(1);
+    let ratio = (all.max(1) as f64 / least as f64).powf(1.0 / GRID as f64);
+    let mut budgets: Vec<u64> =
+        (1..=GRID).map(|step| (least as f64 * ratio.powi(step as i32)) as u64).collect();
+    budgets.push(all);
+    budgets.extend(wishes.budgets);
+    budgets.extend(wishes.budget);
+    budgets.sort_unstable();
+    budgets.dedup();
+    budgets
+}
+
+/// The best set for each budget by what is known now, starting from elimination, from the
+/// neighbouring budgets and from what was found before.
+fn solve(
+    costs: &Costs<'_>,
+    wishes: &Wishes<'_>,
+    budgets: &[u64],
+    active: Set,
+    before: &[State],
+) -> Vec<State> {
+    let search = Search::new(costs, wishes.bytes, wishes.prices);
+    let teams = search.teams();
+    let path = select::eliminate(&search, active);
+    let base = search.state(Set::EMPTY).total;
+    let mut found: Vec<State> = Vec::new();
+    for (number, &bytes) in budgets.iter().enumerate() {
+        let limit = Limit { bytes, count: wishes.count_max };
+        let mut starts: Vec<State> = Vec::new();
+        starts.extend(path.iter().find(|state| limit.holds(state)).cloned());
+        starts.extend(found.last().cloned());
+        starts.extend(before.get(number).map(|state| search.state(state.set)));
+        starts.push(search.state(Set::EMPTY));
+        starts.dedup_by(|a, b| a.set == b.set);
+        let best = starts
+            .iter()
+            .map(|start| select::settle(&search, start, limit, &teams))
+            .min_by(|a, b| a.total.total_cmp(&b.total).then_with(|| a.set.cmp(&b.set)));
+        if let Some(best) = best {
+            let mut best = select::improve(&search, &best, limit, &teams);
+            select::prune(&search, &mut best, base * PRUNE_SHARE / 10.0);
+            found.push(best);
+        }
+    }
+    found
+}
+
+/// Puts every solution to the planner.
+fn verify(
+    costs: &mut Costs<'_>,
+    found: &[State],
+    questions_max: usize,
+    ask: &mut Ask<'_>,
+) -> Result<(), EngineError> {
+    let mut wanted: Vec<(usize, Set)> = found
+        .iter()
+        .flat_map(|state| (0..costs.units.len()).map(|unit| (unit, state.set)))
+        .collect();
+    wanted.truncate(questions_max.saturating_sub(costs.questions).max(costs.units.len()));
+    costs.learn(wanted, ask)
+}
+
+/// Cost of the workload under a set by the planner's own answers, where they are known.
+pub fn cost_of(costs: &Costs<'_>, set: &Set) -> f64 {
+    (0..costs.units.len())
+        .map(|unit| {
+            let settled = costs.settled(unit, set).map(|plan| plan.cost);
+            settled.unwrap_or_else(|| costs.bound(unit, set)) * costs.units[unit].weight
+        })
+        .sum()
+}
+
+fn pareto(costs: &Costs<'_>, wishes: &Wishes<'_>, solutions: &[State]) -> Curve {
+    let base = cost_of(costs, &Set::EMPTY);
+    let point = |set: &Set| {
+        let cost = cost_of(costs, set);
+        Point {
+            indexes: set.iter().collect(),
+            bytes: Bytes(set.iter().map(|at| wishes.bytes[at]).sum()),
+            cost,
+            relative: if base > 0.0 { cost / base } else { 1.0 },
+            write_price: set.iter().map(|at| wishes.prices[at]).sum(),
+        }
+    };
+    let mut all: Vec<Point> = solutions.iter().map(|state| point(&state.set)).collect();
+    all.push(point(&Set::EMPTY));
+    let total = |p: &Point| p.cost + p.write_price;
+    all.sort_by(|a, b| a.bytes.cmp(&b.bytes).then_with(|| total(a).total_cmp(&total(b))));
+    let mut points: Vec<Point> = Vec::new();
+    for one in all {
+        let better = points.last().is_none_or(|last| total(&one) < total(last) * (1.0 - 1e-9));
+        if better {
+            points.push(one);
+        }
+    }
+    let stop = stop(&points, wishes.budget);
+    Curve { points, stop }
+}
+
+/// Where the next points bring too little of what is left to gain, or the budget ends.
+fn stop(points: &[Point], budget: Option<u64>) -> usize {
+    let total = |p: &Point| p.cost + p.write_price;
+    let allowed =
+        points.iter().rposition(|p| budget.is_none_or(|budget| p.bytes.0 <= budget)).unwrap_or(0);
+    if budget.is_some() {
+        return allowed;
+    }
+    let (Some(first), Some(last)) = (points.first(), points.last()) else { return 0 };
+    let gain = total(first) - total(last);
+    let mut stop = 0;
+    for (at, point) in points.iter().enumerate().skip(1) {
+        let more = point.indexes.len().saturating_sub(points[stop].indexes.len()).max(1);
+        let brought = total(&points[stop]) - total(point);
+        if brought / more as f64 >= gain * KNEE_SHARE {
+            stop = at;
+        }
+    }
+    stop
+}

@@ -1,0 +1,349 @@
+//! The index rung: which indexes would help this workload, how large they would be, what each
+//! brings and what it costs the writers. One door: [`advise`]. Pure: the engine is asked through
+//! a function, and everything that is not asked comes from the snapshot.
+//!
+//! ```text
+//! facts -> candidates -> pool (merged) -> explore (asks) -> search -> curve -> advice
+//! ```
+
+mod candidates;
+mod costs;
+mod curve;
+mod existing;
+mod explore;
+mod keys;
+mod merge;
+mod rules;
+mod search;
+mod select;
+mod set;
+mod size;
+mod special;
+mod write_price;
+
+pub use candidates::{Candidate, Role, candidates};
+pub use costs::Ask;
+pub use curve::{Curve, Point};
+pub use merge::pool;
+pub use size::size;
+
+use std::collections::BTreeSet;
+
+use costs::{Costs, Unit};
+use set::{POOL_MAX, Set};
+
+use crate::engine::EngineError;
+use crate::name::{Bytes, Ident};
+use crate::seen::statement_plan::Basis;
+use crate::seen::{IndexSpec, KeyPart, Snapshot};
+use crate::sql::{Facts, TableUse};
+
+/// What the user wants of advice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    /// All new indexes together; None: stop where more brings too little.
+    pub budget: Option<Bytes>,
+    pub max_indexes: Option<usize>,
+    /// Further budgets that the curve should be best at.
+    pub budgets: Vec<Bytes>,
+    /// Sizes that are known better than the model knows them.
+    pub sizes: Vec<(IndexSpec, Bytes)>,
+    /// Questions to the engine at most, about.
+    pub questions_max: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            budget: None,
+            max_indexes: None,
+            budgets: Vec::new(),
+            sizes: Vec::new(),
+            questions_max: 20_000,
+        }
+    }
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Advice {
+    pub curve: Curve,
+    /// All candidates; the curve's points hold positions in it.
+    pub pool: Vec<Candidate>,
+    /// The indexes of the curve's stop, the one that brings most first.
+    pub chosen: Vec<Chosen>,
+    /// One for each statement that could be judged.
+    pub statements: Vec<StatementCost>,
+    /// Weighted cost of the workload as it is.
+    pub base_cost: f64,
+    pub questions: usize,
+    /// Questions that were answered without asking.
+    pub inferred: usize,
+}
+
+/// One index to make.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chosen {
+    pub spec: IndexSpec,
+    pub role: Role,
+    /// None: the number of rows is not known.
+    pub bytes: Option<Bytes>,
+    /// Share of the workload's cost that would come back without it, 0 … 1.
+    pub gain: f64,
+    /// Extra cost of writes as a share of the table's write cost; None: no writes were seen.
+    pub write_price: Option<f64>,
+    /// Positions of the statements whose plans use it.
+    pub serves: Vec<usize>,
+}
+
+/// A statement without and with the chosen indexes, in the engine's unit of cost.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StatementCost {
+    pub statement: usize,
+    pub before: f64,
+    pub after: f64,
+    pub basis: Basis,
+    /// Why the engine could not say, where the basis is rules.
+    pub unknown: Option<String>,
+    /// Positions in [`Advice::chosen`] of the indexes that its plans use.
+    pub uses: Vec<usize>,
+}
+
+/// Advice for the workload of a snapshot. `facts` are paired with the position of their
+/// statement in the snapshot's workload; `texts` holds the runnable texts of every statement at
+/// the same position (none: the shape is judged by rules).
+pub fn advise(
+    snapshot: &Snapshot,
+    facts: &[(usize, Facts)],
+    texts: &[Vec<String>],
+    options: &Options,
+    ask: &mut Ask<'_>,
+) -> Result<Advice, EngineError> {
+    let mut pool = merge::pool(facts, snapshot);
+    keep_most_shared(&mut pool);
+    let bytes: Vec<Option<Bytes>> =
+        pool.iter().map(|candidate| bytes_of(candidate, snapshot, options)).collect();
+    let units = units(&pool, snapshot, facts, texts);
+    let mut costs = Costs::new(&pool, units, snapshot);
+    costs.learn((0..costs.units.len()).map(|unit| (unit, Set::EMPTY)), ask)?;
+    let scale = weigh(&mut costs, snapshot);
+    let prices = prices(&pool, snapshot, facts, scale);
+    let sizes: Vec<u64> = bytes.iter().map(|b| b.map_or(0, |b| b.0)).collect();
+    let budgets: Vec<u64> = options.budgets.iter().map(|b| b.0).collect();
+    let wishes = curve::Wishes {
+        bytes: &sizes,
+        prices: &prices,
+        budgets: &budgets,
+        budget: options.budget.map(|b| b.0),
+        count_max: options.max_indexes.unwrap_or(usize::MAX),
+        questions_max: options.questions_max,
+    };
+    let curve = curve::draw(&mut costs, &wishes, ask)?;
+    let chosen_set = curve
+        .points
+        .get(curve.stop)
+        .map_or(Set::EMPTY, |point| Set::of(point.indexes.iter().copied()));
+    let base_cost = curve::cost_of(&costs, &Set::EMPTY);
+    let mut chosen = chosen(&costs, &chosen_set, &bytes, base_cost);
+    for one in &mut chosen {
+        one.write_price = relative_price(&one.spec, snapshot, facts);
+    }
+    let statements = statement_costs(&costs, &chosen_set, &chosen);
+    let (questions, inferred) = (costs.questions, costs.inferred);
+    Ok(Advice { curve, chosen, statements, base_cost, questions, inferred, pool })
+}
+
+/// A pool beyond what a set can hold keeps the candidates that most statements asked for.
+fn keep_most_shared(pool: &mut Vec<Candidate>) {
+    if pool.len() > POOL_MAX {
+        pool.sort_by(|a, b| b.from.len().cmp(&a.from.len()).then_with(|| a.spec.cmp(&b.spec)));
+        pool.truncate(POOL_MAX);
+    }
+}
+
+fn bytes_of(candidate: &Candidate, snapshot: &Snapshot, options: &Options) -> Option<Bytes> {
+    let given = options.sizes.iter().find(|(spec, _)| *spec == candidate.spec);
+    given.map(|(_, bytes)| *bytes).or_else(|| {
+        let table = snapshot.table(&candidate.spec.table)?;
+        size::size(&candidate.spec, table, snapshot)
+    })
+}
+
+fn units<'a>(
+    pool: &[Candidate],
+    snapshot: &Snapshot,
+    facts: &'a [(usize, Facts)],
+    texts: &[Vec<String>],
+) -> Vec<Unit<'a>> {
+    let mut units = Vec::new();
+    for (statement, facts) in facts {
+        if snapshot.workload.statements.get(*statement).is_none() {
+            continue;
+        }
+        let relevant =
+            Set::of((0..pool.len()).filter(|&at| is_relevant(&pool[at], *statement, facts)));
+        let runnable = texts.get(*statement).map_or(&[][..], Vec::as_slice);
+        let by_rules = runnable.is_empty();
+        let texts = if by_rules { &[String::new()][..] } else { runnable };
+        for text in texts {
+            units.push(Unit {
+                statement: *statement,
+                text: text.clone(),
+                facts,
+                relevant,
+                weight: 1.0 / texts.len() as f64,
+                basis: if by_rules { Basis::Rules } else { Basis::Planner },
+                unknown: by_rules.then(|| "no text of it can be run".to_owned()),
+            });
+        }
+    }
+    units
+}
+
+/// Whether a candidate could be in a plan of the statement: its first key plays a part there, or
+/// it holds all that the statement reads of the table.
+fn is_relevant(candidate: &Candidate, statement: usize, facts: &Facts) -> bool {
+    let spec = &candidate.spec;
+    if candidate.from.contains(&statement) {
+        return true;
+    }
+    let uses = facts.uses.iter().filter(|used| used.table == spec.table);
+    let Some(first) = spec.keys.first() else { return false };
+    uses.clone().any(|used| {
+        let holds: BTreeSet<&Ident> = merge::held(spec).collect();
+        let covers = !used.whole_row
+            && !used.columns.is_empty()
+            && used.columns.iter().all(|column| holds.contains(column));
+        let condition = spec.predicate.as_ref().is_none_or(|wanted| {
+            used.predicates.iter().any(|p| p.constant_sql.as_ref() == Some(wanted))
+        });
+        condition && (covers || plays_a_part(&first.part, used))
+    })
+}
+
+fn plays_a_part(part: &KeyPart, used: &TableUse) -> bool {
+    let joined = used.joins.iter().any(|j| *part == KeyPart::Column(j.column.clone()));
+    let extreme = used.extremes.iter().any(|c| *part == KeyPart::Column(c.clone()));
+    joined
+        || extreme
+        || used.predicates.iter().any(|p| p.part == *part)
+        || used.group.first() == Some(part)
+        || used.order.first().is_some_and(|o| o.part == *part)
+}
+
+/// Gives every unit its weight: the statement's own time for its cost as it is, or its calls
+/// where times are not known. Says how much one unit of planner cost weighs on average.
+fn weigh(costs: &mut Costs<'_>, snapshot: &Snapshot) -> f64 {
+    let statements = &snapshot.workload.statements;
+    let base: Vec<f64> =
+        (0..costs.units.len()).map(|unit| costs.bound(unit, &Set::EMPTY)).collect();
+    let mut known: Vec<f64> = costs
+        .units
+        .iter()
+        .zip(&base)
+        .filter_map(|(unit, base)| {
+            let statement = &statements[unit.statement];
+            let each = statement.mean()?.0 / base;
+            (each.is_finite() && each > 0.0).then_some(each)
+        })
+        .collect();
+    known.sort_by(f64::total_cmp);
+    let scale = known.get(known.len() / 2).copied().unwrap_or(1.0);
+    for (unit, base) in costs.units.iter_mut().zip(&base) {
+        let statement = &statements[unit.statement];
+        let each = match statement.mean() {
+            Some(mean) if *base > 0.0 => mean.0 / base,
+            _ => scale,
+        };
+        unit.weight *= each * statement.calls.max(0.0);
+    }
+    scale
+}
+
+fn prices(
+    pool: &[Candidate],
+    snapshot: &Snapshot,
+    facts: &[(usize, Facts)],
+    scale: f64,
+) -> Vec<f64> {
+    let engine = snapshot.server.engine;
+    let mut by_table = std::collections::BTreeMap::new();
+    pool.iter()
+        .map(|candidate| {
+            let Some(table) = snapshot.table(&candidate.spec.table) else { return 0.0 };
+            let writes = by_table.entry(&candidate.spec.table).or_insert_with(|| {
+                write_price::writes(table, facts, &snapshot.workload.statements)
+            });
+            write_price::price(&candidate.spec, writes, table, engine) * scale
+        })
+        .collect()
+}
+
+fn relative_price(spec: &IndexSpec, snapshot: &Snapshot, facts: &[(usize, Facts)]) -> Option<f64> {
+    let table = snapshot.table(&spec.table)?;
+    let writes = write_price::writes(table, facts, &snapshot.workload.statements);
+    let price = write_price::price(spec, &writes, table, snapshot.server.engine);
+    write_price::share(price, &writes, table, snapshot)
+}
+
+fn chosen(costs: &Costs<'_>, set: &Set, bytes: &[Option<Bytes>], base_cost: f64) -> Vec<Chosen> {
+    let with = curve::cost_of(costs, set);
+    let mut chosen: Vec<Chosen> = set
+        .iter()
+        .map(|at| {
+            let without = curve::cost_of(costs, &set.without(at));
+            let mut serves: Vec<usize> = (0..costs.units.len())
+                .filter(|&unit| costs.settled(unit, set).is_some_and(|p| p.used.contains(&at)))
+                .map(|unit| costs.units[unit].statement)
+                .collect();
+            serves.dedup();
+            Chosen {
+                spec: costs.pool[at].spec.clone(),
+                role: costs.pool[at].role,
+                bytes: bytes[at],
+                gain: if base_cost > 0.0 { ((without - with) / base_cost).max(0.0) } else { 0.0 },
+                write_price: None,
+                serves,
+            }
+        })
+        .collect();
+    chosen.sort_by(|a, b| b.gain.total_cmp(&a.gain).then_with(|| a.spec.cmp(&b.spec)));
+    chosen
+}
+
+fn statement_costs(costs: &Costs<'_>, set: &Set, chosen: &[Chosen]) -> Vec<StatementCost> {
+    let mut found: Vec<StatementCost> = Vec::new();
+    for (number, unit) in costs.units.iter().enumerate() {
+        let before = costs.bound(number, &Set::EMPTY);
+        let plan = costs.settled(number, set).or_else(|| costs.best(number, set));
+        let after = plan.map_or(before, |plan| plan.cost);
+        let used = plan.map_or(&[][..], |plan| plan.used.as_slice());
+        let at = used
+            .iter()
+            .filter_map(|&at| chosen.iter().position(|one| one.spec == costs.pool[at].spec));
+        match found.last_mut().filter(|last| last.statement == unit.statement) {
+            Some(last) => {
+                last.before += before;
+                last.after += after;
+                last.uses.extend(at);
+                last.basis = last.basis.max(unit.basis);
+            }
+            None => found.push(StatementCost {
+                statement: unit.statement,
+                before,
+                after,
+                basis: unit.basis,
+                unknown: unit.unknown.clone(),
+                uses: at.collect(),
+            }),
+        }
+    }
+    for one in &mut found {
+        let texts = costs.units.iter().filter(|u| u.statement == one.statement).count().max(1);
+        one.before /= texts as f64;
+        one.after /= texts as f64;
+        one.uses.sort_unstable();
+        one.uses.dedup();
+    }
+    found
+}

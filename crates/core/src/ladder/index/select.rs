@@ -1,0 +1,172 @@
+//! The best sets of indexes for every budget: backward elimination from everything that any plan
+//! uses, then moves under each budget. Searches the table of known plans only; whether the
+//! planner agrees is asked by `curve.rs`.
+
+use super::search::{Limit, Search, State};
+use super::set::Set;
+
+/// Rounds of moves under one budget; each takes the best move there is.
+const ROUNDS_MAX: usize = 60;
+/// Teams that are tried in earnest in one round, by each of two measures.
+const TRIED_MAX: usize = 24;
+/// A move must lower the total by this share.
+const STEP_MIN: f64 = 1e-6;
+
+/// Takes indexes away one at a time, the least loss per byte first, from `from` down to nothing.
+/// Every state on the way is a point of a first curve.
+pub fn eliminate(search: &Search<'_>, from: Set) -> Vec<State> {
+    let mut state = search.state(from);
+    let mut path = vec![state.clone()];
+    while state.count > 0 {
+        let Some(at) = cheapest_loss(search, &state, 0) else { break };
+        search.remove(&mut state, at);
+        path.push(state.clone());
+    }
+    path
+}
+
+/// The index whose loss per byte is least; with `needed` > 0 bytes to free, one that is large
+/// enough for it is judged by its loss alone.
+fn cheapest_loss(search: &Search<'_>, state: &State, needed: u64) -> Option<usize> {
+    let score = |at: usize| {
+        let freed = search.bytes(at).max(1);
+        let counted = if needed > 0 { freed.min(needed) } else { freed };
+        let loss = search.loss(state, at);
+        if loss > 0.0 { loss / counted as f64 } else { loss * freed as f64 }
+    };
+    state
+        .set
+        .iter()
+        .map(|at| (score(at), at))
+        .min_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)))
+        .map(|(_, at)| at)
+}
+
+/// Takes away until the limit holds, sparing what was just added.
+fn shrink(search: &Search<'_>, state: &mut State, limit: Limit, spared: &[usize]) -> bool {
+    while !limit.holds(state) {
+        let needed = state.bytes.saturating_sub(limit.bytes);
+        let mut open = state.clone();
+        for &at in spared {
+            open.set.remove(at);
+        }
+        let score = |at: usize| {
+            let freed = search.bytes(at).max(1);
+            let counted = if needed > 0 { freed.min(needed) } else { 1 };
+            (search.loss(state, at) / counted as f64, at)
+        };
+        let least = open
+            .set
+            .iter()
+            .map(score)
+            .min_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+        let Some((_, at)) = least else { return false };
+        search.remove(state, at);
+    }
+    true
+}
+
+/// Takes away what brings less than `loss_min`.
+pub fn prune(search: &Search<'_>, state: &mut State, loss_min: f64) {
+    loop {
+        let least = state
+            .set
+            .iter()
+            .map(|at| (search.loss(state, at), at))
+            .min_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+        match least {
+            Some((loss, at)) if loss < loss_min => search.remove(state, at),
+            _ => return,
+        }
+    }
+}
+
+/// Brings a set under a limit and climbs from there.
+pub fn settle(search: &Search<'_>, start: &State, limit: Limit, teams: &[Vec<usize>]) -> State {
+    let mut state = start.clone();
+    shrink(search, &mut state, limit, &[]);
+    climb(search, &mut state, limit, teams, None);
+    state
+}
+
+/// Makes a settled set better under its limit: tries to do without each index in turn, and
+/// climbs again.
+pub fn improve(search: &Search<'_>, start: &State, limit: Limit, teams: &[Vec<usize>]) -> State {
+    let mut best = start.clone();
+    let step = best.total.abs() * STEP_MIN;
+    let mut tried = Set::EMPTY;
+    loop {
+        let Some(at) = best.set.minus(&tried).iter().next() else { return best };
+        tried.insert(at);
+        let mut other = best.clone();
+        search.remove(&mut other, at);
+        climb(search, &mut other, limit, teams, Some(at));
+        climb(search, &mut other, limit, teams, None);
+        if other.total < best.total - step {
+            best = other;
+            tried = Set::EMPTY;
+        }
+    }
+}
+
+/// Adds a team of indexes and takes away what no longer fits, as long as that helps; `banned` may not come back.
+fn climb(
+    search: &Search<'_>,
+    state: &mut State,
+    limit: Limit,
+    teams: &[Vec<usize>],
+    banned: Option<usize>,
+) {
+    let step = state.total.abs() * STEP_MIN;
+    for _ in 0..ROUNDS_MAX {
+        prune(search, state, step);
+        let moved = promising(search, state, teams, banned)
+            .into_iter()
+            .filter_map(|(grown, team)| fitted(search, grown, limit, team))
+            .min_by(|a, b| a.total.total_cmp(&b.total).then_with(|| a.set.cmp(&b.set)));
+        match moved {
+            Some(next) if next.total < state.total - step => *state = next,
+            _ => return,
+        }
+    }
+}
+
+/// States with one team more, limits aside: those that gain most and those that gain most for
+/// their bytes.
+fn promising<'t>(
+    search: &Search<'_>,
+    state: &State,
+    teams: &'t [Vec<usize>],
+    banned: Option<usize>,
+) -> Vec<(State, &'t [usize])> {
+    let mut grown: Vec<(State, &[usize])> = Vec::new();
+    for team in teams {
+        let allowed = banned.is_none_or(|at| !team.contains(&at));
+        if !allowed || state.set.holds_all(team) {
+            continue;
+        }
+        let mut next = state.clone();
+        for &at in team {
+            if !next.set.has(at) {
+                search.add(&mut next, at);
+            }
+        }
+        if next.total < state.total {
+            grown.push((next, team.as_slice()));
+        }
+    }
+    let gain = |one: &State| one.total - state.total;
+    let worth = |one: &State| gain(one) / (one.bytes - state.bytes).max(1) as f64;
+    grown.sort_by(|a, b| worth(&a.0).total_cmp(&worth(&b.0)).then_with(|| a.1.cmp(b.1)));
+    let rest = grown.split_off(grown.len().min(TRIED_MAX));
+    let mut rest: Vec<_> = rest;
+    rest.sort_by(|a, b| gain(&a.0).total_cmp(&gain(&b.0)).then_with(|| a.1.cmp(b.1)));
+    rest.truncate(TRIED_MAX);
+    grown.extend(rest);
+    grown
+}
+
+/// The grown state with whatever had to go for it taken away.
+fn fitted(search: &Search<'_>, mut grown: State, limit: Limit, team: &[usize]) -> Option<State> {
+    shrink(search, &mut grown, limit, team).then_some(grown)
+}

@@ -1,0 +1,228 @@
+//! How large an index will be, from the table's statistics: B-trees of the three engines, with
+//! PostgreSQL's deduplication. Estimates a fresh build; does not guess at later bloat.
+
+use super::merge::held;
+use crate::name::{Bytes, EngineKind, Ident};
+use crate::seen::{Column, IndexSpec, KeyPart, Method, Snapshot, Table, TypeClass};
+
+/// Width of an expression's value where nothing is known of it.
+const EXPRESSION_BYTES: f64 = 16.0;
+/// Share of the rows that an unknown partial condition is taken to keep.
+const PARTIAL_SHARE: f64 = 0.2;
+/// PostgreSQL: a page less its header, special space and the tenth left free by fillfactor 90.
+const PG_LEAF_BYTES: f64 = 8_192.0 - 24.0 - 16.0 - 819.0;
+/// PostgreSQL: a posting list may fill a tenth of a page while an index is built.
+const PG_POSTING_BYTES: f64 = 812.0;
+/// InnoDB: a page less header and trailer, a sixteenth left free by a sorted build.
+const INNODB_LEAF_BYTES: f64 = 16_384.0 - 128.0 - 1_024.0;
+
+/// Predicted size of a new index; None where the number of rows is not known.
+pub fn size(spec: &IndexSpec, table: &Table, snapshot: &Snapshot) -> Option<Bytes> {
+    let rows = table.rows? * share_kept(spec, table);
+    let bytes = match (&spec.method, snapshot.server.engine) {
+        (Method::Brin, _) => 49_152.0 + table.bytes.map_or(0.0, |b| b.0 as f64) / 20_000.0,
+        (Method::Gin, _) => inside_bytes(spec, table, rows),
+        (_, EngineKind::Postgres) => postgres(spec, table, rows),
+        (_, EngineKind::MariaDb) => innodb(spec, table, rows),
+        (_, EngineKind::Sqlite) => sqlite(spec, table, rows),
+    };
+    Some(Bytes(bytes as u64))
+}
+
+/// Share of the table's rows that a partial index keeps.
+fn share_kept(spec: &IndexSpec, table: &Table) -> f64 {
+    let Some(condition) = &spec.predicate else { return 1.0 };
+    let named = table.columns.iter().find(|c| {
+        let name = c.name.as_str();
+        condition.trim_start_matches(['"', '`', '(']).starts_with(name)
+    });
+    let nulls = named.and_then(|c| c.null_fraction);
+    let upper = condition.to_ascii_uppercase();
+    match nulls {
+        Some(nulls) if upper.ends_with("IS NOT NULL") => 1.0 - nulls,
+        Some(nulls) if upper.ends_with("IS NULL") => nulls,
+        _ => named
+            .and_then(|c| c.distinct)
+            .filter(|distinct| *distinct >= 1.0)
+            .map_or(PARTIAL_SHARE, |distinct| 1.0 / distinct),
+    }
+}
+
+fn postgres(spec: &IndexSpec, table: &Table, rows: f64) -> f64 {
+    let mut data = 0.0;
+    let mut nulls = false;
+    for part in parts(spec, table) {
+        let (width, align) = part.map_or((EXPRESSION_BYTES, 1.0), postgres_width);
+        data = align_to(data, align) + width;
+        nulls |= part.is_some_and(|c| c.null_fraction.unwrap_or(0.0) > 0.0);
+    }
+    let header = if nulls { 16.0 } else { 8.0 };
+    let tuple = header + align_to(data, 8.0);
+    let leaf = if deduplicates(spec, table) {
+        posting_bytes(tuple, rows, distinct(spec, table, rows))
+    } else {
+        rows * (tuple + 4.0)
+    };
+    let pages = (leaf / PG_LEAF_BYTES).ceil().max(1.0);
+    // Upper pages hold one truncated key per page below, filled to 70 %.
+    let upper = (pages * (tuple + 4.0) / (8_152.0 * 0.7)).ceil();
+    (1.0 + pages + upper) * 8_192.0
+}
+
+/// Bytes of leaf tuples when equal keys share one tuple with a list of row addresses. Keys are
+/// taken to be spread evenly.
+fn posting_bytes(tuple: f64, rows: f64, distinct: f64) -> f64 {
+    let per_key = rows / distinct.max(1.0);
+    if per_key < 1.05 {
+        return rows * (tuple + 4.0);
+    }
+    let longest = ((PG_POSTING_BYTES - tuple) / 6.0).floor().max(1.0);
+    let lists = (per_key / longest).ceil();
+    let bytes = lists * (tuple + 4.0) + per_key * 6.0 + lists * 4.0;
+    distinct * bytes
+}
+
+/// PostgreSQL 13 and later, no carried columns, and types whose equal values look equal.
+fn deduplicates(spec: &IndexSpec, table: &Table) -> bool {
+    spec.include.is_empty()
+        && !spec.unique
+        && parts(spec, table).all(|part| {
+            part.is_none_or(|c| !matches!(c.class, TypeClass::Decimal | TypeClass::Float))
+        })
+}
+
+/// Distinct key combinations: the product, as if columns were independent, at most the rows.
+fn distinct(spec: &IndexSpec, table: &Table, rows: f64) -> f64 {
+    let product: f64 = spec
+        .keys
+        .iter()
+        .map(|key| {
+            key.as_column()
+                .and_then(|name| table.column(name)?.distinct)
+                .unwrap_or(rows / 2.0)
+                .max(1.0)
+        })
+        .product();
+    // Independent draws: some combinations never come up.
+    let seen = product * (1.0 - (-rows / product).exp());
+    seen.clamp(1.0, rows.max(1.0))
+}
+
+fn innodb(spec: &IndexSpec, table: &Table, rows: f64) -> f64 {
+    let mut record = 5.0;
+    let key: Vec<&Ident> = held(spec).collect();
+    let address = table.primary_key.iter().filter(|name| !key.contains(name));
+    for part in parts(spec, table) {
+        record += part.map_or(EXPRESSION_BYTES, innodb_width);
+    }
+    for name in address {
+        record += table.column(name).map_or(8.0, innodb_width);
+    }
+    if table.primary_key.is_empty() {
+        record += 6.0;
+    }
+    // One directory slot of two bytes for about five records.
+    let pages = (rows * (record + 0.4) / INNODB_LEAF_BYTES).ceil().max(1.0);
+    pages * 1.01 * 16_384.0
+}
+
+fn sqlite(spec: &IndexSpec, table: &Table, rows: f64) -> f64 {
+    let mut record = 1.0;
+    for part in parts(spec, table) {
+        record += 1.0 + part.map_or(EXPRESSION_BYTES, sqlite_width);
+    }
+    let rowid = if rows < 128.0 {
+        1.0
+    } else if rows < 32_768.0 {
+        2.0
+    } else if rows < 8_388_608.0 {
+        3.0
+    } else {
+        4.0
+    };
+    record += 1.0 + rowid;
+    // Cell pointer and payload length.
+    let cell = record + 3.0;
+    (rows * cell / (4_096.0 - 8.0)).ceil().max(1.0) * 1.01 * 4_096.0
+}
+
+fn inside_bytes(spec: &IndexSpec, table: &Table, rows: f64) -> f64 {
+    let width: f64 =
+        parts(spec, table).map(|part| part.and_then(|c| c.width_bytes).unwrap_or(32.0)).sum();
+    // About one entry a byte of text, two bytes each once packed.
+    rows * width * 2.0
+}
+
+/// Columns that the index keeps, keys first; None for an expression.
+fn parts<'a>(spec: &'a IndexSpec, table: &'a Table) -> impl Iterator<Item = Option<&'a Column>> {
+    let keys = spec.keys.iter().map(|key| match &key.part {
+        KeyPart::Column(name) => table.column(name),
+        KeyPart::Expression(_) => None,
+    });
+    keys.chain(spec.include.iter().map(|name| table.column(name)))
+}
+
+/// Stored width and alignment of a column in a PostgreSQL tuple.
+fn postgres_width(column: &Column) -> (f64, f64) {
+    let width = column.width_bytes.unwrap_or_else(|| class_width(column.class));
+    let present = 1.0 - column.null_fraction.unwrap_or(0.0);
+    let align = match column.class {
+        TypeClass::Integer | TypeClass::Float | TypeClass::Time => {
+            if width >= 8.0 {
+                8.0
+            } else if width >= 4.0 {
+                4.0
+            } else {
+                width.max(1.0)
+            }
+        }
+        _ => 1.0,
+    };
+    (width * present, align)
+}
+
+fn innodb_width(column: &Column) -> f64 {
+    let declared = column.data_type.to_ascii_lowercase();
+    let present = 1.0 - column.null_fraction.unwrap_or(0.0);
+    let bytes = match declared.split(['(', ' ']).next().unwrap_or("") {
+        "tinyint" | "bool" | "boolean" | "year" => 1.0,
+        "smallint" => 2.0,
+        "mediumint" | "date" | "time" => 3.0,
+        "int" | "integer" | "float" | "timestamp" => 4.0,
+        "datetime" => 5.0,
+        "bigint" | "double" => 8.0,
+        "uuid" => 16.0,
+        // Length byte.
+        _ => column.width_bytes.unwrap_or_else(|| class_width(column.class)) + 1.0,
+    };
+    bytes * present + if column.not_null { 0.0 } else { 0.125 }
+}
+
+fn sqlite_width(column: &Column) -> f64 {
+    let present = 1.0 - column.null_fraction.unwrap_or(0.0);
+    let width = column.width_bytes.unwrap_or(match column.class {
+        TypeClass::Integer => 3.0,
+        TypeClass::Boolean => 0.0,
+        // Dates are text in ISO form there.
+        TypeClass::Time => 10.0,
+        class => class_width(class),
+    });
+    width * present
+}
+
+/// Width of a value where the statistics have none.
+pub(super) fn class_width(class: TypeClass) -> f64 {
+    match class {
+        TypeClass::Boolean => 1.0,
+        TypeClass::Integer => 4.0,
+        TypeClass::Float | TypeClass::Time | TypeClass::Decimal => 8.0,
+        TypeClass::Uuid => 16.0,
+        TypeClass::Text | TypeClass::Other => 24.0,
+        TypeClass::Bytes | TypeClass::Array => 64.0,
+        TypeClass::Json => 256.0,
+    }
+}
+
+fn align_to(offset: f64, align: f64) -> f64 {
+    (offset / align).ceil() * align
+}

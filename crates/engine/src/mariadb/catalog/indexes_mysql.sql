@@ -1,0 +1,6 @@
+-- Key parts of the indexes of one database (MySQL 8).
+SELECT table_name, index_name, non_unique, index_type, seq_in_index, column_name, collation,
+       sub_part, cardinality, IF(is_visible = 'YES', 'NO', 'YES') AS ignored, expression
+FROM information_schema.statistics
+WHERE table_schema = ?
+ORDER BY table_name, index_name, seq_in_index

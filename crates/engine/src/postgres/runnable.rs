@@ -1,0 +1,122 @@
+//! Texts that the server can plan and run: a sample as it is, or a shape whose placeholders are
+//! filled with constants from the planner's statistics: once with common values, once with
+//! values from the middle. Constants stay in memory.
+
+mod constants;
+mod operands;
+
+use postgres::types::{Kind, Type};
+use rungs_core::name::EngineKind;
+use rungs_core::seen::{Snapshot, Statement};
+use rungs_core::sql::{fill, is_read_only};
+
+pub(super) use constants::Constants;
+
+use self::constants::Taste;
+use super::connect::Session;
+use super::error;
+use super::what_if::Texts;
+
+/// What to explain for `text`. The error is the reason why it cannot be planned.
+pub(super) fn texts(
+    session: &mut Session,
+    constants: &mut Constants,
+    snapshot: &Snapshot,
+    text: &str,
+) -> Result<Texts, String> {
+    session.sent += 1;
+    // Preparing refuses a text that holds more than one statement, and tells the types.
+    let statement = session.client.prepare(text).map_err(|e| error::reason(&e))?;
+    if statement.params().is_empty() {
+        return Ok(Texts { texts: vec![text.to_owned()], generic: false });
+    }
+    let mut texts = filled(session, constants, snapshot, text, statement.params());
+    texts.retain(|filled| session.client.prepare(filled).is_ok());
+    if !texts.is_empty() {
+        return Ok(Texts { texts, generic: false });
+    }
+    if snapshot.server.version_num >= 160_000 {
+        return Ok(Texts { texts: vec![text.to_owned()], generic: true });
+    }
+    Err("no constants for its placeholders are known; ANALYZE its tables".to_owned())
+}
+
+/// Texts that can be run as a proof: none for a statement that may write.
+pub(super) fn runnable(
+    session: &mut Session,
+    constants: &mut Constants,
+    snapshot: &Snapshot,
+    statement: &Statement,
+) -> Vec<String> {
+    if !is_read_only(statement.text(), EngineKind::Postgres) {
+        return Vec::new();
+    }
+    match texts(session, constants, snapshot, statement.text()) {
+        Ok(Texts { texts, generic: false }) => texts,
+        Ok(Texts { generic: true, .. }) | Err(_) => Vec::new(),
+    }
+}
+
+fn filled(
+    session: &mut Session,
+    constants: &mut Constants,
+    snapshot: &Snapshot,
+    text: &str,
+    types: &[Type],
+) -> Vec<String> {
+    let places = operands::find(text, snapshot);
+    let mut texts: Vec<String> = Vec::new();
+    for taste in [Taste::Common, Taste::Middle] {
+        let values: Vec<Option<String>> = types
+            .iter()
+            .enumerate()
+            .map(|(position, data_type)| {
+                let place = places.iter().find(|place| place.placeholder == position);
+                let value = place
+                    .and_then(|place| constants.value(session, place, taste))
+                    .or_else(|| default(data_type, place.is_some_and(|p| p.limit)));
+                value.map(|value| literal(&value, data_type))
+            })
+            .collect();
+        if let Some(filled) = fill(text, EngineKind::Postgres, &values)
+            && !texts.contains(&filled)
+        {
+            texts.push(filled);
+        }
+    }
+    texts
+}
+
+/// A value of its type, cast to it.
+fn literal(value: &str, data_type: &Type) -> String {
+    let quoted = value.replace('\'', "''");
+    let quoted = if quoted.contains('\\') {
+        format!("E'{}'", quoted.replace('\\', "\\\\"))
+    } else {
+        format!("'{quoted}'")
+    };
+    let name = data_type.name().replace('"', "\"\"");
+    if data_type.schema() == "pg_catalog" {
+        format!("{quoted}::pg_catalog.\"{name}\"")
+    } else {
+        format!("{quoted}::\"{}\".\"{name}\"", data_type.schema().replace('"', "\"\""))
+    }
+}
+
+/// For a placeholder that is compared with no column.
+fn default(data_type: &Type, limit: bool) -> Option<String> {
+    let value = match data_type.name() {
+        "int2" | "int4" | "int8" | "oid" if limit => "10",
+        "int2" | "int4" | "int8" | "oid" | "numeric" | "float4" | "float8" => "1",
+        "bool" => "true",
+        "text" | "varchar" | "bpchar" | "name" => "",
+        "date" | "timestamp" | "timestamptz" => "now",
+        "interval" => "1 day",
+        _ => match data_type.kind() {
+            Kind::Array(_) => "{}",
+            Kind::Enum(words) => words.first()?,
+            _ => return None,
+        },
+    };
+    Some(value.to_owned())
+}

@@ -1,0 +1,83 @@
+//! Starts a throw-away MariaDB from Debian's package, with the performance schema on.
+
+use super::process::{Home, Process, find_program, free_port};
+use super::{Client, Kind, PASSWORD, Server, ServerError, io};
+
+/// Settings of every throw-away server: nothing is kept, everything can be seen.
+const SETTINGS: &[&str] = &[
+    "bind-address=127.0.0.1",
+    "skip-name-resolve",
+    "max-connections=200",
+    "character-set-server=utf8mb4",
+    "default-time-zone=+00:00",
+    "innodb-flush-log-at-trx-commit=0",
+    "innodb-flush-method=nosync",
+    "skip-innodb-doublewrite",
+    "innodb-buffer-pool-size=128M",
+    "performance-schema=ON",
+    "performance-schema-digests-size=10000",
+    "performance-schema-max-digest-length=4096",
+    "max-digest-length=4096",
+    "performance-schema-consumer-events-statements-history-long=ON",
+    "performance-schema-instrument=wait/lock/metadata/sql/mdl=ON",
+];
+
+/// One administrator that can come over TCP; none of the accounts without a password.
+const ACCOUNTS: &str = "\
+DELETE FROM mysql.global_priv WHERE User = '' OR User = 'root' AND Host <> 'localhost';
+FLUSH PRIVILEGES;
+CREATE USER IF NOT EXISTS root@'%' IDENTIFIED BY 'PASSWORD';
+GRANT ALL PRIVILEGES ON *.* TO root@'%' WITH GRANT OPTION;
+SET PASSWORD FOR root@localhost = PASSWORD('PASSWORD');
+";
+
+pub fn start() -> Result<Server, ServerError> {
+    let home = Home::new(Kind::MariaDb.name(), &["mysql", "nobody"])?;
+    init(&home)?;
+    let port = free_port()?;
+    let url = format!("mysql://root:{PASSWORD}@127.0.0.1:{port}/");
+    let mut process = run(&home, port)?;
+    process.wait_until(|| Client::connect(&url).is_ok())?;
+    Ok(Server { url, _process: process, folder: home.folder })
+}
+
+fn init(home: &Home) -> Result<(), ServerError> {
+    let accounts = ACCOUNTS.replace("'PASSWORD'", &format!("'{PASSWORD}'"));
+    std::fs::write(home.path("accounts.sql"), accounts).map_err(io("write the accounts"))?;
+    let program =
+        find_program(&["/usr/bin/mariadb-install-db", "/usr/local/bin/mariadb-install-db"])
+            .ok_or_else(missing)?;
+    let args = [
+        "--no-defaults".into(),
+        format!("--datadir={}", home.path("data").display()),
+        "--auth-root-authentication-method=normal".into(),
+        "--skip-test-db".into(),
+        "--skip-name-resolve".into(),
+    ];
+    home.run(&program, &args)
+}
+
+fn run(home: &Home, port: u16) -> Result<Process, ServerError> {
+    let program =
+        find_program(&["/usr/sbin/mariadbd", "/usr/local/bin/mariadbd"]).ok_or_else(missing)?;
+    let place = |name: &str| home.path(name).display().to_string();
+    let mut args = vec![
+        "--no-defaults".to_owned(),
+        format!("--datadir={}", place("data")),
+        format!("--socket={}", place("mariadb.sock")),
+        format!("--pid-file={}", place("mariadb.pid")),
+        format!("--tmpdir={}", home.folder.path().display()),
+        format!("--init-file={}", place("accounts.sql")),
+        format!("--port={port}"),
+    ];
+    args.extend(SETTINGS.iter().map(|setting| format!("--{setting}")));
+    // A clean end would flush everything first, and nobody will read the data again.
+    home.spawn(&program, &args, "KILL")
+}
+
+fn missing() -> ServerError {
+    ServerError::Missing {
+        what: "MariaDB (mariadbd, mariadb-install-db)".into(),
+        install: "apt-get install mariadb-server, or scripts/test",
+    }
+}
