@@ -18,6 +18,7 @@ mod scope;
 mod shape;
 mod split;
 pub mod tokens;
+mod tpch_tests;
 
 pub use facts::{Facts, Join, Op, Operand, OrderKey, Predicate, StatementKind, TableUse, Value};
 pub use fill::{fill, placeholders};

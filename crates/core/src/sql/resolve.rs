@@ -1,5 +1,6 @@
 //! Walks a statement block by block and gathers [`Facts`]: WITH and SELECT lists. FROM is in
-//! `from.rs`, conditions in `predicates.rs`, GROUP BY and ORDER BY in `order.rs`, writing statements in `dml.rs`.
+//! `from.rs`, conditions in `predicates.rs`, GROUP BY and ORDER BY in `order.rs`, writing
+//! statements in `dml.rs`.
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
