@@ -364,7 +364,7 @@ fn tpch_13_joins_outward_in_a_derived_table() {
 }
 
 #[test]
-fn tpch_15_18_and_22_are_read() {
+fn tpch_15_uses_a_with_query_twice() {
     check_tpch(
         "with revenue as (select l_suppkey as supplier_no, sum(l_extendedprice * (1 - \
          l_discount)) as total_revenue \
@@ -386,6 +386,10 @@ fn tpch_15_18_and_22_are_read() {
                reads s_suppkey
             operands: l_shipdate Range, l_shipdate Range"#]],
     );
+}
+
+#[test]
+fn tpch_18_is_driven_by_groups() {
     check_tpch(
         "select c_name, o_orderkey, sum(l_quantity) from customer, orders, lineitem where \
          o_orderkey in \
@@ -414,6 +418,10 @@ fn tpch_15_18_and_22_are_read() {
                group l_orderkey
                reads l_orderkey l_quantity"#]],
     );
+}
+
+#[test]
+fn tpch_22_looks_into_a_column() {
     check_tpch(
         "select cntrycode, count(*) as numcust, sum(c_acctbal) as totacctbal from (select \
          substring(c_phone from 1 for 2) \
