@@ -53,9 +53,7 @@ fn from_server(doing: &str, server: &mysql::MySqlError) -> EngineError {
 }
 
 fn class_and_hint(code: u16) -> (ErrorClass, Option<&'static str>) {
-    use ErrorClass::{
-        Busy, Config, DiskFull, Refused, Stopped, TimedOut, Unreachable, Unsupported,
-    };
+    use ErrorClass::{Busy, Config, DiskFull, Refused};
     match code {
         1045 | 1698 => (
             Config,
@@ -94,6 +92,13 @@ fn class_and_hint(code: u16) -> (ErrorClass, Option<&'static str>) {
             the primary",
             ),
         ),
+        _ => class_of_ddl(code),
+    }
+}
+
+fn class_of_ddl(code: u16) -> (ErrorClass, Option<&'static str>) {
+    use ErrorClass::{DiskFull, Refused, Stopped, TimedOut, Unreachable, Unsupported};
+    match code {
         1845 | 1846 => (
             Unsupported,
             Some(

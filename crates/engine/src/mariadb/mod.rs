@@ -93,7 +93,7 @@ impl Engine for MariaDb {
                 why: "the user may not read it; `rungs check` shows the GRANT".to_owned(),
             });
         }
-        let workload = workload::read(session, &target, &server, scope)?;
+        let workload = workload::read(session, &target, &server, scope);
         let activity = server::activity(session)?;
         Ok(Snapshot {
             server,
@@ -117,7 +117,7 @@ impl Engine for MariaDb {
     ) -> Result<Vec<Answer>, EngineError> {
         self.reader()?;
         let Self { target, reader, scratch, .. } = self;
-        what_if::answer(reader, target, scratch, snapshot, questions)
+        Ok(what_if::answer(reader, target, scratch, snapshot, questions))
     }
 
     fn runnable(
@@ -126,7 +126,7 @@ impl Engine for MariaDb {
         statement: &Statement,
     ) -> Result<Vec<String>, EngineError> {
         let database = self.target.database.clone().unwrap_or_default();
-        runnable::runnable(self.reader()?, &database, snapshot, statement)
+        Ok(runnable::runnable(self.reader()?, &database, snapshot, statement))
     }
 
     fn measure(&mut self, text: &str, limits: &Limits) -> Result<Measured, EngineError> {

@@ -1,7 +1,6 @@
 //! Texts that can be run: the sample, or the shape with constants in its placeholders. Constants
 //! are real values of the column, read by bounded queries; they stay in memory.
 
-use rungs_core::engine::EngineError;
 use rungs_core::name::{EngineKind, Ident, TableName};
 use rungs_core::seen::{Column, Snapshot, Statement, Table, TableKind, TypeClass};
 use rungs_core::sql::tokens::{Kind, Token, tokens};
@@ -19,14 +18,14 @@ pub fn runnable(
     database: &str,
     snapshot: &Snapshot,
     statement: &Statement,
-) -> Result<Vec<String>, EngineError> {
+) -> Vec<String> {
     let text = statement.text();
     if statement.unparsed.is_some() || !is_read_only(text, EngineKind::MariaDb) {
-        return Ok(Vec::new());
+        return Vec::new();
     }
     let holes = holes(text);
     if holes.is_empty() {
-        return Ok(vec![text.to_owned()]);
+        return vec![text.to_owned()];
     }
     let known: Vec<TableName> = snapshot
         .tables
@@ -52,7 +51,7 @@ pub fn runnable(
         let filled = fill(text, EngineKind::MariaDb, &values);
         texts.extend(filled.filter(|f| !texts.contains(f)));
     }
-    Ok(texts)
+    texts
 }
 
 /// A placeholder and what it is compared with.

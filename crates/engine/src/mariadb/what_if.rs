@@ -16,6 +16,7 @@ use rungs_core::seen::{IndexSpec, Snapshot, StatementPlan, TableKind};
 use super::connect::{MariaDbTarget, Session, quoted};
 use super::explain::{self, Sizes, TableSize};
 pub use retarget::tables as tables_of;
+use sample::Scale;
 pub use scratch::Scratch;
 
 const PAGE_BYTES: f64 = 16_384.0;
@@ -27,7 +28,7 @@ pub fn answer(
     scratch: &mut Option<Scratch>,
     snapshot: &Snapshot,
     questions: &[Question],
-) -> Result<Vec<Answer>, EngineError> {
+) -> Vec<Answer> {
     let known: Vec<TableName> = snapshot
         .tables
         .iter()
@@ -35,8 +36,16 @@ pub fn answer(
         .map(|t| t.name.clone())
         .collect();
     let database = target.database.clone().unwrap_or_default();
-    let mut asking =
-        Asking { reading, target, scratch, snapshot, known, database, real: HashMap::new() };
+    let mut asking = Asking {
+        scale: scale(snapshot, &known, &database, questions),
+        reading,
+        target,
+        scratch,
+        snapshot,
+        known,
+        database,
+        real: HashMap::new(),
+    };
     // Neighbours with the same indexes need no change of the clone between them.
     let mut order: Vec<usize> = (0..questions.len()).collect();
     order.sort_by(|a, b| indexes_of(&questions[*a]).cmp(&indexes_of(&questions[*b])));
@@ -47,7 +56,24 @@ pub fn answer(
             Err(error) => Answer::Unknown(why(&error)),
         };
     }
-    Ok(answers)
+    answers
+}
+
+/// The scale at which the largest table of the questions has a sample of fair size.
+fn scale(
+    snapshot: &Snapshot,
+    known: &[TableName],
+    database: &str,
+    questions: &[Question],
+) -> Scale {
+    let mut largest = 0.0_f64;
+    for Question::Plan { text, .. } in questions {
+        for table in retarget::tables(text, database, known).values() {
+            let rows = snapshot.table(table).and_then(|t| t.rows);
+            largest = largest.max(rows.unwrap_or(0.0));
+        }
+    }
+    Scale::of_largest(largest)
 }
 
 fn indexes_of(question: &Question) -> (&Vec<IndexSpec>, &Vec<IndexName>) {
@@ -69,6 +95,7 @@ struct Asking<'a> {
     snapshot: &'a Snapshot,
     known: Vec<TableName>,
     database: String,
+    scale: Scale,
     /// Plans on the real tables by text.
     real: HashMap<String, StatementPlan>,
 }
@@ -112,7 +139,7 @@ impl Asking<'_> {
         tables.extend(with.iter().map(|spec| spec.table.clone()));
         let scratch = match &mut *self.scratch {
             Some(scratch) => scratch,
-            none => none.insert(Scratch::make(self.target)?),
+            none => none.insert(Scratch::make(self.target, self.scale)?),
         };
         for table in tables.into_iter().collect::<BTreeSet<_>>() {
             scratch.add_table(self.snapshot, &table)?;

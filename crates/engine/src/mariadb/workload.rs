@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use rungs_core::engine::{EngineError, Scope};
+use rungs_core::engine::Scope;
 use rungs_core::name::{EngineKind, Fingerprint, Millis};
 use rungs_core::seen::{Server, Statement, Workload, WorkloadSource};
 use rungs_core::sql::shape;
@@ -21,7 +21,7 @@ pub fn read(
     target: &MariaDbTarget,
     server: &Server,
     scope: &Scope,
-) -> Result<Workload, EngineError> {
+) -> Workload {
     let mut source = WorkloadSource {
         name: SOURCE.to_owned(),
         statements: 0,
@@ -29,7 +29,7 @@ pub fn read(
         missing: why_missing(server, target),
     };
     let Some(database) = target.database.as_deref().filter(|_| source.missing.is_none()) else {
-        return Ok(Workload { statements: Vec::new(), sources: vec![source] });
+        return Workload { statements: Vec::new(), sources: vec![source] };
     };
     let sql = if session.is_mysql { DIGESTS_MYSQL } else { DIGESTS_MARIADB };
     let statements = match session.rows_for(sql, database) {
@@ -40,7 +40,7 @@ pub fn read(
         }
     };
     source.statements = statements.len() as u32;
-    Ok(Workload { statements, sources: vec![source] })
+    Workload { statements, sources: vec![source] }
 }
 
 fn why_missing(server: &Server, target: &MariaDbTarget) -> Option<String> {
@@ -153,6 +153,30 @@ mod tests {
         assert_eq!(found.len(), 2);
         assert!((found[0].calls - 2.0).abs() < 1e-9);
         assert!((found[1].calls - 4.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_server_without_performance_schema_says_so() {
+        let server = Server {
+            engine: EngineKind::MariaDb,
+            version: String::new(),
+            version_num: 0,
+            is_mysql: false,
+            database: "shop".to_owned(),
+            identity: String::new(),
+            read_only: false,
+            capabilities: Vec::new(),
+            settings: vec![rungs_core::seen::Setting {
+                name: "performance_schema".to_owned(),
+                value: "OFF".to_owned(),
+                unit: String::new(),
+                needs_restart: true,
+            }],
+            stats_since_ms: None,
+            memory: None,
+        };
+        let why = why_missing(&server, &MariaDbTarget::default());
+        assert_eq!(why.as_deref(), Some("performance_schema is off"));
     }
 
     #[test]

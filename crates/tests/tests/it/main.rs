@@ -6,8 +6,14 @@
 mod executor;
 mod findings;
 mod formats;
+<<<<<<< HEAD
 mod laws_postgres;
 mod laws_sqlite;
+=======
+mod mariadb;
+mod mariadb_change;
+mod mariadb_what_if;
+>>>>>>> mariadb
 mod postgres;
 mod postgres_changes;
 mod postgres_plans;

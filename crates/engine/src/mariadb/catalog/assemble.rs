@@ -342,7 +342,7 @@ pub fn key_list(spec: &IndexSpec) -> String {
                 KeyPart::Expression(sql) => format!("({sql})"),
             };
             if let Some(length) = key.prefix_length {
-                part.push_str(&format!("({length})"));
+                part = format!("{part}({length})");
             }
             if key.descending {
                 part.push_str(" DESC");

@@ -17,7 +17,7 @@ pub fn preflight(session: &mut Session, action: &Action) -> Result<Vec<Obstacle>
     obstacles.extend(read_only(session, &grants)?);
     obstacles.extend(privileges(&grants, action));
     if let Some(table) = table_of(action) {
-        obstacles.extend(holders(session, table)?);
+        obstacles.extend(holders(session, table));
     }
     Ok(obstacles)
 }
@@ -62,12 +62,12 @@ fn table_of(action: &Action) -> Option<&TableName> {
 
 /// Sessions that hold the table's metadata lock where the server shows them, else every long
 /// transaction, for each may hold it.
-fn holders(session: &mut Session, table: &TableName) -> Result<Vec<Obstacle>, EngineError> {
+fn holders(session: &mut Session, table: &TableName) -> Vec<Obstacle> {
     let named = named_holders(session, table);
     if !named.is_empty() {
-        return Ok(named);
+        return named;
     }
-    Ok(transactions(session, LONG_SECONDS)
+    transactions(session, LONG_SECONDS)
         .unwrap_or_default()
         .iter()
         .map(|holder| {
@@ -75,10 +75,10 @@ fn holders(session: &mut Session, table: &TableName) -> Result<Vec<Obstacle>, En
             wait(
                 &holder.session_id,
                 &holder.user,
-                format!("has a transaction open for {seconds:.0} s"),
+                &format!("has a transaction open for {seconds:.0} s"),
             )
         })
-        .collect())
+        .collect()
 }
 
 fn named_holders(session: &mut Session, table: &TableName) -> Vec<Obstacle> {
@@ -97,10 +97,10 @@ fn named_holders(session: &mut Session, table: &TableName) -> Vec<Obstacle> {
     let held = |row: &Vec<Option<String>>| {
         format!("holds {table}; its state has lasted {} s", text(row, 2))
     };
-    rows.iter().map(|row| wait(&text(row, 0), &text(row, 1), held(row))).collect()
+    rows.iter().map(|row| wait(&text(row, 0), &text(row, 1), &held(row))).collect()
 }
 
-fn wait(id: &str, user: &str, does: String) -> Obstacle {
+fn wait(id: &str, user: &str, does: &str) -> Obstacle {
     Obstacle::Wait {
         what: format!("connection {id} of {user} {does}"),
         hint: format!("wait for it, or end it with KILL {id}"),
