@@ -2,6 +2,7 @@
 //!
 //! Tests themselves live in `tests/it/`. Nothing here is part of what users run.
 
+pub mod bench;
 pub mod cases;
 pub mod faults;
 pub mod laws;

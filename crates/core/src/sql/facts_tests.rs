@@ -962,16 +962,16 @@ fn the_greatest_depth_that_is_read_fits_the_stack() {
         format!("SELECT id{} FROM users", " + 1".repeat(390)),
         format!("SELECT id FROM users WHERE id IN (1{})", ", 2".repeat(50_000)),
         format!("SELECT 1{}", " UNION SELECT id FROM users".repeat(390)),
-        format!("SELECT {}1{}", "(".repeat(30), " + 1)".repeat(30)),
-        format!("SELECT {}1{}", "CASE WHEN id > 1 THEN ".repeat(15), " END".repeat(15)),
-        format!("SELECT {}1{}", "CASE WHEN (id > 1) THEN (".repeat(10), ") END".repeat(10)),
-        format!("SELECT 1 FROM {}users{}", "(SELECT * FROM ".repeat(30), ") x".repeat(30)),
+        format!("SELECT {}1{}", "(".repeat(28), " + 1)".repeat(28)),
+        format!("SELECT {}1{}", "CASE WHEN id > 1 THEN ".repeat(14), " END".repeat(14)),
+        format!("SELECT {}1{}", "CASE WHEN (id > 1) THEN (".repeat(9), ") END".repeat(9)),
+        format!("SELECT 1 FROM {}users{}", "(SELECT * FROM ".repeat(9), ") x".repeat(9)),
         format!(
             "SELECT 1 FROM users WHERE {}1{}",
-            "id IN (SELECT id FROM users WHERE ".repeat(30),
-            ")".repeat(30)
+            "id IN (SELECT id FROM users WHERE ".repeat(9),
+            ")".repeat(9)
         ),
-        format!("SELECT {}1{}", "coalesce(1, ".repeat(30), ")".repeat(30)),
+        format!("SELECT {}1{}", "coalesce(1, ".repeat(28), ")".repeat(28)),
     ] {
         facts(&sql, Postgres, &tables, &["public"]).unwrap();
     }

@@ -53,8 +53,9 @@ fn dialect(engine: EngineKind) -> &'static dyn Dialect {
 /// Levels of parentheses and sub-selects; the parser's own frames are large.
 const PARSER_DEPTH_MAX: usize = 50;
 
-/// Parentheses that are open at one place; a CASE counts twice, the parser's frames for it do.
-const NESTED_MAX: usize = 32;
+/// Parentheses that are open at one place. CASE and SELECT count twice more: so do the parser's
+/// frames for them.
+const NESTED_MAX: usize = 30;
 
 /// Operators in a row, counted through all open parentheses: each is one level of the tree.
 const DEPTH_MAX: usize = 400;
@@ -62,7 +63,7 @@ const DEPTH_MAX: usize = 400;
 fn check_depth(all: &[Token<'_>]) -> Result<(), Unparsed> {
     let mut outer = Vec::new();
     let mut level = Level::default();
-    let mut cases = 0_usize;
+    let (mut cases, mut selects) = (0_usize, 0_usize);
     let mut line = 1_u32;
     for token in all {
         line += token.text.bytes().filter(|b| *b == b'\n').count() as u32;
@@ -70,6 +71,7 @@ fn check_depth(all: &[Token<'_>]) -> Result<(), Unparsed> {
             (Kind::Mark, "(" | "[") => outer.push(std::mem::take(&mut level)),
             (Kind::Mark, ")" | "]") => {
                 let inner = level.highest.max(level.depth()) + level.sets;
+                selects -= usize::from(level.selects);
                 level = outer.pop().unwrap_or_default();
                 level.height = level.height.max(inner) + 1;
             }
@@ -81,13 +83,15 @@ fn check_depth(all: &[Token<'_>]) -> Result<(), Unparsed> {
             (Kind::Word, word) if is_any(word, NESTING) => level.height += 1,
             _ => {}
         }
-        if token.is_word("case") {
+        if token.is_word("select") && !std::mem::replace(&mut level.selects, true) {
+            selects += 1;
+        } else if token.is_word("case") {
             cases += 1;
         } else if token.is_word("end") {
             cases = cases.saturating_sub(1);
         }
-        if outer.len() + 2 * cases > NESTED_MAX {
-            let reason = format!("more than {NESTED_MAX} levels of parentheses and CASE");
+        if outer.len() + 2 * (cases + selects) > NESTED_MAX {
+            let reason = format!("more than {NESTED_MAX} levels of parentheses, SELECT and CASE");
             return Err(Unparsed { reason, line });
         }
         if level.depth().max(level.sets) > DEPTH_MAX {
@@ -110,6 +114,8 @@ struct Level {
     highest: usize,
     /// UNION and the like: their trees go on over clauses.
     sets: usize,
+    /// It holds a SELECT.
+    selects: bool,
 }
 
 impl Level {

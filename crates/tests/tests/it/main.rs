@@ -14,6 +14,11 @@ mod mariadb;
 mod mariadb_change;
 mod mariadb_what_if;
 >>>>>>> mariadb
+mod laws_postgres;
+mod laws_sqlite;
+mod mariadb;
+mod mariadb_change;
+mod mariadb_what_if;
 mod postgres;
 mod postgres_changes;
 mod postgres_plans;

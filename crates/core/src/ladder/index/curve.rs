@@ -165,9 +165,7 @@ fn pareto(costs: &Costs<'_>, wishes: &Wishes<'_>, solutions: &[State]) -> Curve 
     let mut all: Vec<Point> = solutions.iter().map(|state| point(&state.set)).collect();
     all.push(point(&Set::EMPTY));
     let total = |p: &Point| p.cost + p.write_price;
-    all.sort_by(|a, b| {
-        a.bytes.cmp(&b.bytes).then_with(|| total(a).total_cmp(&total(b)))
-    });
+    all.sort_by(|a, b| a.bytes.cmp(&b.bytes).then_with(|| total(a).total_cmp(&total(b))));
     let mut points: Vec<Point> = Vec::new();
     for one in all {
         let better = points.last().is_none_or(|last| total(&one) < total(last) * (1.0 - 1e-9));
@@ -182,10 +180,8 @@ fn pareto(costs: &Costs<'_>, wishes: &Wishes<'_>, solutions: &[State]) -> Curve 
 /// Where the next points bring too little of what is left to gain, or the budget ends.
 fn stop(points: &[Point], budget: Option<u64>) -> usize {
     let total = |p: &Point| p.cost + p.write_price;
-    let allowed = points
-        .iter()
-        .rposition(|p| budget.is_none_or(|budget| p.bytes.0 <= budget))
-        .unwrap_or(0);
+    let allowed =
+        points.iter().rposition(|p| budget.is_none_or(|budget| p.bytes.0 <= budget)).unwrap_or(0);
     if budget.is_some() {
         return allowed;
     }

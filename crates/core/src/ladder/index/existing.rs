@@ -70,7 +70,9 @@ pub(super) fn begins_with(keys: &[IndexKey], wanted: &[IndexKey]) -> bool {
                 && (have.descending != want.descending) == flip
                 && (want.opclass.is_none() || have.opclass == want.opclass)
                 && (want.collation.is_none() || have.collation == want.collation)
-                && have.prefix_length.is_none_or(|long| want.prefix_length.is_some_and(|w| long >= w))
+                && have
+                    .prefix_length
+                    .is_none_or(|long| want.prefix_length.is_some_and(|w| long >= w))
         })
     };
     keys.len() >= wanted.len() && (same(false) || same(true))

@@ -49,9 +49,8 @@ fn gains(costs: &Costs<'_>, unit: usize, everything: &Set) -> bool {
 
 /// Groups that are looked at by themselves, so that wide indexes do not hide narrow ones.
 fn classes(pool: &[Candidate]) -> Vec<Set> {
-    let group = |fits: &dyn Fn(&Candidate) -> bool| {
-        Set::of((0..pool.len()).filter(|&at| fits(&pool[at])))
-    };
+    let group =
+        |fits: &dyn Fn(&Candidate) -> bool| Set::of((0..pool.len()).filter(|&at| fits(&pool[at])));
     let narrow = |c: &Candidate| c.spec.include.is_empty() && c.role != Role::Cover;
     vec![
         group(&|c| narrow(c) && c.spec.keys.len() == 1),

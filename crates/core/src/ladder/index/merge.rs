@@ -82,7 +82,7 @@ fn compatible(a: &IndexSpec, b: &IndexSpec) -> bool {
 
 /// The wide one with the narrow one's keys first, where its equality block allows.
 fn reordered(narrow: &Candidate, wide: &Candidate) -> Option<IndexSpec> {
-    let block = &wide.spec.keys[..wide.free];
+    let block = &wide.spec.keys[..wide.free.min(wide.spec.keys.len())];
     let first = &narrow.spec.keys;
     let inside = first.len() < block.len() && first.iter().all(|key| block.contains(key));
     if !inside || !narrow.spec.include.is_empty() || block.starts_with(first) {

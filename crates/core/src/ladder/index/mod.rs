@@ -139,9 +139,10 @@ pub fn advise(
         questions_max: options.questions_max,
     };
     let curve = curve::draw(&mut costs, &wishes, ask)?;
-    let chosen_set = curve.points.get(curve.stop).map_or(Set::EMPTY, |point| {
-        Set::of(point.indexes.iter().copied())
-    });
+    let chosen_set = curve
+        .points
+        .get(curve.stop)
+        .map_or(Set::EMPTY, |point| Set::of(point.indexes.iter().copied()));
     let base_cost = curve::cost_of(&costs, &Set::EMPTY);
     let mut chosen = chosen(&costs, &chosen_set, &bytes, base_cost);
     for one in &mut chosen {
@@ -179,9 +180,8 @@ fn units<'a>(
         if snapshot.workload.statements.get(*statement).is_none() {
             continue;
         }
-        let relevant = Set::of(
-            (0..pool.len()).filter(|&at| is_relevant(&pool[at], *statement, facts)),
-        );
+        let relevant =
+            Set::of((0..pool.len()).filter(|&at| is_relevant(&pool[at], *statement, facts)));
         let runnable = texts.get(*statement).map_or(&[][..], Vec::as_slice);
         let by_rules = runnable.is_empty();
         let texts = if by_rules { &[String::new()][..] } else { runnable };
@@ -279,23 +279,14 @@ fn prices(
         .collect()
 }
 
-fn relative_price(
-    spec: &IndexSpec,
-    snapshot: &Snapshot,
-    facts: &[(usize, Facts)],
-) -> Option<f64> {
+fn relative_price(spec: &IndexSpec, snapshot: &Snapshot, facts: &[(usize, Facts)]) -> Option<f64> {
     let table = snapshot.table(&spec.table)?;
     let writes = write_price::writes(table, facts, &snapshot.workload.statements);
     let price = write_price::price(spec, &writes, table, snapshot.server.engine);
     write_price::share(price, &writes, table, snapshot)
 }
 
-fn chosen(
-    costs: &Costs<'_>,
-    set: &Set,
-    bytes: &[Option<Bytes>],
-    base_cost: f64,
-) -> Vec<Chosen> {
+fn chosen(costs: &Costs<'_>, set: &Set, bytes: &[Option<Bytes>], base_cost: f64) -> Vec<Chosen> {
     let with = curve::cost_of(costs, set);
     let mut chosen: Vec<Chosen> = set
         .iter()
@@ -327,9 +318,9 @@ fn statement_costs(costs: &Costs<'_>, set: &Set, chosen: &[Chosen]) -> Vec<State
         let plan = costs.settled(number, set).or_else(|| costs.best(number, set));
         let after = plan.map_or(before, |plan| plan.cost);
         let used = plan.map_or(&[][..], |plan| plan.used.as_slice());
-        let at = used.iter().filter_map(|&at| {
-            chosen.iter().position(|one| one.spec == costs.pool[at].spec)
-        });
+        let at = used
+            .iter()
+            .filter_map(|&at| chosen.iter().position(|one| one.spec == costs.pool[at].spec));
         match found.last_mut().filter(|last| last.statement == unit.statement) {
             Some(last) => {
                 last.before += before;

@@ -3,9 +3,7 @@
 
 use crate::name::Ident;
 use crate::seen::statement_plan::{Basis, UsedIndex};
-use crate::seen::{
-    IndexKey, IndexSpec, KeyPart, Method, PlanNode, Snapshot, StatementPlan, Table,
-};
+use crate::seen::{IndexKey, IndexSpec, KeyPart, Method, PlanNode, Snapshot, StatementPlan, Table};
 use crate::sql::{Facts, Op, TableUse};
 
 /// Cost of a page read in sequence is 1; the rest are shares of it, as PostgreSQL has them.
@@ -140,7 +138,10 @@ fn index_cost(
         return None;
     }
     let mut rows = sized.rows * share;
-    if ordered && !joined && let Some(limit) = used.limit {
+    if ordered
+        && !joined
+        && let Some(limit) = used.limit
+    {
         // Reads on until enough rows have passed the other conditions.
         let passing = (share_of_all(used, table) / share).clamp(1e-6, 1.0);
         rows = rows.min(limit as f64 / passing);
@@ -158,8 +159,7 @@ fn sort_cost(rows: f64) -> f64 {
 
 /// Share of rows with this key's constant, and whether the keys after it are of no more use.
 fn constant_share(key: &IndexKey, used: &TableUse, table: &Table) -> Option<(f64, bool)> {
-    let predicate =
-        used.predicates.iter().filter(|p| !p.disjunct).find(|p| p.part == key.part)?;
+    let predicate = used.predicates.iter().filter(|p| !p.disjunct).find(|p| p.part == key.part)?;
     let equal = 1.0 / distinct(key, table);
     match predicate.op {
         Op::Equal | Op::IsTrue | Op::IsFalse => Some((equal, false)),

@@ -69,8 +69,7 @@ impl<'a> Search<'a> {
     pub fn state(&self, set: Set) -> State {
         let plans: Vec<usize> =
             (0..self.plans.len()).map(|unit| self.plan_from(unit, 0, &set)).collect();
-        let cost: f64 =
-            plans.iter().enumerate().map(|(unit, &plan)| self.cost(unit, plan)).sum();
+        let cost: f64 = plans.iter().enumerate().map(|(unit, &plan)| self.cost(unit, plan)).sum();
         let price: f64 = set.iter().map(|at| self.prices[at]).sum();
         State {
             set,

@@ -147,9 +147,8 @@ fn sqlite(spec: &IndexSpec, table: &Table, rows: f64) -> f64 {
 }
 
 fn inside_bytes(spec: &IndexSpec, table: &Table, rows: f64) -> f64 {
-    let width: f64 = parts(spec, table)
-        .map(|part| part.and_then(|c| c.width_bytes).unwrap_or(32.0))
-        .sum();
+    let width: f64 =
+        parts(spec, table).map(|part| part.and_then(|c| c.width_bytes).unwrap_or(32.0)).sum();
     // About one entry a byte of text, two bytes each once packed.
     rows * width * 2.0
 }

@@ -111,9 +111,9 @@ pub(super) fn other_methods(
             KeyPart::Expression(_) => None,
         };
         let Some(column) = column else { continue };
-        if let Some(made) = brin(predicate, column, table).or_else(|| {
-            inside(predicate, column, table, snapshot)
-        }) && !found.contains(&made)
+        if let Some(made) =
+            brin(predicate, column, table).or_else(|| inside(predicate, column, table, snapshot))
+            && !found.contains(&made)
         {
             found.push(made);
         }

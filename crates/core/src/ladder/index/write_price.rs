@@ -38,7 +38,8 @@ pub fn writes(table: &Table, facts: &[(usize, Facts)], statements: &[Statement])
     let mut writes = Writes::default();
     for (position, facts) in facts {
         let Some(statement) = statements.get(*position) else { continue };
-        let Some(written) = facts.uses.iter().find(|u| u.table == table.name && !u.written.is_empty())
+        let Some(written) =
+            facts.uses.iter().find(|u| u.table == table.name && !u.written.is_empty())
         else {
             continue;
         };
