@@ -6,14 +6,6 @@
 mod executor;
 mod findings;
 mod formats;
-<<<<<<< HEAD
-mod laws_postgres;
-mod laws_sqlite;
-=======
-mod mariadb;
-mod mariadb_change;
-mod mariadb_what_if;
->>>>>>> mariadb
 mod laws_postgres;
 mod laws_sqlite;
 mod mariadb;
