@@ -48,6 +48,8 @@ pub struct Options {
     pub budgets: Vec<Bytes>,
     /// Sizes that are known better than the model knows them.
     pub sizes: Vec<(IndexSpec, Bytes)>,
+    /// Never to be proposed: what was tried on this target and taken back.
+    pub excluded: Vec<IndexSpec>,
     /// Questions to the engine at most, about.
     pub questions_max: usize,
 }
@@ -59,6 +61,7 @@ impl Default for Options {
             max_indexes: None,
             budgets: Vec::new(),
             sizes: Vec::new(),
+            excluded: Vec::new(),
             questions_max: 20_000,
         }
     }
@@ -120,6 +123,7 @@ pub fn advise(
     ask: &mut Ask<'_>,
 ) -> Result<Advice, EngineError> {
     let mut pool = merge::pool(facts, snapshot);
+    pool.retain(|candidate| !options.excluded.contains(&candidate.spec));
     keep_most_shared(&mut pool);
     let bytes: Vec<Option<Bytes>> =
         pool.iter().map(|candidate| bytes_of(candidate, snapshot, options)).collect();

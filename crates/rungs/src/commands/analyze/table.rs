@@ -77,29 +77,36 @@ fn show_facts(report: &mut Report, analysis: &Analysis<'_>, table: &SeenTable, i
     let scans = c.seq_scans.zip(c.index_scans);
     let dead = c.dead_rows.zip(table.rows);
     let whole_share = scans.map(|(seq, index)| words::percent(seq as f64, (seq + index) as f64));
-    let read_share = c.seq_rows_read.zip(all_read).map(|(own, all)| words::percent(own as f64, all));
+    let read_share =
+        c.seq_rows_read.zip(all_read).map(|(own, all)| words::percent(own as f64, all));
     let dead_share = dead.map(|(dead, live)| words::percent(dead as f64, dead as f64 + live));
     let facts: [(&str, &[Fact]); 9] = [
         ("rows", &[("", table.rows.map(words::rows))]),
-        ("size", &[
-            ("rows", size(table.bytes)),
-            ("indexes", size(sum(indexes.iter().map(|i| i.bytes)))),
-        ]),
-        ("scans", &[
-            ("of the whole table", count(c.seq_scans)),
-            ("by an index", count(c.index_scans)),
-            ("share of whole scans", whole_share),
-        ]),
-        ("rows read by whole scans", &[
-            ("", count(c.seq_rows_read)),
-            ("of all in the database", read_share),
-        ]),
-        ("writes", &[
-            ("inserted", count(c.rows_inserted)),
-            ("updated", count(c.rows_updated)),
-            ("updated in place", count(c.rows_hot_updated)),
-            ("deleted", count(c.rows_deleted)),
-        ]),
+        (
+            "size",
+            &[("rows", size(table.bytes)), ("indexes", size(sum(indexes.iter().map(|i| i.bytes))))],
+        ),
+        (
+            "scans",
+            &[
+                ("of the whole table", count(c.seq_scans)),
+                ("by an index", count(c.index_scans)),
+                ("share of whole scans", whole_share),
+            ],
+        ),
+        (
+            "rows read by whole scans",
+            &[("", count(c.seq_rows_read)), ("of all in the database", read_share)],
+        ),
+        (
+            "writes",
+            &[
+                ("inserted", count(c.rows_inserted)),
+                ("updated", count(c.rows_updated)),
+                ("updated in place", count(c.rows_hot_updated)),
+                ("deleted", count(c.rows_deleted)),
+            ],
+        ),
         ("dead rows", &[("", count(c.dead_rows)), ("of all rows", dead_share)]),
         ("changed since ANALYZE", &[("", count(c.rows_changed_since_analyze))]),
         ("last ANALYZE (UTC)", &[("", c.last_analyze_ms.map(words::time))]),
