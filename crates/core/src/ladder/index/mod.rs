@@ -150,7 +150,7 @@ pub fn advise(
     }
     let statements = statement_costs(&costs, &chosen_set, &chosen);
     let (questions, inferred) = (costs.questions, costs.inferred);
-    Ok(Advice { curve, chosen, statements, base_cost, questions, inferred, pool })
+    Ok(Advice { curve, pool, chosen, statements, base_cost, questions, inferred })
 }
 
 /// A pool beyond what a set can hold keeps the candidates that most statements asked for.
