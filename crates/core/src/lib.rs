@@ -14,4 +14,5 @@ pub mod format;
 pub mod ladder;
 pub mod name;
 pub mod seen;
+pub mod sources;
 pub mod sql;

@@ -5,3 +5,6 @@ pub mod load;
 pub mod mariadb;
 pub mod postgres;
 pub mod sqlite;
+pub mod target;
+
+pub use target::Target;

@@ -4,10 +4,12 @@ mod args;
 mod commands;
 mod config;
 mod exit;
+mod hold;
 mod pipeline;
 mod render;
 mod report;
 mod target;
+mod words;
 mod world;
 
 use std::process::ExitCode;
@@ -18,6 +20,6 @@ fn main() -> ExitCode {
     let cli = args::Cli::parse();
     match commands::run(&cli) {
         Ok(code) => code.into(),
-        Err(error) => exit::report(&error, cli.common.quiet).into(),
+        Err(error) => exit::report(&error).into(),
     }
 }

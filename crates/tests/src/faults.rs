@@ -137,18 +137,24 @@ impl Engine for Faulty {
     }
 }
 
-/// A world in which sleeping takes no time and everything said is kept.
+/// A world in which sleeping takes no time, unless asked to, and everything said is kept.
 #[derive(Debug, Default)]
 pub struct TestWorld {
     pub now_ms: i64,
     pub slept_ms: Vec<u64>,
     pub said: Vec<String>,
+    /// Sleeping takes its time.
+    pub really_sleeps: bool,
     /// Ctrl-C is pressed when it has been asked about so many times. None: never.
     pub stop_after: Option<u32>,
     asked: std::cell::Cell<u32>,
 }
 
 impl TestWorld {
+    pub fn with_real_pauses() -> Self {
+        Self { really_sleeps: true, ..Self::default() }
+    }
+
     pub fn stopping_after(questions: u32) -> Self {
         Self { stop_after: Some(questions), ..Self::default() }
     }
@@ -162,6 +168,9 @@ impl World for TestWorld {
     fn sleep_ms(&mut self, ms: u64) {
         self.now_ms += i64::try_from(ms).unwrap_or(i64::MAX);
         self.slept_ms.push(ms);
+        if self.really_sleeps {
+            std::thread::sleep(std::time::Duration::from_millis(ms));
+        }
     }
 
     fn random(&mut self) -> f64 {

@@ -26,7 +26,7 @@ pub trait Fixture {
 }
 
 /// Makes fresh targets, all alike.
-pub type Factory<'a> = &'a dyn Fn() -> Box<dyn Fixture>;
+pub type Factory<'a> = &'a dyn Fn() -> Box<dyn Fixture + 'a>;
 
 /// All laws for one kind of target.
 pub fn check_all(make: Factory) {

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::decide::{decide, heavy_statements, speaks_of};
+use super::decide::{Heavy, decide};
 use super::finding::{Finding, FindingSubject, Severity};
 use super::index::Advice;
 use super::rule::Known;
@@ -149,7 +149,7 @@ pub fn climb(ground: &Ground<'_>) -> Climbed {
     drafts.retain(|draft| ground.options.rungs.contains(&draft.rung));
     drafts.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| more_gain_first(a, b)));
 
-    let heavy = heavy_statements(&known, &ground.options.wishes);
+    let heavy = Heavy::new(&known, &ground.options.wishes);
     let mut steps = Vec::new();
     for draft in drafts {
         match step(&known, &heavy, draft, steps.len() as u32 + 1) {
@@ -359,7 +359,7 @@ fn more_gain_first(a: &Draft, b: &Draft) -> std::cmp::Ordering {
 
 fn step(
     known: &Known<'_>,
-    heavy: &[usize],
+    heavy: &Heavy<'_>,
     draft: Draft,
     number: u32,
 ) -> Result<Step, Box<LeftOut>> {
@@ -373,11 +373,13 @@ fn step(
         }
     };
     let table = table_of(&draft.action);
-    let bystanders = heavy
-        .iter()
-        .copied()
+    let touching = match table {
+        Some(table) => heavy.touching(known, table),
+        None => heavy.order.clone(),
+    };
+    let bystanders = touching
+        .into_iter()
         .filter(|at| !draft.serves.contains(at))
-        .filter(|at| table.is_none_or(|table| speaks_of(known, *at, table)))
         .take(BYSTANDERS_MAX)
         .collect::<Vec<_>>();
     Ok(Step {

@@ -1,10 +1,10 @@
 //! The decision per heavy statement: which rung serves it, what is predicted, and where to stop.
 //! Every predicted time is the measured one scaled by the planner's costs, and is called so.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::climb::{Ground, Served, Wish, subject};
-use super::rule::{Known, has_word, rows};
+use super::rule::{Known, rows};
 use crate::change::plan::Rung;
 use crate::change::{Decision, Outcome, Step};
 use crate::name::{Fingerprint, Millis, TableName};
@@ -15,57 +15,79 @@ const HEAVY_MIN: usize = 20;
 /// From so many calls on, keeping answers is worth more than making them faster.
 const CACHE_CALLS: f64 = 1_000.0;
 
-/// Positions of statements worth a decision, heaviest first: those with a hundredth of all time,
-/// at least the first twenty, and all that have a name or a wish.
-pub fn heavy_statements(known: &Known<'_>, wishes: &BTreeMap<Fingerprint, Wish>) -> Vec<usize> {
-    let statements = &known.snapshot.workload.statements;
-    let mut order: Vec<usize> = (0..statements.len()).collect();
-    // Unknown time sorts by calls, after those whose time is known.
-    let weight = |at: &usize| {
-        let s = &statements[*at];
-        (s.total.map_or(-1.0, |t| t.0), s.calls)
-    };
-    order.sort_by(|a, b| {
-        let (time_a, calls_a) = weight(a);
-        let (time_b, calls_b) = weight(b);
-        time_b.total_cmp(&time_a).then(calls_b.total_cmp(&calls_a))
-    });
-    order
-        .into_iter()
-        .enumerate()
-        .filter(|(place, at)| {
+/// The statements worth a decision, by position in the workload.
+pub struct Heavy<'a> {
+    /// Heaviest first.
+    pub order: Vec<usize>,
+    rank: HashMap<usize, usize>,
+    by_plan: HashMap<&'a TableName, Vec<usize>>,
+}
+
+impl<'a> Heavy<'a> {
+    /// Those with a hundredth of all time, at least the first twenty, and all that have a name
+    /// or a wish.
+    pub fn new(known: &Known<'a>, wishes: &BTreeMap<Fingerprint, Wish>) -> Self {
+        let statements = &known.snapshot.workload.statements;
+        let mut order: Vec<usize> = (0..statements.len()).collect();
+        // Unknown time sorts by calls, after those whose time is known.
+        let weight = |at: usize| (statements[at].total.map_or(-1.0, |t| t.0), statements[at].calls);
+        order.sort_by(|a, b| {
+            let ((time_a, calls_a), (time_b, calls_b)) = (weight(*a), weight(*b));
+            time_b.total_cmp(&time_a).then(calls_b.total_cmp(&calls_a))
+        });
+        let mut place = 0;
+        order.retain(|at| {
             let statement = &statements[*at];
-            *place < HEAVY_MIN
+            place += 1;
+            place <= HEAVY_MIN
                 || statement.name.is_some()
                 || wishes.contains_key(&statement.fingerprint)
                 || known.share(statement).is_some_and(|s| s >= known.thresholds.heavy_share_min)
-        })
-        .map(|(_, at)| at)
-        .collect()
-}
-
-/// Whether the statement touches the table: by its plan, or by name where it has none.
-pub fn speaks_of(known: &Known<'_>, at: usize, table: &TableName) -> bool {
-    if let Some(plan) = known.plan_of(at)
-        && plan.nodes.iter().any(|n| n.table.as_ref() == Some(table))
-    {
-        return true;
+        });
+        let mut by_plan: HashMap<&TableName, Vec<usize>> = HashMap::new();
+        for at in &order {
+            let nodes = known.plan_of(*at).map_or(&[][..], |plan| &plan.nodes);
+            for table in nodes.iter().filter_map(|node| node.table.as_ref()) {
+                by_plan.entry(table).or_default().push(*at);
+            }
+        }
+        let rank = order.iter().enumerate().map(|(rank, at)| (*at, rank)).collect();
+        Self { order, rank, by_plan }
     }
-    // A plan may leave out a table that it reads by an index alone, or writes.
-    let shape = known.snapshot.workload.statements.get(at).map_or("", |s| s.shape.as_str());
-    has_word(shape, table.name.as_str())
+
+    /// Those that touch the table by their plan or by name, heaviest first. A plan may leave out
+    /// a table that it reads by an index alone, or writes.
+    pub fn touching(&self, known: &Known<'_>, table: &TableName) -> Vec<usize> {
+        let by_plan = self.by_plan.get(table).into_iter().flatten().copied();
+        let name = [table.name.as_str()];
+        let mut ranks: Vec<usize> = by_plan
+            .chain(known.naming(&name))
+            .filter_map(|at| self.rank.get(&at).copied())
+            .collect();
+        ranks.sort_unstable();
+        ranks.dedup();
+        ranks.into_iter().map(|rank| self.order[rank]).collect()
+    }
 }
 
 pub fn decide(
     known: &Known<'_>,
     ground: &Ground<'_>,
-    heavy: &[usize],
+    heavy: &Heavy<'_>,
     steps: &[Step],
 ) -> Vec<Decision> {
+    let mut serving: HashMap<Fingerprint, Vec<u32>> = HashMap::new();
+    for step in steps {
+        for target in &step.targets {
+            serving.entry(target.fingerprint).or_default().push(step.number);
+        }
+    }
+    let steps_of = |s: &Statement| serving.get(&s.fingerprint).cloned().unwrap_or_default();
     heavy
+        .order
         .iter()
         .filter_map(|at| Some((*at, known.snapshot.workload.statements.get(*at)?)))
-        .map(|(at, statement)| decide_one(known, ground, at, statement, steps))
+        .map(|(at, statement)| decide_one(known, ground, at, statement, steps_of(statement)))
         .collect()
 }
 
@@ -74,15 +96,10 @@ fn decide_one(
     ground: &Ground<'_>,
     at: usize,
     statement: &Statement,
-    steps: &[Step],
+    serving: Vec<u32>,
 ) -> Decision {
     let wish = ground.options.wishes.get(&statement.fingerprint);
     let target = wish.and_then(|w| w.target).unwrap_or(ground.options.target);
-    let serving: Vec<u32> = steps
-        .iter()
-        .filter(|s| s.targets.iter().any(|t| t.fingerprint == statement.fingerprint))
-        .map(|s| s.number)
-        .collect();
     let factor = if serving.is_empty() { None } else { cost_factor(ground, at) };
     let now = statement.mean();
     let predicted = now.zip(factor).map(|(now, factor)| Millis(now.0 * factor));

@@ -185,8 +185,9 @@ impl<'a> Known<'a> {
         self.plan_of.get(&at).copied()
     }
 
-    /// Statements whose text names all of `names`, each as a whole word in whatever case.
-    pub fn naming<'s>(&'s self, names: &'s [&str]) -> impl Iterator<Item = &'a Statement> + 's {
+    /// Positions of the statements whose text names all of `names`, each as a whole word in
+    /// whatever case.
+    pub fn naming<'s>(&'s self, names: &'s [&str]) -> impl Iterator<Item = usize> + 's {
         let statements = &self.snapshot.workload.statements;
         let words = self.words.get_or_init(|| words_of(statements));
         let first = names.first().map(|name| name.to_lowercase());
@@ -194,8 +195,8 @@ impl<'a> Known<'a> {
         let candidates = first.and_then(|word| words.get(word)).map_or(&[][..], Vec::as_slice);
         candidates
             .iter()
-            .filter_map(|at| statements.get(*at))
-            .filter(|statement| names.iter().all(|name| has_word(&statement.shape, name)))
+            .copied()
+            .filter(move |at| names.iter().all(|name| has_word(&statements[*at].shape, name)))
     }
 
     /// Bytes of all tables and indexes. None: some size is unknown, so the sum would be too small.

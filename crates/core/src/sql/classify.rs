@@ -22,6 +22,7 @@ pub(super) enum Found<'e> {
         operand: Value,
         /// Where the operand's literals and placeholders are.
         against: Vec<&'e Expr>,
+        /// The block's own; else only the operands say something.
         local: bool,
     },
     /// Two columns of two tables are equal.
@@ -76,7 +77,7 @@ impl Classifier<'_, '_, '_> {
                 self.in_list(expr, op, list)
             }
             Expr::Like { expr, pattern, negated: n, .. } => {
-                let op = if *n == negated { self.like(pattern) } else { Op::Other };
+                let op = if *n == negated { like(pattern) } else { Op::Other };
                 self.against(expr, op, vec![pattern])
             }
             Expr::ILike { expr, pattern, negated: n, .. }
@@ -133,7 +134,7 @@ impl Classifier<'_, '_, '_> {
             | B::PGOverlap
             | B::AtAt
             | B::AtQuestion => Op::Contains,
-            B::PGLikeMatch => self.like(right),
+            B::PGLikeMatch => like(right),
             B::PGILikeMatch
             | B::PGRegexMatch
             | B::PGRegexIMatch
@@ -158,9 +159,8 @@ impl Classifier<'_, '_, '_> {
 
     fn compare<'e>(&self, left: &'e Expr, op: Op, right: &'e Expr) -> Vec<Found<'e>> {
         if let (Expr::Tuple(l), Expr::Tuple(r)) = (bare(left), bare(right)) {
-            // `(a, b) > (1, 2)` bounds the first alone.
-            let many = if op == Op::Equal { l.len() } else { 1 };
-            return l.iter().zip(r).take(many).flat_map(|(l, r)| self.compare(l, op, r)).collect();
+            let pairs = l.iter().zip(r).enumerate();
+            return pairs.flat_map(|(at, (l, r))| self.pair(at, l, op, r)).collect();
         }
         match (self.side(left), self.side(right)) {
             (
@@ -185,6 +185,21 @@ impl Classifier<'_, '_, '_> {
             }
             (Side::Other(_), Side::Other(_)) => vec![],
         }
+    }
+
+    /// `(a, b) > (1, 2)` bounds only `a`; of `b` there are operands to be known.
+    fn pair<'e>(&self, at: usize, left: &'e Expr, op: Op, right: &'e Expr) -> Vec<Found<'e>> {
+        let mut all = self.compare(left, op, right);
+        if at > 0 && op != Op::Equal {
+            all.retain_mut(|found| match found {
+                Found::Condition { local, .. } => {
+                    *local = false;
+                    true
+                }
+                Found::Equal(..) => false,
+            });
+        }
+        all
     }
 
     fn alone<'e>(&self, expr: &'e Expr, op: Op) -> Vec<Found<'e>> {
@@ -217,23 +232,13 @@ impl Classifier<'_, '_, '_> {
         each.flat_map(|(at, part)| self.against(part, op, column(at).collect())).collect()
     }
 
-    fn like(&self, pattern: &Expr) -> Op {
-        let Expr::Value(value) = bare(pattern) else { return Op::LikeAny };
-        let text = match &value.value {
-            // What waits there is not known; most such patterns begin with what is looked for.
-            Literal::Placeholder(_) => return Op::LikeAny,
-            other => other.clone().into_string().unwrap_or_default(),
-        };
-        if text.is_empty() || text.starts_with(['%', '_']) { Op::LikeAny } else { Op::LikePrefix }
-    }
-
     fn side(&self, expr: &Expr) -> Side {
         let expr = bare(expr);
         match self.reader.meaning(expr, self.scope) {
             Some(Meaning::Base(column)) => {
                 return Side::Subject {
                     at: column.at,
-                    part: self.reader.key_part(&column),
+                    part: KeyPart::Column(column.name.clone()),
                     local: column.local,
                     column: Some(column),
                 };
@@ -286,6 +291,16 @@ impl Classifier<'_, '_, '_> {
             }
         }
     }
+}
+
+fn like(pattern: &Expr) -> Op {
+    let Expr::Value(value) = bare(pattern) else { return Op::LikeAny };
+    let text = match &value.value {
+        // It may begin with `%`.
+        Literal::Placeholder(_) => return Op::LikeAny,
+        other => other.clone().into_string().unwrap_or_default(),
+    };
+    if text.is_empty() || text.starts_with(['%', '_']) { Op::LikeAny } else { Op::LikePrefix }
 }
 
 #[derive(Default)]

@@ -20,7 +20,7 @@ pub struct Unparsed {
     pub line: u32,
 }
 
-/// The one statement of `text`. Each placeholder is `$n` with its position, from 1.
+/// The one statement of `text`. Each placeholder is `$n` or `?n` with its position, from 1.
 pub(super) fn parse(text: &str, engine: EngineKind) -> Result<Statement, Unparsed> {
     let all: Vec<_> = tokens(text, engine).collect();
     check_depth(&all)?;
@@ -37,6 +37,11 @@ pub(super) fn parse(text: &str, engine: EngineKind) -> Result<Statement, Unparse
     }
 }
 
+/// Can the text be read at all?
+pub fn parse_check(text: &str, engine: EngineKind) -> Result<(), Unparsed> {
+    parse(text, engine).map(drop)
+}
+
 fn dialect(engine: EngineKind) -> &'static dyn Dialect {
     match engine {
         EngineKind::Postgres => &PostgreSqlDialect {},
@@ -48,30 +53,48 @@ fn dialect(engine: EngineKind) -> &'static dyn Dialect {
 /// Levels of parentheses and sub-selects; the parser's own frames are large.
 const PARSER_DEPTH_MAX: usize = 50;
 
+/// Parentheses that are open at one place. CASE and SELECT count twice more: so do the parser's
+/// frames for them.
+const NESTED_MAX: usize = 30;
+
 /// Operators in a row, counted through all open parentheses: each is one level of the tree.
 const DEPTH_MAX: usize = 400;
 
 fn check_depth(all: &[Token<'_>]) -> Result<(), Unparsed> {
     let mut outer = Vec::new();
     let mut level = Level::default();
+    let (mut cases, mut selects) = (0_usize, 0_usize);
     let mut line = 1_u32;
     for token in all {
         line += token.text.bytes().filter(|b| *b == b'\n').count() as u32;
         match (token.kind, token.text) {
             (Kind::Mark, "(" | "[") => outer.push(std::mem::take(&mut level)),
             (Kind::Mark, ")" | "]") => {
-                let inner = level.highest.max(level.height) + level.sets;
+                let inner = level.highest.max(level.depth()) + level.sets;
+                selects -= usize::from(level.selects);
                 level = outer.pop().unwrap_or_default();
                 level.height = level.height.max(inner) + 1;
             }
             (Kind::Mark, "," | ";") => level.start_anew(),
             (Kind::Word, word) if is_any(word, CLAUSES) => level.start_anew(),
             (Kind::Operator, _) => level.height += 1,
+            (Kind::Word, word) if is_any(word, &["and", "or", "xor"]) => level.start_term(),
             (Kind::Word, word) if is_any(word, SETS) => level.sets += 1,
             (Kind::Word, word) if is_any(word, NESTING) => level.height += 1,
             _ => {}
         }
-        if level.height.max(level.sets) > DEPTH_MAX {
+        if token.is_word("select") && !std::mem::replace(&mut level.selects, true) {
+            selects += 1;
+        } else if token.is_word("case") {
+            cases += 1;
+        } else if token.is_word("end") {
+            cases = cases.saturating_sub(1);
+        }
+        if outer.len() + 2 * (cases + selects) > NESTED_MAX {
+            let reason = format!("more than {NESTED_MAX} levels of parentheses, SELECT and CASE");
+            return Err(Unparsed { reason, line });
+        }
+        if level.depth().max(level.sets) > DEPTH_MAX {
             let reason = format!("more than {DEPTH_MAX} operators in a row");
             return Err(Unparsed { reason, line });
         }
@@ -79,18 +102,35 @@ fn check_depth(all: &[Token<'_>]) -> Result<(), Unparsed> {
     Ok(())
 }
 
-/// Between two parentheses: how high the tree of the term grew, and of the highest before.
+/// Between two parentheses: how high the trees in it grew.
 #[derive(Default)]
 struct Level {
+    /// Of the term that is being read, and of the highest in this row of AND and OR.
     height: usize,
+    term: usize,
+    /// AND and OR in a row.
+    logic: usize,
+    /// Of the highest row before.
     highest: usize,
     /// UNION and the like: their trees go on over clauses.
     sets: usize,
+    /// It holds a SELECT.
+    selects: bool,
 }
 
 impl Level {
+    fn depth(&self) -> usize {
+        self.logic + self.term.max(self.height)
+    }
+
+    fn start_term(&mut self) {
+        self.term = self.term.max(std::mem::take(&mut self.height));
+        self.logic += 1;
+    }
+
     fn start_anew(&mut self) {
-        self.highest = self.highest.max(std::mem::take(&mut self.height));
+        self.highest = self.highest.max(self.depth());
+        (self.height, self.term, self.logic) = (0, 0, 0);
     }
 }
 
@@ -102,9 +142,9 @@ const SETS: &[&str] = &["union", "except", "intersect", "minus"];
 
 /// Words that make the tree one level deeper.
 const NESTING: &[&str] = &[
-    "and", "or", "xor", "not", "is", "in", "like", "ilike", "between", "collate", "case",
-    "explain", "div", "mod", "regexp", "rlike", "at", "isnull", "notnull", "similar", "overlaps",
-    "with", "join", "array", "interval", "begin", "if", "prior",
+    "not", "is", "in", "like", "ilike", "between", "collate", "case", "explain", "div", "mod",
+    "regexp", "rlike", "at", "isnull", "notnull", "similar", "overlaps", "with", "join", "array",
+    "interval", "begin", "if", "prior",
 ];
 
 fn is_any(word: &str, words: &[&str]) -> bool {
@@ -128,10 +168,10 @@ fn readable(all: &[Token<'_>], engine: EngineKind) -> String {
         let unit = token.text.get(..8).is_some_and(|p| p.eq_ignore_ascii_case("SQL_TSI_"));
         match slots.of(token) {
             Some(_) if as_name && engine == EngineKind::MariaDb => out.push_str("_alias"),
-            Some(slot) => out.push_str(&format!("${} ", slot + 1)),
+            Some(slot) => out.push_str(&placeholder(slot, engine)),
             None if is_dots(&all[at..]) => {
+                out.push_str(&placeholder(extra, engine));
                 extra += 1;
-                out.push_str(&format!("${extra} "));
                 skip = 2;
             }
             None if matches!(token.kind, Kind::HintOpen | Kind::HintClose) => out.push(' '),
@@ -144,6 +184,12 @@ fn readable(all: &[Token<'_>], engine: EngineKind) -> String {
         }
     }
     out
+}
+
+/// MySQL takes `$1` for a name.
+fn placeholder(slot: usize, engine: EngineKind) -> String {
+    let mark = if engine == EngineKind::MariaDb { '?' } else { '$' };
+    format!("{mark}{} ", slot + 1)
 }
 
 /// `(...)` of a digest.

@@ -49,7 +49,7 @@ fn databases(session: &mut Session, target: &MariaDbTarget) -> Result<Vec<String
 }
 
 /// The catalog's own rows. None: that source may not be read.
-struct Raw {
+pub struct Raw {
     tables: Vec<Cells>,
     columns: Vec<Cells>,
     foreign_keys: Vec<Cells>,
@@ -65,26 +65,20 @@ fn raw(
     skipped: &mut Vec<Skipped>,
 ) -> Result<Raw, EngineError> {
     let indexes = if session.is_mysql { INDEXES_MYSQL } else { INDEXES_MARIADB };
-    let mut optional = |session: &mut Session, sql: &str, subject: &str| {
-        match session.rows_for(sql, database) {
+    let mut optional =
+        |session: &mut Session, sql: &str, subject: &str| match session.rows_for(sql, database) {
             Ok(rows) => Some(rows),
             Err(error) => {
                 let why = error.detail.unwrap_or(error.what);
                 skipped.push(Skipped { subject: format!("{subject} of {database}"), why });
                 None
             }
-        }
-    };
+        };
     let innodb = optional(session, INNODB_STATS, "index statistics");
-    let column_stats = match session.is_mysql {
-        true => None,
-        false => optional(session, COLUMN_STATS, "column statistics"),
-    };
+    let column_stats =
+        if session.is_mysql { None } else { optional(session, COLUMN_STATS, "column statistics") };
     let instrumented = session.one("SELECT @@performance_schema")?.as_deref() == Some("1");
-    let index_use = match instrumented {
-        true => optional(session, INDEX_USE, "index use"),
-        false => None,
-    };
+    let index_use = if instrumented { optional(session, INDEX_USE, "index use") } else { None };
     Ok(Raw {
         tables: session.rows_for(TABLES, database)?,
         columns: session.rows_for(COLUMNS, database)?,

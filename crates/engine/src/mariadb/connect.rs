@@ -55,9 +55,7 @@ impl MariaDbTarget {
 
     /// What option files say, later files over earlier ones: `[client]`, `[client-mariadb]`,
     /// `[rungs]`. None: none of them could be read or has such a group.
-    pub fn from_option_files(
-        paths: &[std::path::PathBuf],
-    ) -> Result<Option<Self>, EngineError> {
+    pub fn from_option_files(paths: &[std::path::PathBuf]) -> Result<Option<Self>, EngineError> {
         option_file::read(paths)
     }
 
@@ -83,8 +81,7 @@ impl MariaDbTarget {
     }
 
     fn ssl_mode_or_default(&self) -> SslMode {
-        let default =
-            if self.is_local() { SslMode::Preferred } else { SslMode::VerifyIdentity };
+        let default = if self.is_local() { SslMode::Preferred } else { SslMode::VerifyIdentity };
         self.ssl_mode.unwrap_or(default)
     }
 

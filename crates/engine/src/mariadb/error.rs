@@ -38,8 +38,11 @@ pub fn is_time_out(error: &mysql::Error) -> bool {
 
 fn from_server(doing: &str, server: &mysql::MySqlError) -> EngineError {
     let (class, hint) = class_and_hint(server.code);
-    let mut mapped = EngineError::new(class, format!("cannot {doing}"))
-        .detail(format!("{} (error {})", without_values(server.code, &server.message), server.code));
+    let mut mapped = EngineError::new(class, format!("cannot {doing}")).detail(format!(
+        "{} (error {})",
+        without_values(server.code, &server.message),
+        server.code
+    ));
     if let Some(hint) = hint {
         mapped = mapped.hint(hint);
     }
@@ -50,34 +53,83 @@ fn from_server(doing: &str, server: &mysql::MySqlError) -> EngineError {
 }
 
 fn class_and_hint(code: u16) -> (ErrorClass, Option<&'static str>) {
-    use ErrorClass::{Busy, Config, DiskFull, Refused, Stopped, TimedOut, Unreachable, Unsupported};
+    use ErrorClass::{Busy, Config, DiskFull, Refused};
     match code {
-        1045 | 1698 => (Config, Some("check user name and password; the password may come from \
-            the URL or from .my.cnf")),
-        1049 => (Config, Some("check the database's name at the end of the URL; SHOW DATABASES \
-            lists those that there are")),
-        1040 | 1203 | 1226 => (Busy, Some("the server has no connection left; try again later or \
-            raise max_connections")),
-        1129 | 1130 => (Refused, Some("the server does not let this host in; see CREATE USER … @host")),
+        1045 | 1698 => (
+            Config,
+            Some(
+                "check user name and password; the password may come from \
+            the URL or from .my.cnf",
+            ),
+        ),
+        1049 => (
+            Config,
+            Some(
+                "check the database's name at the end of the URL; SHOW DATABASES \
+            lists those that there are",
+            ),
+        ),
+        1040 | 1203 | 1226 => (
+            Busy,
+            Some(
+                "the server has no connection left; try again later or \
+            raise max_connections",
+            ),
+        ),
+        1129 | 1130 => {
+            (Refused, Some("the server does not let this host in; see CREATE USER … @host"))
+        }
         1044 | 1142 | 1143 | 1227 | 1370 | 1410 => {
             (Refused, Some("run `rungs check` to see the GRANT statements that are missing"))
         }
         1205 => (Busy, Some("another session holds the lock; try again, or see `rungs check`")),
         1213 | 1412 => (Busy, Some("try again")),
         1021 | 1114 | 3675 => (DiskFull, Some("free space on the server's disk or in its tmpdir")),
-        1290 | 1792 | 1836 | 4128 => (Refused, Some("the server or session is read only; connect to \
-            the primary")),
-        1845 | 1846 => (Unsupported, Some("the server cannot do this online; rungs never falls back \
-            to a copy that blocks writes. Do it in a maintenance window")),
-        1553 => (Refused, Some("a foreign key needs this index; make another that begins with its \
-            columns first")),
+        1290 | 1792 | 1836 | 4128 => (
+            Refused,
+            Some(
+                "the server or session is read only; connect to \
+            the primary",
+            ),
+        ),
+        _ => class_of_ddl(code),
+    }
+}
+
+fn class_of_ddl(code: u16) -> (ErrorClass, Option<&'static str>) {
+    use ErrorClass::{DiskFull, Refused, Stopped, TimedOut, Unreachable, Unsupported};
+    match code {
+        1845 | 1846 => (
+            Unsupported,
+            Some(
+                "the server cannot do this online; rungs never falls back \
+            to a copy that blocks writes. Do it in a maintenance window",
+            ),
+        ),
+        1553 => (
+            Refused,
+            Some(
+                "a foreign key needs this index; make another that begins with its \
+            columns first",
+            ),
+        ),
         1969 | 3024 => (TimedOut, Some("give it more time, or run it when the server is idle")),
         1317 => (Stopped, None),
-        1053 | 1927 | 2006 | 2013 => (Unreachable, Some("the connection ended; see whether the server \
-            still runs")),
+        1053 | 1927 | 2006 | 2013 => (
+            Unreachable,
+            Some(
+                "the connection ended; see whether the server \
+            still runs",
+            ),
+        ),
         1235 | 1295 => (Unsupported, None),
-        1799 => (DiskFull, Some("raise innodb_online_alter_log_max_size, or build while fewer rows \
-            are written")),
+        1799 => (
+            DiskFull,
+            Some(
+                "raise innodb_online_alter_log_max_size, or build while fewer rows \
+            are written",
+            ),
+        ),
         _ => (ErrorClass::User, None),
     }
 }
@@ -86,7 +138,9 @@ fn class_and_hint(code: u16) -> (ErrorClass, Option<&'static str>) {
 fn without_values(code: u16, message: &str) -> String {
     match code {
         1062 | 1586 => "duplicate entry for a unique key".to_owned(),
-        1264 | 1265 | 1366 | 1292 | 1406 | 1411 | 1690 => "a value does not fit its type".to_owned(),
+        1264 | 1265 | 1366 | 1292 | 1406 | 1411 | 1690 => {
+            "a value does not fit its type".to_owned()
+        }
         1451 | 1452 => "a foreign key is violated".to_owned(),
         1064 => "the server cannot parse the statement".to_owned(),
         _ => message.chars().take(300).collect(),

@@ -101,14 +101,13 @@ fn push_row(sql: &mut String, row: &[Value], first: bool) {
 
 fn push_value(sql: &mut String, value: &Value) {
     match value {
-        Value::Null => sql.push_str("NULL"),
         Value::Int(n) => {
             let _ = write!(sql, "{n}");
         }
         Value::Real(x) if x.is_finite() => {
             let _ = write!(sql, "{x:e}");
         }
-        Value::Real(_) => sql.push_str("NULL"),
+        Value::Null | Value::Real(_) => sql.push_str("NULL"),
         Value::Bool(b) => sql.push(if *b { '1' } else { '0' }),
         Value::Text(text) => {
             sql.push('\'');

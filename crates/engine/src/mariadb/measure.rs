@@ -67,7 +67,10 @@ fn rows_and_answer(
 fn refused(error: &mysql::Error) -> EngineError {
     let mapped = error::from_driver("run a statement to measure it", error);
     if matches!(error::code(error), Some(1792 | 1290)) {
-        return EngineError::new(ErrorClass::Refused, "the statement writes; it is not run as a proof");
+        return EngineError::new(
+            ErrorClass::Refused,
+            "the statement writes; it is not run as a proof",
+        );
     }
     mapped
 }

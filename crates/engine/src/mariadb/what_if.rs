@@ -15,6 +15,9 @@ use rungs_core::seen::{IndexSpec, Snapshot, StatementPlan, TableKind};
 
 use super::connect::{MariaDbTarget, Session, quoted};
 use super::explain::{self, Sizes, TableSize};
+use super::runnable;
+pub use retarget::tables as tables_of;
+use sample::Scale;
 pub use scratch::Scratch;
 
 const PAGE_BYTES: f64 = 16_384.0;
@@ -24,9 +27,10 @@ pub fn answer(
     reading: &mut Session,
     target: &MariaDbTarget,
     scratch: &mut Option<Scratch>,
+    texts: &mut HashMap<String, String>,
     snapshot: &Snapshot,
     questions: &[Question],
-) -> Result<Vec<Answer>, EngineError> {
+) -> Vec<Answer> {
     let known: Vec<TableName> = snapshot
         .tables
         .iter()
@@ -34,8 +38,17 @@ pub fn answer(
         .map(|t| t.name.clone())
         .collect();
     let database = target.database.clone().unwrap_or_default();
-    let mut asking =
-        Asking { reading, target, scratch, snapshot, known, database, real: HashMap::new() };
+    let mut asking = Asking {
+        scale: scale(snapshot, &known, &database, questions),
+        reading,
+        target,
+        scratch,
+        texts,
+        snapshot,
+        known,
+        database,
+        real: HashMap::new(),
+    };
     // Neighbours with the same indexes need no change of the clone between them.
     let mut order: Vec<usize> = (0..questions.len()).collect();
     order.sort_by(|a, b| indexes_of(&questions[*a]).cmp(&indexes_of(&questions[*b])));
@@ -46,7 +59,24 @@ pub fn answer(
             Err(error) => Answer::Unknown(why(&error)),
         };
     }
-    Ok(answers)
+    answers
+}
+
+/// The scale at which the largest table of the questions has a sample of fair size.
+fn scale(
+    snapshot: &Snapshot,
+    known: &[TableName],
+    database: &str,
+    questions: &[Question],
+) -> Scale {
+    let mut largest = 0.0_f64;
+    for Question::Plan { text, .. } in questions {
+        for table in retarget::tables(text, database, known).values() {
+            let rows = snapshot.table(table).and_then(|t| t.rows);
+            largest = largest.max(rows.unwrap_or(0.0));
+        }
+    }
+    Scale::of_largest(largest)
 }
 
 fn indexes_of(question: &Question) -> (&Vec<IndexSpec>, &Vec<IndexName>) {
@@ -65,9 +95,12 @@ struct Asking<'a> {
     reading: &'a mut Session,
     target: &'a MariaDbTarget,
     scratch: &'a mut Option<Scratch>,
+    /// What stands for each asked text: itself, or with constants in its placeholders.
+    texts: &'a mut HashMap<String, String>,
     snapshot: &'a Snapshot,
     known: Vec<TableName>,
     database: String,
+    scale: Scale,
     /// Plans on the real tables by text.
     real: HashMap<String, StatementPlan>,
 }
@@ -75,6 +108,7 @@ struct Asking<'a> {
 impl Asking<'_> {
     fn one(&mut self, question: &Question) -> Result<StatementPlan, EngineError> {
         let Question::Plan { text, with, without } = question;
+        let text = &self.text(text);
         if let Some(why) = retarget::why_not_explainable(text) {
             return Err(EngineError::new(rungs_core::engine::ErrorClass::Unsupported, why));
         }
@@ -88,6 +122,17 @@ impl Asking<'_> {
         let factor = after.cost / before.cost.max(f64::MIN_POSITIVE);
         after.cost = real.cost * factor;
         Ok(after)
+    }
+
+    /// The same constants for a text whatever the indexes, so that its plans compare.
+    fn text(&mut self, asked: &str) -> String {
+        if let Some(known) = self.texts.get(asked) {
+            return known.clone();
+        }
+        let filled = runnable::filled(self.reading, &self.database, self.snapshot, asked);
+        let text = filled.into_iter().next().unwrap_or_else(|| asked.to_owned());
+        self.texts.insert(asked.to_owned(), text.clone());
+        text
     }
 
     fn real_plan(&mut self, text: &str) -> Result<StatementPlan, EngineError> {
@@ -106,14 +151,12 @@ impl Asking<'_> {
         with: &[IndexSpec],
         without: &[IndexName],
     ) -> Result<StatementPlan, EngineError> {
-        let mut tables: Vec<TableName> = retarget::tables(text, &self.database, &self.known)
-            .into_values()
-            .cloned()
-            .collect();
+        let mut tables: Vec<TableName> =
+            retarget::tables(text, &self.database, &self.known).into_values().cloned().collect();
         tables.extend(with.iter().map(|spec| spec.table.clone()));
         let scratch = match &mut *self.scratch {
             Some(scratch) => scratch,
-            none => none.insert(Scratch::make(self.target)?),
+            none => none.insert(Scratch::make(self.target, self.scale)?),
         };
         for table in tables.into_iter().collect::<BTreeSet<_>>() {
             scratch.add_table(self.snapshot, &table)?;

@@ -82,18 +82,14 @@ impl Texts {
 
     fn restrict(&mut self, wanted: Option<&[u32]>) {
         if let Some(oids) = wanted {
-            self.seen.push_str(&format!(" and c.oid = any ('{{{}}}'::oid[])", joined(oids)));
+            self.seen = format!("{} and c.oid = any ('{{{}}}'::oid[])", self.seen, joined(oids));
         }
     }
 }
 
 fn filter(locked: &[Row]) -> String {
     let oids: Vec<u32> = locked.iter().filter_map(|r| r.number(0)).collect();
-    let mut seen = SEEN.to_owned();
-    if !oids.is_empty() {
-        seen.push_str(&format!(" and c.oid <> all ('{{{}}}'::oid[])", joined(&oids)));
-    }
-    seen
+    format!("{SEEN} and c.oid <> all ('{{{}}}'::oid[])", joined(&oids))
 }
 
 fn joined(oids: &[u32]) -> String {
@@ -101,11 +97,7 @@ fn joined(oids: &[u32]) -> String {
 }
 
 /// Oids of the tables that the scope names; None: all.
-fn wanted(
-    rows: &[Row],
-    locked: &[Row],
-    scope: &Scope,
-) -> Result<Option<Vec<u32>>, EngineError> {
+fn wanted(rows: &[Row], locked: &[Row], scope: &Scope) -> Result<Option<Vec<u32>>, EngineError> {
     if scope.tables.is_empty() {
         return Ok(None);
     }

@@ -59,10 +59,7 @@ impl fmt::Debug for Secret {
 impl PostgresTarget {
     /// From `postgres://…`; what the URL leaves open comes from the service file, `env` (PG*
     /// variables, HOME) and `.pgpass`. Errors: `Config`.
-    pub fn from_url(
-        url: &str,
-        env: &dyn Fn(&str) -> Option<String>,
-    ) -> Result<Self, EngineError> {
+    pub fn from_url(url: &str, env: &dyn Fn(&str) -> Option<String>) -> Result<Self, EngineError> {
         Self::from_params(params::from_url(url)?, env)
     }
 
@@ -117,8 +114,7 @@ impl PostgresTarget {
             .cloned()
             .or_else(|| env("HOME").map(|home| format!("{home}/.pgpass")));
         let (Some(file), Some((host, port))) = (file, self.hosts.first()) else { return };
-        let wanted =
-            Wanted { host, port: *port, database: &self.database, user: &self.user };
+        let wanted = Wanted { host, port: *port, database: &self.database, user: &self.user };
         match pgpass::look_up(&PathBuf::from(file), &wanted) {
             Found::Password(password) => self.password = Some(Secret(password)),
             Found::Ignored(why) => self.notes.push(why),
@@ -236,7 +232,8 @@ fn is_local(host: &str) -> bool {
 fn hosts(params: &Params) -> Result<Vec<(String, u16)>, EngineError> {
     let default = || {
         let folders = ["/var/run/postgresql", "/tmp"];
-        let found = folders.iter().find(|f| std::path::Path::new(&format!("{f}/.s.PGSQL.5432")).exists());
+        let found =
+            folders.iter().find(|f| std::path::Path::new(&format!("{f}/.s.PGSQL.5432")).exists());
         found.map_or("localhost".to_owned(), |f| (*f).to_owned())
     };
     let names = params.get("hostaddr").or(params.get("host")).cloned().unwrap_or_else(default);

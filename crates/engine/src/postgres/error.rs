@@ -54,7 +54,9 @@ fn class_of(code: &SqlState) -> (ErrorClass, Option<&'static str>) {
         "57014" => (ErrorClass::TimedOut, None),
         "53100" => (ErrorClass::DiskFull, Some("give the server's disk more room, then resume")),
         "53200" | "53300" => (ErrorClass::Busy, Some("the server is short of it; try again later")),
-        "42501" => (ErrorClass::Refused, Some("rungs check TARGET prints the GRANTs that are missing")),
+        "42501" => {
+            (ErrorClass::Refused, Some("rungs check TARGET prints the GRANTs that are missing"))
+        }
         "25006" => (ErrorClass::Refused, Some("point rungs at the primary, not at a replica")),
         "57P01" | "57P02" | "57P03" => {
             (ErrorClass::Unreachable, Some("the server is restarting; try again in a moment"))
@@ -65,8 +67,7 @@ fn class_of(code: &SqlState) -> (ErrorClass, Option<&'static str>) {
             Some("28") => (ErrorClass::Config, None),
             Some("08") => (ErrorClass::Unreachable, None),
             Some("53") => (ErrorClass::Busy, None),
-            Some("58") => (ErrorClass::DiskFull, Some("look into the server's log")),
-            Some("XX") => (ErrorClass::Refused, Some("look into the server's log")),
+            Some("58" | "XX") => (ErrorClass::Refused, Some("look into the server's log")),
             _ => (ErrorClass::User, None),
         },
     }

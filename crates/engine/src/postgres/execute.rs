@@ -36,7 +36,8 @@ pub(super) fn execute(
         "set statement_timeout = {}; set lock_timeout = {}",
         limits.statement_ms, limits.lock_wait_ms
     ))?;
-    let pid = session.rows("select pg_backend_pid()")?.first().map_or(String::new(), |r| r.owned(0));
+    let pid =
+        session.rows("select pg_backend_pid()")?.first().map_or(String::new(), |r| r.owned(0));
     let token = session.client.cancel_token();
     let (tell, told) = channel();
     let mut cancelled = false;
@@ -52,9 +53,12 @@ pub(super) fn execute(
                 Err(RecvTimeoutError::Disconnected) => return None,
                 Err(RecvTimeoutError::Timeout) => {}
             }
-            if world.stopped() && !cancelled {
-                world.say("stopping the running statement");
-                cancelled = target.cancel(&token).is_ok();
+            // Again and again: a cancel that comes before the statement began is lost.
+            if world.stopped() && polls.is_multiple_of(PROGRESS_EVERY) {
+                if !cancelled {
+                    world.say("stopping the running statement");
+                }
+                cancelled |= target.cancel(&token).is_ok();
             }
             polls += 1;
             if polls.is_multiple_of(PROGRESS_EVERY)

@@ -54,7 +54,7 @@ pub(super) fn parse(
     let document: Value = serde_json::from_str(json).ok()?;
     let root = document.get(0)?.get("Plan")?;
     let mut reader = Reader { relations, hypothetical, text: json, nodes: Vec::new() };
-    reader.walk(root, &Place::default());
+    reader.walk(root, Place::default());
     Some(StatementPlan { cost: number(root, "Total Cost")?, nodes: reader.nodes, basis })
 }
 
@@ -84,15 +84,14 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn walk(&mut self, node: &Value, place: &Place) {
-        let mut place = *place;
+    fn walk(&mut self, node: &Value, mut place: Place) {
         place.correlated |= self.is_correlated(node);
         let operation = word(node, "Node Type");
-        self.nodes.push(self.node(node, operation, &place));
+        self.nodes.push(self.node(node, operation, place));
         place.limited = operation == "Limit" || (place.limited && !stops_early_end(operation));
         place.depth += 1;
         for child in node.get("Plans").and_then(Value::as_array).into_iter().flatten() {
-            self.walk(child, &place);
+            self.walk(child, place);
         }
     }
 
@@ -102,7 +101,7 @@ impl Reader<'_> {
             && !self.text.contains(&format!("hashed {}", word(node, "Subplan Name")))
     }
 
-    fn node(&self, node: &Value, operation: &str, place: &Place) -> PlanNode {
+    fn node(&self, node: &Value, operation: &str, place: Place) -> PlanNode {
         let index = node.get("Index Name").and_then(Value::as_str);
         let by_index = matches!(operation, "Index Scan" | "Index Only Scan" | "Bitmap Index Scan");
         let disk_kb = match word(node, "Sort Space Type") {

@@ -37,9 +37,9 @@ pub(super) fn insert(
             push(&mut line, value);
         }
         line.push('\n');
-        writer.write_all(line.as_bytes()).map_err(|e| {
-            EngineError::new(ErrorClass::Unreachable, doing).detail(e.to_string())
-        })?;
+        writer
+            .write_all(line.as_bytes())
+            .map_err(|e| EngineError::new(ErrorClass::Unreachable, doing).detail(e.to_string()))?;
     }
     writer.finish().map_err(|e| error::of(doing, &e))
 }
@@ -53,9 +53,7 @@ pub(super) fn query(
         .iter()
         .filter_map(|message| match message {
             SimpleQueryMessage::Row(row) => Some(
-                (0..row.len())
-                    .map(|i| row.try_get(i).ok().flatten().map(str::to_owned))
-                    .collect(),
+                (0..row.len()).map(|i| row.try_get(i).ok().flatten().map(str::to_owned)).collect(),
             ),
             _ => None,
         })

@@ -85,6 +85,8 @@ impl Postgres {
         questions: &[Question],
     ) -> Result<(), EngineError> {
         self.reader()?;
+        // A reason such as a lock may have gone since.
+        self.texts.retain(|_, texts| texts.is_ok());
         for Question::Plan { text, .. } in questions {
             if !self.texts.contains_key(text) {
                 let (reader, constants) = (&mut self.reader, &mut self.constants);
@@ -122,9 +124,8 @@ impl Engine for Postgres {
         let session = self.reader()?;
         let before = session.sent;
         let catalog = catalog::read(session, scope)?;
-        let activity = server::activity(session, &|text| {
-            Some(shape(text, EngineKind::Postgres).text)
-        })?;
+        let activity =
+            server::activity(session, &|text| Some(shape(text, EngineKind::Postgres).text))?;
         let workload = workload::read(session, scope.statements_max)?;
         Ok(Snapshot {
             server,

@@ -4,7 +4,7 @@
 mod activity;
 mod capabilities;
 
-use rungs_core::engine::EngineError;
+use rungs_core::engine::{EngineError, ErrorClass};
 use rungs_core::name::EngineKind;
 use rungs_core::seen::{Server, Setting};
 
@@ -16,32 +16,23 @@ const ABOUT: &str = include_str!("server/about.sql");
 const SETTINGS: &str = include_str!("server/settings.sql");
 
 /// Never fails for a missing privilege. Errors: `Unreachable`.
-pub(super) fn read(
-    session: &mut Session,
-    target: &PostgresTarget,
-) -> Result<Server, EngineError> {
+pub(super) fn read(session: &mut Session, target: &PostgresTarget) -> Result<Server, EngineError> {
     let rows = session.rows(ABOUT)?;
-    let (mut version, mut version_num, mut database) = (String::new(), 0, String::new());
-    let (mut database_oid, mut read_only, mut since) = (String::new(), false, None);
-    if let Some(row) = rows.first() {
-        version = row.owned(0).split(' ').next().unwrap_or_default().to_owned();
-        version_num = row.number(1).unwrap_or(0);
-        database = row.owned(2);
-        database_oid = row.owned(3);
-        read_only = row.flag(4) || row.text(5) == Some("on");
-        since = row.number(6);
-    }
+    let Some(row) = rows.first() else {
+        return Err(EngineError::new(ErrorClass::Bug, "the server said nothing about itself"));
+    };
     Ok(Server {
         engine: EngineKind::Postgres,
-        version,
-        version_num,
+        // Distributions add their own words behind a space.
+        version: row.owned(0).split(' ').next().unwrap_or_default().to_owned(),
+        version_num: row.number(1).unwrap_or(0),
         is_mysql: false,
-        identity: format!("{}/{database_oid}", system(session, target)),
-        database,
-        read_only,
+        database: row.owned(2),
+        identity: format!("{}/{}", system(session, target), row.owned(3)),
+        read_only: row.flag(4) || row.text(5) == Some("on"),
         capabilities: capabilities::read(session)?,
         settings: settings(session)?,
-        stats_since_ms: since,
+        stats_since_ms: row.number(6),
         memory: None,
     })
 }
@@ -51,9 +42,7 @@ fn system(session: &mut Session, target: &PostgresTarget) -> String {
     let rows = session.try_rows("select system_identifier from pg_control_system()");
     match rows.ok().and_then(|rows| rows.first().map(|row| row.owned(0))) {
         Some(number) => number,
-        None => {
-            target.hosts.first().map_or(String::new(), |(host, port)| format!("{host}:{port}"))
-        }
+        None => target.hosts.first().map_or(String::new(), |(host, port)| format!("{host}:{port}")),
     }
 }
 

@@ -151,11 +151,11 @@ impl Asker {
         for text in &texts.texts {
             batch.push_str(prefix);
             batch.push_str(text.trim_end_matches([';', ' ', '\n', '\t', '\r']));
-            batch.push(';');
+            // A text may end in a comment.
+            batch.push_str("\n;");
         }
         let rows = self.session.try_rows(&batch).map_err(|e| error::reason(&e))?;
-        let fresh: Vec<&IndexSpec> =
-            with.iter().filter(|spec| !self.pretended.contains_key(*spec)).collect();
+        let fresh: Vec<IndexSpec> = self.fresh(with).into_iter().cloned().collect();
         let mut fresh = fresh.into_iter();
         let mut plans = Vec::new();
         for row in &rows {
@@ -163,7 +163,7 @@ impl Asker {
                 (Some(oid), Some(name)) => {
                     if let Some(spec) = fresh.next() {
                         let pretended = Pretended { oid: oid.to_owned(), name: name.to_owned() };
-                        self.pretended.insert(spec.clone(), pretended);
+                        self.pretended.insert(spec, pretended);
                     }
                 }
                 (Some(json), None) if json.starts_with('[') => plans.push(json),
@@ -181,6 +181,17 @@ impl Asker {
             .map(|json| explain::parse(json, context.relations, &names, basis))
             .collect();
         plans.and_then(merged).ok_or_else(|| "the server's plan could not be read".to_owned())
+    }
+
+    /// Those that this session does not pretend yet, each once.
+    fn fresh<'a>(&self, with: &'a [IndexSpec]) -> Vec<&'a IndexSpec> {
+        let mut fresh: Vec<&IndexSpec> = Vec::new();
+        for spec in with {
+            if !self.pretended.contains_key(spec) && !fresh.contains(&spec) {
+                fresh.push(spec);
+            }
+        }
+        fresh
     }
 
     /// Statements that make this session pretend `with` and hide `without`, and nothing else.
@@ -204,40 +215,40 @@ impl Asker {
         if !without.is_empty() && !hypopg.hides {
             return Err("hypopg before 1.4 cannot hide an index; update the extension".to_owned());
         }
-        let fresh: Vec<&IndexSpec> =
-            with.iter().filter(|spec| !self.pretended.contains_key(*spec)).collect();
+        let fresh = self.fresh(with);
         if self.created + fresh.len() as u32 > CREATED_MAX {
             self.forget(Some(hypopg));
             return self.difference(Some(hypopg), with, without);
         }
         let schema = &hypopg.schema;
-        let mut batch = String::new();
+        let ddls: Result<Vec<Sql>, String> = fresh.iter().map(|spec| ddl(spec)).collect();
+        let ddls = ddls?;
+        self.created += ddls.len() as u32;
+        let mut batch = Vec::new();
         self.pretended.retain(|spec, pretended| {
             let keep = with.contains(spec);
             if !keep {
-                batch.push_str(&format!("select {schema}.hypopg_drop_index({});", pretended.oid));
+                batch.push(format!("select {schema}.hypopg_drop_index({});", pretended.oid));
             }
             keep
         });
-        for spec in &fresh {
-            let ddl = ddl(spec)?;
+        for ddl in &ddls {
             let call = Sql::fixed("").literal(Quote::Double, ddl.as_str());
-            batch.push_str(&format!(
+            batch.push(format!(
                 "select indexrelid::text, indexname from {schema}.hypopg_create_index({call});"
             ));
         }
-        self.created += fresh.len() as u32;
         if self.hidden != without {
-            batch.push_str(&format!("select {schema}.hypopg_unhide_all_indexes();"));
+            batch.push(format!("select {schema}.hypopg_unhide_all_indexes();"));
             for index in without {
                 let name = Sql::fixed("").ident(Quote::Double, &index.table.schema).text(".");
                 let name = name.ident(Quote::Double, &index.name);
                 let name = Sql::fixed("").literal(Quote::Double, name.as_str());
-                batch.push_str(&format!("select {schema}.hypopg_hide_index({name}::regclass);"));
+                batch.push(format!("select {schema}.hypopg_hide_index({name}::regclass);"));
             }
             self.hidden = without.to_vec();
         }
-        Ok(batch)
+        Ok(batch.concat())
     }
 
     /// After an error it is not known which of a batch took effect.
@@ -245,10 +256,12 @@ impl Asker {
         self.pretended.clear();
         self.created = 0;
         if let Some(HypoPg { schema, hides }) = hypopg {
-            let mut sql = format!("select {schema}.hypopg_reset()");
-            if *hides && !self.hidden.is_empty() {
-                sql.push_str(&format!("; select {schema}.hypopg_unhide_all_indexes()"));
-            }
+            let reset = format!("select {schema}.hypopg_reset()");
+            let sql = if *hides && !self.hidden.is_empty() {
+                format!("{reset}; select {schema}.hypopg_unhide_all_indexes()")
+            } else {
+                reset
+            };
             // A session that is dead has forgotten by itself.
             drop(self.session.try_rows(&sql));
         }

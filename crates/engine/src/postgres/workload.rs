@@ -81,12 +81,10 @@ fn workload(rows: &[Row], max: usize) -> Workload {
             withheld += 1;
         } else if !is_our_own(text) {
             let statement = statement(row, text);
-            match known.get(&statement.fingerprint) {
-                Some(at) => add(&mut statements[*at], &statement),
-                None => {
-                    known.insert(statement.fingerprint, statements.len());
-                    statements.push(statement);
-                }
+            let at = *known.entry(statement.fingerprint).or_insert(statements.len());
+            match statements.get_mut(at) {
+                Some(same) => add(same, &statement),
+                None => statements.push(statement),
             }
         }
     }
@@ -125,11 +123,21 @@ fn add(to: &mut Statement, other: &Statement) {
     to.rows = to.rows.zip(other.rows).map(|(a, b)| a + b);
 }
 
-/// Catalog queries carry a mark; what-if calls and EXPLAIN say what they are.
+/// What rungs sends besides its catalog queries, which carry a mark.
+const OUR_OWN: [&str; 9] = [
+    "/* rungs */",
+    "hypopg_",
+    "rungs.journal",
+    "set local statement_timeout",
+    "set local lock_timeout",
+    "set statement_timeout",
+    "set idle_in_transaction_session_timeout",
+    "begin read only",
+    "pg_advisory_unlock",
+];
+
+/// EXPLAIN is left out whoever asked.
 fn is_our_own(text: &str) -> bool {
     let start = text.trim_start().get(..8).unwrap_or(text).to_ascii_lowercase();
-    text.contains("/* rungs */")
-        || text.contains("hypopg_")
-        || text.contains("rungs.journal")
-        || start.starts_with("explain")
+    OUR_OWN.iter().any(|own| text.contains(own)) || start.starts_with("explain")
 }

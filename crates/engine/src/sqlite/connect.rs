@@ -122,8 +122,9 @@ pub fn create(path: &Path) -> Result<SqliteTarget, EngineError> {
 fn check_file(path: &Path) -> Result<(), EngineError> {
     let shown = path.display();
     match fs::metadata(path) {
-        Ok(meta) if meta.is_dir() => Err(config(&format!("{shown} is a folder"))
-            .hint("name the database file inside it")),
+        Ok(meta) if meta.is_dir() => {
+            Err(config(&format!("{shown} is a folder")).hint("name the database file inside it"))
+        }
         Ok(_) => Ok(()),
         Err(e) if e.kind() == ErrorKind::NotFound => {
             Err(EngineError::new(ErrorClass::Unreachable, format!("there is no file {shown}"))

@@ -21,7 +21,10 @@ pub fn classify(attempted: &str, error: &Error) -> EngineError {
 }
 
 pub fn code_of(error: &Error) -> Option<ErrorCode> {
-    error.sqlite_error_code()
+    match error {
+        Error::SqlInputError { error, .. } => Some(error.code),
+        _ => error.sqlite_error_code(),
+    }
 }
 
 fn judge(error: &Error) -> (ErrorClass, &'static str, Option<&'static str>) {

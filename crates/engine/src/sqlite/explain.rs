@@ -2,7 +2,7 @@
 //! tells no cost of a whole plan, so [`cost`] works one out.
 
 pub mod cost;
-mod names;
+pub mod names;
 
 use std::collections::HashMap;
 
@@ -87,7 +87,12 @@ fn rows(conn: &Connection, text: &str) -> rusqlite::Result<Vec<Raw>> {
     let mut rows = statement.raw_query();
     let mut out = Vec::new();
     while let Some(row) = rows.next()? {
-        out.push(Raw { id: row.get(0)?, parent: row.get(1)?, price_log: row.get(2)?, detail: row.get(3)? });
+        out.push(Raw {
+            id: row.get(0)?,
+            parent: row.get(1)?,
+            price_log: row.get(2)?,
+            detail: row.get(3)?,
+        });
     }
     Ok(out)
 }
@@ -134,7 +139,7 @@ fn step(detail: &str) -> Step {
         step.index = index_name(words);
         let terms = terms(words);
         step.equal = terms.matches("=?").count() + terms.matches("ANY(").count();
-        step.bounds = terms.matches(">").count().min(1) + terms.matches("<").count().min(1);
+        step.bounds = terms.matches('>').count().min(1) + terms.matches('<').count().min(1);
         step.by_key = words.contains("USING INTEGER PRIMARY KEY")
             || (words.contains("USING PRIMARY KEY") && !words.contains("INTEGER"));
         step.node.full_scan = step.kind == Kind::Scan && !words.contains("VIRTUAL TABLE");
@@ -168,9 +173,8 @@ fn index_name(words: &str) -> Option<String> {
     if words.contains("USING AUTOMATIC ") || words.contains("VIRTUAL TABLE INDEX") {
         return None;
     }
-    let (_, rest) = words.split_once("USING COVERING INDEX ").or_else(|| {
-        words.split_once("USING INDEX ")
-    })?;
+    let (_, rest) =
+        words.split_once("USING COVERING INDEX ").or_else(|| words.split_once("USING INDEX "))?;
     let rest = rest.strip_suffix(" LEFT-JOIN").unwrap_or(rest);
     let name = rest.find(" (").map_or(rest, |at| &rest[..at]);
     Some(name.to_owned())
@@ -200,9 +204,10 @@ fn resolve(step: &mut Step, detail: &str, aliases: &names::Aliases, setting: &Se
         step.node.covering = true;
     }
     let whole = |t: &TableName| {
-        setting.snapshot.table(t).is_some_and(|t| {
-            matches!(t.kind, TableKind::Ordinary | TableKind::WithoutRowid)
-        })
+        setting
+            .snapshot
+            .table(t)
+            .is_some_and(|t| matches!(t.kind, TableKind::Ordinary | TableKind::WithoutRowid))
     };
     step.node.full_scan &= step.node.table.as_ref().is_some_and(whole);
 }

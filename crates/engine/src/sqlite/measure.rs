@@ -22,8 +22,7 @@ pub fn measure(
     text: &str,
     limits: &Limits,
 ) -> Result<Measured, EngineError> {
-    let looks = guard(conn, limits.statement_ms)
-        .map_err(|e| classify("set the time limit", &e))?;
+    let looks = guard(conn, limits.statement_ms).map_err(|e| classify("set the time limit", &e))?;
     let measured = run(conn, text, &looks);
     let _ = unguard(conn);
     measured

@@ -40,13 +40,8 @@ pub struct Sqlite {
 impl Sqlite {
     /// Opens the file for reading. It must be there.
     pub fn open(target: &SqliteTarget) -> Result<Self, EngineError> {
-        let mut engine = Self {
-            target: target.clone(),
-            reader: None,
-            writer: None,
-            lock: None,
-            what_if: None,
-        };
+        let mut engine =
+            Self { target: target.clone(), reader: None, writer: None, lock: None, what_if: None };
         engine.reader()?;
         Ok(engine)
     }

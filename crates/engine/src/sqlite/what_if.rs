@@ -166,7 +166,8 @@ impl WhatIf {
                     hypothetical: &names,
                     basis: Basis::Hypothetical,
                 };
-                let ask = |text: &&str| self.copied.vouch(explain(&self.copied.conn, text, &setting));
+                let ask =
+                    |text: &&str| self.copied.vouch(explain(&self.copied.conn, text, &setting));
                 texts.iter().map(ask).collect()
             }
         });
@@ -188,7 +189,7 @@ impl WhatIf {
                 Ok(made) => made,
                 Err(why) => return Ok(Err(why)),
             };
-            if let Err(why) = create(&self.copied.conn, &name, spec)? {
+            if let Err(why) = create(&self.copied.conn, &name, spec) {
                 return Ok(Err(why));
             }
             self.tell(spec, &name, &made, &mut stats)?;
@@ -243,23 +244,12 @@ fn hypothetical_name(at: usize) -> String {
 }
 
 /// Makes the index as the step would. `Err(why)` where the dialect or SQLite refuses.
-fn create(
-    conn: &Connection,
-    name: &str,
-    spec: &IndexSpec,
-) -> rusqlite::Result<Result<(), String>> {
+fn create(conn: &Connection, name: &str, spec: &IndexSpec) -> Result<(), String> {
     let action = Action::CreateIndex { name: Ident::new(name), index: spec.clone() };
     let version_num = server::version_num();
     let server = ServerFlavour { engine: EngineKind::Sqlite, is_mysql: false, version_num };
-    let rendered = match dialect::render(&action, server) {
-        Ok(rendered) => rendered,
-        Err(e) => return Ok(Err(e.to_string())),
-    };
-    let Some(sql) = rendered.forward.first() else {
-        return Ok(Err("there is nothing to make".to_owned()));
-    };
-    match conn.execute_batch(sql.as_str()) {
-        Ok(()) => Ok(Ok(())),
-        Err(e) => Ok(Err(own_words(&e).unwrap_or_else(|| "the index is refused".to_owned()))),
-    }
+    let rendered = dialect::render(&action, server).map_err(|e| e.to_string())?;
+    let sql = rendered.forward.first().ok_or("there is nothing to make")?;
+    conn.execute_batch(sql.as_str())
+        .map_err(|e| own_words(&e).unwrap_or_else(|| "the index is refused".to_owned()))
 }

@@ -4,12 +4,14 @@
 use std::collections::BTreeSet;
 
 use rungs_core::change::Limits;
-use rungs_core::engine::{Engine, Progress, World};
+use rungs_core::engine::{Engine, Progress, Scope, World};
 use rungs_core::ladder::climb::{Climbed, Ground, Options, climb};
+use rungs_core::ladder::health::health;
 use rungs_core::ladder::{Finding, Thresholds, diagnose, upkeep};
 use rungs_core::seen::Snapshot;
 use rungs_engine::postgres::Postgres;
-use rungs_tests::servers::{Client, TestDb};
+use rungs_engine::sqlite::{Sqlite, SqliteTarget};
+use rungs_tests::servers::TestDb;
 
 use crate::postgres::{BOTH, connect, snapshot};
 
@@ -31,6 +33,8 @@ const FAULTS: &str = "
     insert into parent values (1, 1);
     create materialized view m as select region, count(*) from orders group by region;
     create unlogged table scratch (a int);
+    create table plain (id bigint primary key);
+    insert into plain select generate_series(1, 30000);
     delete from customers where id > 1000;
 ";
 
@@ -92,7 +96,7 @@ fn planted_faults_are_found_and_look_alikes_are_left_alone() {
             "RU-IX-004 index region_1 on public.orders is the leading part of Region 3",
             "RU-TB-005 table public.parent has no primary key",
             "RU-TB-005 table public.scratch has no primary key",
-            "RU-TB-004 table public.orders has no statistics",
+            "RU-TB-004 table public.plain has no statistics",
             "RU-TB-004 table public.parent has no statistics",
             "RU-TB-004 table public.m has no statistics",
         ] {
@@ -127,9 +131,49 @@ fn after_its_plan_has_run_a_finding_is_gone() {
 
 fn run(engine: &mut Postgres, climbed: &Climbed) {
     let limits = Limits { lock_wait_ms: 1_000, statement_ms: 60_000 };
+    engine.lock().unwrap();
     for step in &climbed.plan.steps {
         for sql in &step.forward {
             engine.execute(sql, &limits, &mut Patient).unwrap();
         }
     }
+    engine.unlock().unwrap();
+}
+
+#[test]
+fn a_sqlite_file_is_judged_by_its_catalog_and_says_what_it_cannot_know() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("app.db");
+    let file = rusqlite::Connection::open(&path).unwrap();
+    file.execute_batch(
+        "create table users (id integer primary key, email text unique, name text);
+         create table posts (id integer primary key, user_id integer references users, at text);
+         create index email_again on users (email);
+         create index name_1 on users (name);
+         create index name_2 on users (name, id);
+         create index at_upper on posts (at collate nocase);
+         create index at_plain on posts (at);
+         insert into users values (1, 'a', 'b');
+         insert into posts select value, 1, 'x' from
+           (with recursive n(value) as (select 1 union all select value + 1 from n
+             where value < 30000) select value from n);",
+    )
+    .unwrap();
+    let mut engine = Sqlite::open(&SqliteTarget::file(&path)).unwrap();
+    let seen = engine.snapshot(&Scope::default()).unwrap();
+    let told = told(&seen);
+    for expected in [
+        "RU-IX-003 index email_again on main.users is the same as sqlite_autoindex_users_1",
+        "RU-IX-003 index name_2 on main.users is the same as name_1",
+        "RU-TB-004 table main.posts has no statistics",
+    ] {
+        assert!(told.contains(expected), "{expected}\nnot in {told:#?}");
+    }
+    assert!(told.iter().any(|t| t.starts_with("RU-IX-001")), "{told:#?}");
+    assert!(!told.iter().any(|t| t.contains("at_upper") || t.contains("at_plain")), "{told:#?}");
+    let codes: BTreeSet<&str> = found(&seen).iter().map(|f| f.code).collect();
+    assert!(codes.contains("RU-SE-201") && codes.contains("RU-SV-006"), "{codes:?}");
+    let limits = Thresholds::default();
+    let health = health(&seen, &found(&seen), &limits);
+    assert!(health.database.at_least < health.database.points.unwrap(), "{health:#?}");
 }

@@ -6,6 +6,11 @@
 mod executor;
 mod findings;
 mod formats;
+mod laws_postgres;
+mod laws_sqlite;
+mod mariadb;
+mod mariadb_change;
+mod mariadb_what_if;
 mod postgres;
 mod postgres_changes;
 mod postgres_plans;

@@ -57,30 +57,32 @@ fn as_role(url: &str, role: &str) -> String {
     format!("postgres://{role}:pw@{host}")
 }
 
+const SHOP: &str = "create schema \"Shop\"; create schema rungs; create table rungs.journal (a int); \
+     create table \"Shop\".\"Order\" (\"Id\" bigint primary key, \"User\" int not null, \
+       state text collate \"C\", total numeric(10,2), at timestamptz, tags jsonb, \
+       twice int generated always as (\"User\" * 2) stored); \
+     insert into \"Shop\".\"Order\" select i, i % 100, \
+       case when i % 10 = 0 then 'open' else 'done' end, i, now(), '{}' \
+       from generate_series(1, 20000) i; \
+     create index \"By User\" on \"Shop\".\"Order\" (\"User\" desc, lower(state)) \
+       include (total) where state = 'open'; \
+     create index by_state on \"Shop\".\"Order\" (state text_pattern_ops, at nulls first); \
+     create index tags on \"Shop\".\"Order\" using gin (tags); \
+     create table line (order_id bigint references \"Shop\".\"Order\", n int) \
+       with (autovacuum_vacuum_scale_factor = 0.5); \
+     create table p (a int, b int) partition by range (a); \
+     create table p1 partition of p for values from (0) to (10); \
+     insert into p values (1, 1); create index on p (b); \
+     create table k (a int primary key) partition by hash (a); \
+     create table k1 partition of k for values with (modulus 1, remainder 0); \
+     create unlogged table u (a int); create materialized view m as select 1 as a; \
+     create view v as select 1 as a; analyze \"Shop\".\"Order\"; analyze p;";
+
 #[test]
 fn the_catalog_is_read_as_the_server_has_it() {
     for kind in BOTH {
         let db = TestDb::new(kind, "the catalog");
-        db.execute(
-            "create schema \"Shop\"; create schema rungs; create table rungs.journal (a int); \
-             create table \"Shop\".\"Order\" (\"Id\" bigint primary key, \"User\" int not null, \
-               state text collate \"C\", total numeric(10,2), at timestamptz, tags jsonb, \
-               twice int generated always as (\"User\" * 2) stored); \
-             insert into \"Shop\".\"Order\" select i, i % 100, \
-               case when i % 10 = 0 then 'open' else 'done' end, i, now(), '{}' \
-               from generate_series(1, 20000) i; \
-             create index \"By User\" on \"Shop\".\"Order\" (\"User\" desc, lower(state)) \
-               include (total) where state = 'open'; \
-             create index by_state on \"Shop\".\"Order\" (state text_pattern_ops, at nulls first); \
-             create index tags on \"Shop\".\"Order\" using gin (tags); \
-             create table line (order_id bigint references \"Shop\".\"Order\", n int) \
-               with (autovacuum_vacuum_scale_factor = 0.5); \
-             create table p (a int, b int) partition by range (a); \
-             create table p1 partition of p for values from (0) to (10); \
-             insert into p values (1, 1); create index on p (b); \
-             create unlogged table u (a int); create materialized view m as select 1 as a; \
-             create view v as select 1 as a; analyze \"Shop\".\"Order\"; analyze p;",
-        );
+        db.execute(SHOP);
         let mut engine = connect(&db);
         let seen = snapshot(&mut engine);
         assert_eq!(seen.skipped, []);
@@ -123,6 +125,7 @@ fn the_catalog_is_read_as_the_server_has_it() {
         assert_eq!(table("p").kind, TableKind::Partitioned);
         assert_eq!(table("p").rows, Some(1.0));
         assert_eq!(table("p1").kind, TableKind::Partition { parent: table("p").name.clone() });
+        assert_eq!(table("k1").primary_key, [Ident::new("a")]);
         assert_eq!(table("u").kind, TableKind::Unlogged);
         assert_eq!(table("m").kind, TableKind::Materialized);
         assert_eq!(table("v").kind, TableKind::View);

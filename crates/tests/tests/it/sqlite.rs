@@ -98,7 +98,8 @@ fn the_reading_session_writes_nothing() {
 #[test]
 fn statistics_of_single_values_and_sizes_are_compiled_in() {
     let db = Db::new(&format!(
-        "CREATE TABLE t(a); {NUMBERS} INSERT INTO t SELECT i FROM n; CREATE INDEX i ON t(a); ANALYZE"
+        "CREATE TABLE t(a); {NUMBERS} INSERT INTO t SELECT i FROM n; CREATE INDEX i ON t(a); \
+         ANALYZE"
     ));
     let server = db.engine().server().unwrap();
     assert!(server.can("stat4") && server.can("dbstat") && server.can("planner_stats"));
@@ -221,4 +222,46 @@ fn a_statement_over_its_time_is_stopped_and_says_so() {
     assert!(measured.timed_out && measured.ms.0 < 5_000.0);
     // The connection is fit for the next one.
     assert!(!engine.measure("SELECT 1", &limits).unwrap().timed_out);
+}
+
+#[test]
+fn a_shape_is_filled_with_a_common_and_a_rare_value_of_its_columns() {
+    let db = Db::new(&format!(
+        "CREATE TABLE t(kind TEXT, at INT, tag TEXT); {NUMBERS} INSERT INTO t SELECT CASE \
+           WHEN i = 9 THEN 'o''dd' ELSE 'usual' END, i, 'x' FROM n"
+    ));
+    let mut engine = db.engine();
+    let snapshot = engine.snapshot(&Scope::default()).unwrap();
+    let mut texts = |shape: &str| {
+        let statement = rungs_core::seen::Statement {
+            fingerprint: rungs_core::name::Fingerprint(1),
+            shape: shape.to_owned(),
+            sample: None,
+            name: None,
+            calls: 1.0,
+            total: None,
+            rows: None,
+            source: 0,
+            unparsed: None,
+        };
+        engine.runnable(&snapshot, &statement).unwrap()
+    };
+    let found = texts("SELECT * FROM t AS x WHERE x.kind = ? AND at > ? LIMIT ?");
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].contains("kind = 'usual' AND at > 4") && found[0].ends_with("LIMIT 20"));
+    assert!(texts("DELETE FROM t WHERE at = ?").is_empty());
+    assert!(texts("SELECT ? + nowhere FROM t").is_empty());
+    assert_eq!(texts("SELECT count(*) FROM t"), ["SELECT count(*) FROM t"]);
+}
+
+#[test]
+fn a_file_that_may_not_be_written_is_said_to_be_read_only() {
+    let db = Db::new("CREATE TABLE t(a)");
+    let mut permissions = fs::metadata(&db.path).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&db.path, permissions).unwrap();
+    let server = db.engine().server().unwrap();
+    assert!(server.read_only && !server.can("journal") && !server.can("create_index"));
+    let mend = server.capabilities.iter().find(|c| c.id == "journal").unwrap();
+    assert!(!mend.mend.is_empty());
 }

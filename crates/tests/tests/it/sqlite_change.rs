@@ -140,8 +140,8 @@ fn a_target_given_as_read_only_refuses_changes_and_can_be_looked_at() {
 #[test]
 fn a_stopped_build_leaves_nothing_behind() {
     let db = Db::new(
-        "CREATE TABLE t(a, b); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT \
-         1500000) INSERT INTO t SELECT random(), i FROM n",
+        "CREATE TABLE t(a, b); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n \
+         LIMIT 1500000) INSERT INTO t SELECT random(), i FROM n",
     );
     let mut engine = db.engine();
     let mut world = Patient { stop_after: Some(Duration::from_millis(50)), began: Instant::now() };
@@ -202,7 +202,7 @@ fn hold_the_lock_until_killed() {
     engine.lock().unwrap();
     engine.journal_append("started").unwrap();
     println!("held");
-    std::thread::sleep(Duration::from_secs(60));
+    std::thread::sleep(Duration::from_mins(1));
 }
 
 #[test]

@@ -176,14 +176,14 @@ fn keep_first(index: &Index) -> impl Ord + use<> {
 }
 
 fn is_same_tree(engine: EngineKind, table: &Table, a: &Index, b: &Index) -> bool {
-    let as_written = a.primary || b.primary;
-    let keys =
-        |i: &Index| if as_written { i.spec.keys.clone() } else { whole_keys(engine, table, i) };
+    // A primary key holds the table's rows themselves: no other index is one by ending alike.
+    let ends_alike =
+        || !a.primary && !b.primary && whole_keys(engine, table, a) == whole_keys(engine, table, b);
     a.spec.method == b.spec.method
         && a.spec.predicate == b.spec.predicate
         && a.spec.include.iter().collect::<BTreeSet<_>>()
             == b.spec.include.iter().collect::<BTreeSet<_>>()
-        && keys(a) == keys(b)
+        && (a.spec.keys == b.spec.keys || ends_alike())
 }
 
 /// The keys, with the columns of the table's key that the engine adds to the end of each index.
@@ -379,6 +379,21 @@ mod tests {
             &s,
             expect![[r"
             RU-IX-004 warning: index short on app.orders is the leading part of long [size: 20 MB; size of the wider: 20 MB; scans: 1000] -> drop_index
+        "]],
+        );
+    }
+
+    #[test]
+    fn a_unique_index_has_its_plain_twin_on_innodb_too() {
+        let mut s = orders(EngineKind::MariaDb);
+        index(&mut s, "orders", "plain", &["a"]);
+        let at = index(&mut s, "orders", "guard", &["a"]);
+        s.indexes[at].unique = true;
+        check_findings(
+            "RU-IX-00",
+            &s,
+            expect![[r"
+            RU-IX-003 warning: index plain on app.orders is the same as guard [size: 20 MB; scans: 1000] -> drop_index
         "]],
         );
     }

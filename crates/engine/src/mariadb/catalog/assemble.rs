@@ -29,16 +29,15 @@ pub fn database(name: &str, scope: &Scope, raw: &Raw, catalog: &mut Catalog) {
             catalog.skipped.push(Skipped { subject: format!("{name}.{table}"), why });
             continue;
         }
-        let of = |group: &Option<Groups<'_>>| group.as_ref().map(|g| rows_of(g, &table));
         let seen = TableRows {
             row,
             name: TableName::new(name, &table),
             columns: rows_of(&columns, &table),
             foreign_keys: rows_of(&foreign_keys, &table),
             index_parts: rows_of(&index_parts, &table),
-            innodb: of(&innodb),
-            column_stats: of(&column_stats),
-            index_use: of(&index_use),
+            innodb: innodb.as_ref().map(|g| rows_of(g, &table)),
+            column_stats: column_stats.as_ref().map(|g| rows_of(g, &table)),
+            index_use: index_use.as_ref().map(|g| rows_of(g, &table)),
         };
         let indexes = seen.indexes();
         catalog.tables.push(seen.table(&indexes));
@@ -194,12 +193,14 @@ impl TableRows<'_> {
             let rows = self.index_use.as_ref().filter(|rows| !rows.is_empty())?;
             Some(rows.iter().filter_map(|r| number(r, at)).sum::<f64>() as u64)
         };
-        let scanned = self.index_use.as_ref().and_then(|rows| {
-            rows.iter().find(|r| r[1].is_none()).and_then(|r| number(r, 2))
-        });
-        let analyzed_at = self.innodb.as_ref().and_then(|rows| {
-            rows.iter().filter_map(|r| number(r, 5)).reduce(f64::max)
-        });
+        let scanned = self
+            .index_use
+            .as_ref()
+            .and_then(|rows| rows.iter().find(|r| r[1].is_none()).and_then(|r| number(r, 2)));
+        let analyzed_at = self
+            .innodb
+            .as_ref()
+            .and_then(|rows| rows.iter().filter_map(|r| number(r, 5)).reduce(f64::max));
         TableCounters {
             seq_rows_read: scanned.map(|n| n as u64),
             rows_inserted: sum(3),
@@ -308,7 +309,8 @@ fn key(row: &Cells) -> IndexKey {
 
 /// The statement that makes the index again. Online like every statement of rungs.
 fn definition(name: &str, spec: &IndexSpec) -> String {
-    let table = format!("{}.{}", quoted(spec.table.schema.as_str()), quoted(spec.table.name.as_str()));
+    let table =
+        format!("{}.{}", quoted(spec.table.schema.as_str()), quoted(spec.table.name.as_str()));
     let keys = key_list(spec);
     if name == "PRIMARY" {
         return format!("ALTER TABLE {table} ADD PRIMARY KEY ({keys})");
@@ -340,7 +342,7 @@ pub fn key_list(spec: &IndexSpec) -> String {
                 KeyPart::Expression(sql) => format!("({sql})"),
             };
             if let Some(length) = key.prefix_length {
-                part.push_str(&format!("({length})"));
+                part = format!("{part}({length})");
             }
             if key.descending {
                 part.push_str(" DESC");

@@ -33,11 +33,7 @@ pub fn parse(url: &str) -> Result<MariaDbTarget, EngineError> {
 }
 
 /// Sets one option by its name in URLs and option files.
-pub fn set_option(
-    target: &mut MariaDbTarget,
-    key: &str,
-    value: String,
-) -> Result<(), EngineError> {
+pub fn set_option(target: &mut MariaDbTarget, key: &str, value: String) -> Result<(), EngineError> {
     match key.replace('_', "-").as_str() {
         "ssl-mode" | "sslmode" => {
             let mode = SslMode::parse(&value)

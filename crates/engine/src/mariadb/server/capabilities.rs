@@ -41,10 +41,8 @@ fn of_database(grants: &Grants, database: &str) -> Vec<Capability> {
         capability(id, what, required, grant(&lacks, &place, &grants.account))
     };
     let journal = ["SELECT", "INSERT", "CREATE"];
-    let lacks: Vec<&str> = journal
-        .into_iter()
-        .filter(|p| !grants.on_table(p, database, "rungs_journal"))
-        .collect();
+    let lacks: Vec<&str> =
+        journal.into_iter().filter(|p| !grants.on_table(p, database, "rungs_journal")).collect();
     let journal_place = format!("{}.`rungs_journal`", quoted(database));
     vec![
         need("read", "read the catalog, plans and times of statements", true, &["SELECT"]),
@@ -119,10 +117,8 @@ fn statistics(grants: &Grants, is_mysql: bool) -> Capability {
 
 fn what_if(grants: &Grants) -> Capability {
     let needed = ["SELECT", "INSERT", "CREATE", "DROP", "ALTER", "INDEX"];
-    let lacks: Vec<&str> = needed
-        .into_iter()
-        .filter(|p| !grants.on_database(p, "rungs_scratch_1_0"))
-        .collect();
+    let lacks: Vec<&str> =
+        needed.into_iter().filter(|p| !grants.on_database(p, "rungs_scratch_1_0")).collect();
     let what = "try indexes on samples of tables in a scratch database";
     capability("what_if", what, false, grant(&lacks, "`rungs\\_scratch\\_%`.*", &grants.account))
 }

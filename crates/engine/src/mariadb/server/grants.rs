@@ -31,17 +31,18 @@ impl Grants {
 
     /// Whether `privilege` holds for a whole database.
     pub fn on_database(&self, privilege: &str, database: &str) -> bool {
-        self.granted.iter().any(|g| {
-            g.table == "*" && g.gives(privilege) && like(&g.database, database)
-        })
+        self.granted
+            .iter()
+            .any(|g| g.table == "*" && g.gives(privilege) && like(&g.database, database))
     }
 
     /// Whether `privilege` holds for one table.
     pub fn on_table(&self, privilege: &str, database: &str, table: &str) -> bool {
         self.on_database(privilege, database)
-            || self.granted.iter().any(|g| {
-                g.gives(privilege) && g.database == database && g.table == table
-            })
+            || self
+                .granted
+                .iter()
+                .any(|g| g.gives(privilege) && g.database == database && g.table == table)
     }
 
     /// Whether `privilege` holds for the server.

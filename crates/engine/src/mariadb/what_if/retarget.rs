@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 
-use rungs_core::name::TableName;
+use rungs_core::name::{EngineKind, TableName};
+use rungs_core::sql::tokens::{Kind, tokens};
 
 /// A word of the statement: an identifier or keyword, or one sign.
 struct Word<'a> {
@@ -15,55 +16,21 @@ struct Word<'a> {
 
 /// Words outside of strings and comments.
 fn words(text: &str) -> Vec<Word<'_>> {
-    let bytes = text.as_bytes();
-    let mut words = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        let start = at;
-        match bytes[at] {
-            b'\'' | b'"' => at = after_string(bytes, at),
-            b'`' => {
-                at = bytes[at + 1..].iter().position(|b| *b == b'`').map_or(bytes.len(), |n| at + n + 2);
-                let inside = text.get(start + 1..at - 1);
-                words.push(Word { start, end: at, name: inside });
-            }
-            b'#' => at = after(bytes, at, b"\n"),
-            b'-' if bytes[at..].starts_with(b"-- ") => at = after(bytes, at, b"\n"),
-            b'/' if bytes[at..].starts_with(b"/*") => at = after(bytes, at, b"*/"),
-            b if b.is_ascii_alphanumeric() || b == b'_' || b == b'$' || b >= 128 => {
-                while at < bytes.len() && is_name(bytes[at]) {
-                    at += 1;
-                }
-                words.push(Word { start, end: at, name: Some(&text[start..at]) });
-            }
-            b if b.is_ascii_whitespace() => at += 1,
-            _ => {
-                at += 1;
-                words.push(Word { start, end: at, name: None });
-            }
-        }
-    }
-    words
+    tokens(text, EngineKind::MariaDb)
+        .filter(|token| !token.is_blank() && token.kind != Kind::Text)
+        .map(|token| Word {
+            start: token.start,
+            end: token.start + token.text.len(),
+            name: match token.kind {
+                Kind::Word => Some(token.text),
+                Kind::Quoted => Some(token.text.trim_matches('`')),
+                _ => None,
+            },
+        })
+        .collect()
 }
 
-fn is_name(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || b == b'_' || b == b'$' || b >= 128
-}
-
-fn after_string(bytes: &[u8], start: usize) -> usize {
-    let mut at = start + 1;
-    while at < bytes.len() && bytes[at] != bytes[start] {
-        at += if bytes[at] == b'\\' { 2 } else { 1 };
-    }
-    (at + 1).min(bytes.len())
-}
-
-fn after(bytes: &[u8], start: usize, mark: &[u8]) -> usize {
-    let found = bytes[start..].windows(mark.len()).position(|w| w == mark);
-    found.map_or(bytes.len(), |n| start + n + mark.len())
-}
-
-/// False for several statements in one text, and for text with a placeholder in it.
+/// Why a text has no plan: several statements, placeholders, or a statement of another kind.
 pub fn why_not_explainable(text: &str) -> Option<&'static str> {
     let words = words(text);
     let sign = |w: &Word<'_>| if w.name.is_none() { &text[w.start..w.end] } else { "" };
@@ -112,9 +79,7 @@ fn schema_before<'a>(text: &str, words: &[Word<'a>], at: usize) -> Option<&'a st
 }
 
 fn lookup<'a>(known: &'a [TableName], schema: &str, name: &str) -> Option<&'a TableName> {
-    known.iter().find(|t| {
-        t.schema.as_str() == schema && t.name.as_str().eq_ignore_ascii_case(name)
-    })
+    known.iter().find(|t| t.schema.as_str() == schema && t.name.as_str().eq_ignore_ascii_case(name))
 }
 
 /// The statement with `database.table` turned to `scratch.table`.

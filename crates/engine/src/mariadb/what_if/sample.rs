@@ -6,34 +6,51 @@ use rungs_core::seen::{Table, TypeClass};
 
 use super::super::connect::{Session, number, quoted};
 
-/// Tables up to this size are copied whole.
-const WHOLE_ROWS_MAX: f64 = 20_000.0;
-/// A sample's rows: one in a hundred, within these.
+/// Rows of the sample of the largest table: one in a hundred, within these.
 const ROWS_MIN: f64 = 15_000.0;
 const ROWS_MAX: f64 = 50_000.0;
+/// No sample is smaller than this, and smaller tables are copied whole.
+const ROWS_FLOOR: f64 = 5_000.0;
 /// Below this a scan is cheap and unbiased whatever the keys are.
 const SCAN_ROWS_MAX: f64 = 300_000.0;
 /// Keys of one INSERT.
 const KEYS_MAX: usize = 1_000;
 
-/// The share of a table of so many rows that is sampled.
-pub fn fraction(rows: f64) -> f64 {
-    if rows <= WHOLE_ROWS_MAX {
-        return 1.0;
+/// How all tables of a clone are scaled. One scale for all keeps their proportions, so that the
+/// planner sees joins as they are.
+#[derive(Debug, Clone, Copy)]
+pub struct Scale(f64);
+
+impl Scale {
+    /// For a clone whose largest table has so many rows.
+    pub fn of_largest(rows: f64) -> Self {
+        if rows <= ROWS_MIN {
+            return Self(1.0);
+        }
+        Self((rows / 100.0).clamp(ROWS_MIN, ROWS_MAX) / rows)
     }
-    (rows / 100.0).clamp(ROWS_MIN, ROWS_MAX) / rows
+
+    /// The share of a table of so many rows that is sampled.
+    pub fn fraction(self, rows: f64) -> f64 {
+        if rows <= ROWS_FLOOR {
+            return 1.0;
+        }
+        (rows * self.0).clamp(ROWS_FLOOR, ROWS_MAX) / rows
+    }
 }
 
 /// Fills `into` from `table`; both quoted. Says how many rows came.
-pub fn fill(session: &mut Session, table: &Table, from: &str, into: &str) -> Result<f64, EngineError> {
+pub fn fill(
+    session: &mut Session,
+    table: &Table,
+    scale: Scale,
+    from: &str,
+    into: &str,
+) -> Result<f64, EngineError> {
     let rows = table.rows.unwrap_or(0.0);
-    let fraction = fraction(rows);
-    let columns: Vec<String> = table
-        .columns
-        .iter()
-        .filter(|c| !c.generated)
-        .map(|c| quoted(c.name.as_str()))
-        .collect();
+    let fraction = scale.fraction(rows);
+    let columns: Vec<String> =
+        table.columns.iter().filter(|c| !c.generated).map(|c| quoted(c.name.as_str())).collect();
     let columns = columns.join(", ");
     let insert = format!("INSERT INTO {into} ({columns}) SELECT {columns} FROM {from}");
     if fraction >= 1.0 {
@@ -98,10 +115,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn small_tables_are_whole_and_large_ones_have_a_floor_and_a_ceiling() {
-        assert!(fraction(20_000.0) >= 1.0);
-        assert!((fraction(1_500_000.0) * 1_500_000.0 - 15_000.0).abs() < 1.0);
-        assert!((fraction(1e9) * 1e9 - 50_000.0).abs() < 1.0);
+    fn small_tables_are_whole_and_large_ones_keep_their_proportions() {
+        let scale = Scale::of_largest(1_500_000.0);
+        assert!(scale.fraction(5_000.0) >= 1.0);
+        assert!((scale.fraction(1_500_000.0) * 1_500_000.0 - 15_000.0).abs() < 1.0);
+        assert!((scale.fraction(1_000_000.0) - scale.fraction(1_500_000.0)).abs() < 1e-9);
+        assert!((Scale::of_largest(1e9).fraction(1e9) * 1e9 - 50_000.0).abs() < 1.0);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use rungs_core::seen::{IndexSpec, Method, Snapshot};
 
 use super::super::catalog::assemble::key_list;
 use super::super::connect::{MariaDbTarget, Session, number, quoted, text};
-use super::sample;
+use super::sample::{self, Scale};
 
 pub const INDEX_PREFIX: &str = "rungs_h";
 const DATABASE_PREFIX: &str = "rungs_scratch_";
@@ -21,6 +21,7 @@ const FILL_MS_MAX: u64 = 60_000;
 pub struct Scratch {
     pub session: Session,
     pub tables: HashMap<TableName, Sampled>,
+    scale: Scale,
     number: u32,
     databases: Vec<String>,
     /// Hypothetical indexes by their number; None: dropped to make room.
@@ -41,7 +42,7 @@ pub struct Sampled {
 }
 
 impl Scratch {
-    pub fn make(target: &MariaDbTarget) -> Result<Self, EngineError> {
+    pub fn make(target: &MariaDbTarget, scale: Scale) -> Result<Self, EngineError> {
         let mut session = Session::writing(target)?;
         // Replicas need not follow, where the user may say so; and INSERT … SELECT must not lock
         // the rows that it reads.
@@ -55,6 +56,7 @@ impl Scratch {
         Ok(Self {
             session,
             tables: HashMap::new(),
+            scale,
             number,
             databases: Vec::new(),
             indexes: Vec::new(),
@@ -106,7 +108,8 @@ impl Scratch {
         let from = format!("{}.{}", quoted(name.schema.as_str()), quoted(name.name.as_str()));
         let into = self.place(name);
         self.session.run(&format!("CREATE TABLE {into} LIKE {from}"))?;
-        let filled = sample::fill(&mut self.session, table, &from, &into);
+        self.session.try_run(&format!("ALTER TABLE {into} STATS_AUTO_RECALC = 0"));
+        let filled = sample::fill(&mut self.session, table, self.scale, &from, &into);
         let rows = match filled {
             Ok(rows) => rows,
             Err(error) => {
@@ -118,22 +121,53 @@ impl Scratch {
         let fraction = (rows / real_rows).min(1.0);
         let own: HashSet<String> =
             snapshot.indexes_of(name).map(|i| i.name.name.0.clone()).collect();
-        self.tables.insert(
-            name.clone(),
-            Sampled { fraction, rows, distinct: HashMap::new(), own },
-        );
+        self.tables.insert(name.clone(), Sampled { fraction, rows, distinct: HashMap::new(), own });
         self.refresh_statistics(name, snapshot)?;
         self.own_distinct(snapshot, name);
+        self.write_statistics(name);
         Ok(())
     }
 
+    /// Tells the planner how many rows of the sample a key of another sample meets: as many of the
+    /// real rows as there are of the real keys. Without the rights to do so it sees the sample's own.
+    fn write_statistics(&mut self, name: &TableName) {
+        let Some(sampled) = self.tables.get(name).filter(|s| s.fraction < 1.0) else { return };
+        let (rows, fraction) = (sampled.rows, sampled.fraction);
+        let literal = |s: &str| format!("'{}'", s.replace('\\', "\\\\").replace('\'', "''"));
+        let place = format!(
+            "database_name = {} AND table_name = {}",
+            literal(&self.name_of(name.schema.as_str())),
+            literal(name.name.as_str())
+        );
+        let mut written = false;
+        for ((index, parts), distinct) in sampled.distinct.clone() {
+            let per_key = rows / fraction / distinct.max(1.0);
+            let met = (per_key * fraction / self.scale.fraction(distinct)).max(1.0);
+            written |= self.session.try_run(&format!(
+                "UPDATE mysql.innodb_index_stats SET stat_value = {} WHERE {place} \
+                 AND index_name = {} AND stat_name = 'n_diff_pfx{parts:02}'",
+                (rows / met).round().max(1.0),
+                literal(&index)
+            ));
+        }
+        if written {
+            let table = self.place(name);
+            self.session.try_run(&format!("FLUSH TABLE {table}"));
+        }
+    }
+
     /// The sample gets the kind of statistics that the real table has.
-    fn refresh_statistics(&mut self, name: &TableName, snapshot: &Snapshot) -> Result<(), EngineError> {
+    fn refresh_statistics(
+        &mut self,
+        name: &TableName,
+        snapshot: &Snapshot,
+    ) -> Result<(), EngineError> {
         let persistent = snapshot
             .table(name)
             .is_some_and(|t| t.columns.iter().any(|c| c.null_fraction.is_some()));
         let place = self.place(name);
-        let persistent = if persistent && !self.session.is_mysql { " PERSISTENT FOR ALL" } else { "" };
+        let persistent =
+            if persistent && !self.session.is_mysql { " PERSISTENT FOR ALL" } else { "" };
         self.session.rows(&format!("ANALYZE TABLE {place}{persistent}")).map(drop)
     }
 
@@ -187,6 +221,7 @@ impl Scratch {
         ))?;
         self.indexes.push(Some(spec.clone()));
         self.estimate_distinct(number, spec)?;
+        self.write_statistics(&spec.table);
         Ok(number)
     }
 
@@ -234,7 +269,11 @@ impl Scratch {
     }
 
     /// Shows the chosen hypothetical indexes and hides `without`; all else as it really is.
-    pub fn show_only(&mut self, chosen: &[usize], without: &[IndexName]) -> Result<(), EngineError> {
+    pub fn show_only(
+        &mut self,
+        chosen: &[usize],
+        without: &[IndexName],
+    ) -> Result<(), EngineError> {
         let chosen: BTreeSet<usize> = chosen.iter().copied().collect();
         let without: BTreeSet<IndexName> = without.iter().cloned().collect();
         let mut changes: HashMap<TableName, Vec<(String, bool)>> = HashMap::new();

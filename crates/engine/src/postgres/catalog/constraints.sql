@@ -11,5 +11,5 @@ join pg_class c on c.oid = k.conrelid
 join pg_namespace n on n.oid = c.relnamespace
 left join pg_class f on f.oid = k.confrelid
 left join pg_namespace fn on fn.oid = f.relnamespace
-where k.contype in ('p', 'f') and k.conparentid = 0 and {seen}
+where (k.contype = 'p' or (k.contype = 'f' and k.conparentid = 0)) and {seen}
 order by k.conrelid, k.conname

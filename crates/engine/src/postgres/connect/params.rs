@@ -97,9 +97,9 @@ pub(super) fn from_url(url: &str) -> Result<Params, EngineError> {
     }
     put(&mut params, "dbname", decoded(database)?);
     for pair in query.split('&').filter(|p| !p.is_empty()) {
-        let (keyword, value) = pair.split_once('=').ok_or_else(|| {
-            wrong_url("a parameter after the question mark has no value")
-        })?;
+        let (keyword, value) = pair
+            .split_once('=')
+            .ok_or_else(|| wrong_url("a parameter after the question mark has no value"))?;
         let keyword = decoded(keyword)?;
         if let Some(known) = known(&keyword)? {
             put(&mut params, known, decoded(value)?);
@@ -138,11 +138,8 @@ fn known(keyword: &str) -> Result<Option<&'static str>, EngineError> {
         return Ok(None);
     }
     let names: Vec<&str> = KEYWORDS.iter().map(|(k, _)| *k).collect();
-    Err(EngineError::new(
-        ErrorClass::Config,
-        format!("unknown connection parameter {keyword}"),
-    )
-    .hint(format!("known are {}", names.join(", "))))
+    Err(EngineError::new(ErrorClass::Config, format!("unknown connection parameter {keyword}"))
+        .hint(format!("known are {}", names.join(", "))))
 }
 
 fn service_section(
@@ -255,10 +252,7 @@ mod tests {
         };
         let mut params = from_url("postgres://h:9?service=mine").unwrap();
         complete(&mut params, &env).unwrap();
-        assert_eq!(
-            (&*params["user"], &*params["port"], &*params["dbname"]),
-            ("s", "9", "edb")
-        );
+        assert_eq!((&*params["user"], &*params["port"], &*params["dbname"]), ("s", "9", "edb"));
         let mut params = from_url("postgres://h?service=absent").unwrap();
         assert!(complete(&mut params, &env).unwrap_err().what.contains("absent"));
     }

@@ -19,10 +19,10 @@ pub(in super::super) enum Purpose {
 }
 
 /// Asked for at the start; a pooler refuses or forgets them, and is known by that.
-const READ_START: &str = "-c statement_timeout=5000 -c lock_timeout=50";
+const READ_START: &str = "-c lock_timeout=50";
 /// Set afterwards, so that `pg_settings.reset_val` still tells the user's own default.
-const READ_MANNERS: &str =
-    "set default_transaction_read_only = on; set idle_in_transaction_session_timeout = 60000";
+const READ_MANNERS: &str = "set default_transaction_read_only = on; \
+     set statement_timeout = 5000; set idle_in_transaction_session_timeout = 60000";
 const WRITE_MANNERS: &str = "set default_transaction_read_only = off; \
      set synchronous_commit = on; set statement_timeout = 0; set lock_timeout = 5000";
 /// Only a superuser may; others leave traces in their own statistics.

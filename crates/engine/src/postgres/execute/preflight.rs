@@ -195,10 +195,8 @@ fn granted(session: &mut Session, setting: &str) -> Result<bool, EngineError> {
     if !known.first().is_some_and(|row| row.flag(0)) {
         return Ok(false);
     }
-    let rows = session.rows(&format!(
-        "select has_parameter_privilege({}, 'alter system')",
-        literal(setting)
-    ))?;
+    let rows = session
+        .rows(&format!("select has_parameter_privilege({}, 'alter system')", literal(setting)))?;
     Ok(rows.first().is_some_and(|row| row.flag(0)))
 }
 

@@ -33,11 +33,7 @@ pub(in super::super) fn probe(
     }
 }
 
-fn created(
-    session: &mut Session,
-    name: &Ident,
-    wanted: &IndexSpec,
-) -> Result<Probe, EngineError> {
+fn created(session: &mut Session, name: &Ident, wanted: &IndexSpec) -> Result<Probe, EngineError> {
     let schema = &wanted.table.schema;
     let Some(kind) = relation(session, schema, name)? else { return Ok(Probe::NotStarted) };
     if !matches!(kind.as_str(), "i" | "I") {
@@ -183,8 +179,8 @@ fn drop_of(schema: &Ident, name: &Ident) -> Sql {
 
 /// Whether two specifications make the same index, though one was spelled by the server.
 fn same(a: &IndexSpec, b: &IndexSpec) -> bool {
-    let keys = a.keys.len() == b.keys.len()
-        && a.keys.iter().zip(&b.keys).all(|(a, b)| same_key(a, b));
+    let keys =
+        a.keys.len() == b.keys.len() && a.keys.iter().zip(&b.keys).all(|(a, b)| same_key(a, b));
     let predicate = a.predicate.as_deref().map(canonical) == b.predicate.as_deref().map(canonical);
     keys && predicate && a.method == b.method && a.include == b.include && a.unique == b.unique
 }
@@ -227,8 +223,15 @@ fn canonical(text: &str) -> String {
             rest = &rest[letter.len_utf8()..];
         }
     }
-    let words = [("= any array[", "in "), ("=any array[", "in "), ("= anyarray[", "in "),
-        ("=anyarray[", "in "), ("!=", "<>"), ("not like", "!~~"), ("like", "~~")];
+    let words = [
+        ("= any array[", "in "),
+        ("=any array[", "in "),
+        ("= anyarray[", "in "),
+        ("=anyarray[", "in "),
+        ("!=", "<>"),
+        ("not like", "!~~"),
+        ("like", "~~"),
+    ];
     for (from, to) in words {
         out = out.replace(from, to);
     }

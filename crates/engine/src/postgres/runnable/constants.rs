@@ -49,9 +49,7 @@ impl Constants {
 impl Values {
     fn pick(&self, side: Side, taste: Taste) -> Option<String> {
         let value = match (side, taste) {
-            (Side::Equal | Side::Like, Taste::Common) => {
-                self.common.first().or(self.at(0.5))
-            }
+            (Side::Equal | Side::Like, Taste::Common) => self.common.first().or(self.at(0.5)),
             (Side::Equal | Side::Like, Taste::Middle) => self.at(0.5).or(self.common.last()),
             (Side::Member(position), Taste::Common) => {
                 self.common.get(position).or(self.at(position as f64 / 10.0))
@@ -60,11 +58,12 @@ impl Values {
                 self.at(0.5 + position as f64 / 20.0).or(self.common.iter().rev().nth(position))
             }
             (Side::Lower { .. }, Taste::Common) => self.at(0.9).or(self.bound(0.9)),
-            (Side::Lower { .. }, Taste::Middle) => self.at(0.5).or(self.bound(0.5)),
             (Side::Upper { bounded: true }, Taste::Common) => self.at(0.95).or(self.bound(1.0)),
             (Side::Upper { bounded: true }, Taste::Middle) => self.at(0.6).or(self.bound(0.7)),
             (Side::Upper { bounded: false }, Taste::Common) => self.at(0.1).or(self.bound(0.1)),
-            (Side::Upper { bounded: false }, Taste::Middle) => self.at(0.5).or(self.bound(0.5)),
+            (Side::Lower { .. } | Side::Upper { bounded: false }, Taste::Middle) => {
+                self.at(0.5).or(self.bound(0.5))
+            }
         }?;
         Some(match side {
             Side::Like => format!("{}%", value.chars().take(4).collect::<String>()),
@@ -96,7 +95,7 @@ impl Values {
 }
 
 fn read(session: &mut Session, (table, column): &(TableName, Ident)) -> Option<Values> {
-    let sql = "select to_json(s.most_common_vals::text::text[])::text, \
+    let sql = "select /* rungs */ to_json(s.most_common_vals::text::text[])::text, \
                       to_json(s.histogram_bounds::text::text[])::text \
                from pg_stats s where s.schemaname = $1 and s.tablename = $2 and s.attname = $3 \
                order by s.inherited desc limit 1";

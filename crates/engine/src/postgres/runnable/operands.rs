@@ -23,8 +23,12 @@ pub(super) enum Side {
     /// Nth member of a list.
     Member(usize),
     /// `>`, `>=`; `bounded`: the same column has an upper bound too.
-    Lower { bounded: bool },
-    Upper { bounded: bool },
+    Lower {
+        bounded: bool,
+    },
+    Upper {
+        bounded: bool,
+    },
     Like,
 }
 
@@ -61,9 +65,8 @@ fn place(all: &[Token], at: usize, placeholder: usize, snapshot: &Snapshot) -> P
     }
     let (side, end) = match all[before].text.to_ascii_lowercase().as_str() {
         "=" | "<>" | "!=" => (Side::Equal, before),
-        ">" | ">=" => (Side::Lower { bounded: false }, before),
         "<" | "<=" => (Side::Upper { bounded: false }, before),
-        "between" => (Side::Lower { bounded: false }, before),
+        ">" | ">=" | "between" => (Side::Lower { bounded: false }, before),
         "like" | "ilike" | "~~" => (Side::Like, before),
         "and" => match (0..before).rev().take(8).find(|b| all[*b].is_word("between")) {
             Some(between) => (Side::Upper { bounded: false }, between),

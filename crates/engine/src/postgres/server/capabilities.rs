@@ -97,18 +97,28 @@ fn capability(id: &str, what: &str, mend: Vec<String>, required: bool) -> Capabi
 fn statements(rights: &Rights, extensions: &[Row]) -> Capability {
     let mut mend = Vec::new();
     if !rights.statements_loaded {
-        let others = rights.preload.as_deref().unwrap_or("").trim();
-        let list = if others.is_empty() {
-            "pg_stat_statements".to_owned()
-        } else {
-            format!("{others}, pg_stat_statements")
-        };
-        let names: Vec<String> = list.split(',').map(|n| format!("'{}'", n.trim())).collect();
-        mend.push(format!("ALTER SYSTEM SET shared_preload_libraries = {}", names.join(", ")));
+        mend.push(preload(rights.preload.as_deref()));
         mend.push("-- then restart the server".to_owned());
     }
     mend.extend(extension("pg_stat_statements", rights, extensions));
     capability("statements", "read the workload: which statements run, how long", mend, false)
+}
+
+/// Adds to the libraries that are loaded; where this role cannot see them, a statement would
+/// take them away.
+fn preload(loaded: Option<&str>) -> String {
+    let Some(loaded) = loaded else {
+        return "-- add pg_stat_statements to what SHOW shared_preload_libraries tells a superuser"
+            .to_owned();
+    };
+    let names: Vec<String> = loaded
+        .split(',')
+        .map(|name| name.trim().trim_matches('"'))
+        .filter(|name| !name.is_empty())
+        .chain(["pg_stat_statements"])
+        .map(|name| format!("'{}'", name.replace('\'', "''")))
+        .collect();
+    format!("ALTER SYSTEM SET shared_preload_libraries = {}", names.join(", "))
 }
 
 fn stats_all(rights: &Rights) -> Capability {
@@ -135,7 +145,12 @@ fn read_tables(rights: &Rights) -> Capability {
 
 fn hypopg(rights: &Rights, extensions: &[Row]) -> Capability {
     let mend = extension("hypopg", rights, extensions);
-    capability("hypopg", "ask the planner what an index would bring before it is built", mend, false)
+    capability(
+        "hypopg",
+        "ask the planner what an index would bring before it is built",
+        mend,
+        false,
+    )
 }
 
 fn create_index(rights: &Rights) -> Capability {
@@ -214,4 +229,17 @@ fn extension(name: &str, rights: &Rights, extensions: &[Row]) -> Vec<String> {
         });
     }
     mend
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn libraries_that_are_loaded_stay_so() {
+        let set = "ALTER SYSTEM SET shared_preload_libraries = ";
+        assert_eq!(preload(Some("")), format!("{set}'pg_stat_statements'"));
+        assert_eq!(preload(Some("a, \"b\"")), format!("{set}'a', 'b', 'pg_stat_statements'"));
+        assert!(preload(None).starts_with("--"));
+    }
 }

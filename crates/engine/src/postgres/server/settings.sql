@@ -8,7 +8,7 @@ where s.name in (
         'wal_buffers', 'default_statistics_target', 'effective_io_concurrency',
         'max_parallel_workers_per_gather', 'max_parallel_workers', 'max_worker_processes',
         'max_parallel_maintenance_workers', 'idle_in_transaction_session_timeout',
-        'statement_timeout', 'lock_timeout', 'shared_preload_libraries', 'hash_mem_multiplier',
+        'statement_timeout', 'shared_preload_libraries', 'hash_mem_multiplier',
         'synchronous_commit', 'fsync', 'full_page_writes', 'huge_pages', 'block_size',
         'temp_file_limit', 'log_lock_waits', 'log_temp_files', 'autovacuum', 'compute_query_id')
    or s.name like 'autovacuum\_%' or s.name like 'checkpoint\_%' or s.name like 'vacuum\_cost\_%'

@@ -62,8 +62,9 @@ fn bare(key: &str) -> String {
         let words: Vec<&str> = key.split_whitespace().rev().take(2).collect();
         let cut = match words.as_slice() {
             [last, ..] if is(last, "asc") || is(last, "desc") => last.len(),
-            [name, word, ..] if is(word, "collate") => key.len() - key.rfind(word).unwrap_or(0)
-                - usize::from(name.is_empty()),
+            [name, word, ..] if is(word, "collate") => {
+                key.len() - key.rfind(word).unwrap_or(0) - usize::from(name.is_empty())
+            }
             _ => break,
         };
         key = key[..key.len() - cut].trim_end();

@@ -13,7 +13,7 @@ use super::Catalog;
 use crate::sqlite::what_if::pick::{Picked, distinct_in_all, pick};
 
 const ROWS_PER_TABLE: usize = 2_000;
-const ALL: Duration = Duration::from_millis(1_000);
+const ALL: Duration = Duration::from_secs(1);
 
 pub fn fill(conn: &mut Connection, catalog: &mut Catalog) -> rusqlite::Result<()> {
     let began = Instant::now();

@@ -16,7 +16,8 @@ const LOOK_MS_MAX: u64 = 1_500;
 
 pub fn fill(conn: &mut Connection, catalog: &mut Catalog) -> rusqlite::Result<()> {
     if file_bytes(conn)? > FILE_BYTES_MAX {
-        return skip(catalog, "the file is too large to read whole");
+        skip(catalog, "the file is too large to read whole");
+        return Ok(());
     }
     let sizes = limited(conn, LOOK_MS_MAX, |conn| {
         let mut statement = conn.prepare(include_str!("sizes.sql"))?;
@@ -26,7 +27,8 @@ pub fn fill(conn: &mut Connection, catalog: &mut Catalog) -> rusqlite::Result<()
         rows.collect::<rusqlite::Result<HashMap<_, _>>>()
     })?;
     let Some(sizes) = sizes else {
-        return skip(catalog, "reading the whole file took too long");
+        skip(catalog, "reading the whole file took too long");
+        return Ok(());
     };
     for table in &mut catalog.tables {
         if matches!(table.kind, TableKind::Ordinary | TableKind::WithoutRowid) {
@@ -42,9 +44,8 @@ pub fn fill(conn: &mut Connection, catalog: &mut Catalog) -> rusqlite::Result<()
     Ok(())
 }
 
-fn skip(catalog: &mut Catalog, why: &str) -> rusqlite::Result<()> {
+fn skip(catalog: &mut Catalog, why: &str) {
     catalog.skipped.push(Skipped { subject: "sizes".to_owned(), why: why.to_owned() });
-    Ok(())
 }
 
 /// Bytes that the file's pages take.

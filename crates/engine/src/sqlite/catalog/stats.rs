@@ -9,8 +9,8 @@ use rusqlite::Connection;
 
 use super::Catalog;
 use crate::sqlite::measure::limited;
-use crate::sqlite::server::has_table;
 use crate::sqlite::quoted;
+use crate::sqlite::server::has_table;
 
 /// Longest time for counting the rows of all tables, and of one.
 const COUNT_ALL: Duration = Duration::from_millis(800);
@@ -51,11 +51,7 @@ pub fn parse(table: String, index: Option<String>, stat: String) -> Option<Stat1
     Some(Stat1 { table, index, rows, per_prefix, stat })
 }
 
-pub fn fill(
-    conn: &mut Connection,
-    catalog: &mut Catalog,
-    stat1: &[Stat1],
-) -> rusqlite::Result<()> {
+pub fn fill(conn: &mut Connection, catalog: &mut Catalog, stat1: &[Stat1]) -> rusqlite::Result<()> {
     let partial: Vec<&str> = catalog
         .indexes
         .iter()

@@ -109,7 +109,8 @@ fn access(step: &Step, setting: &Setting) -> (f64, f64, f64) {
     let rows = table_rows(step, setting.snapshot);
     let descent = DESCENT + 0.1 * rows.max(2.0).log2();
     if step.kind == Kind::Scan {
-        let held = step.index.as_deref().and_then(|i| setting.stats.get(i)).map_or(rows, |s| s.rows);
+        let held =
+            step.index.as_deref().and_then(|i| setting.stats.get(i)).map_or(rows, |s| s.rows);
         let each = match (&step.index, step.node.covering) {
             (None, _) => 1.0,
             (Some(_), true) => COVERED_ROW,
@@ -153,17 +154,21 @@ fn selected(step: &Step, setting: &Setting, rows: f64) -> f64 {
     let own = (equal * bounds).clamp(1.0, rows.max(1.0));
     planner_rows(step, setting).map_or(own, |rows_told| {
         let rows_told = rows_told.clamp(1.0, rows.max(1.0));
-        // Its price is coarse: believed only where it has plainly seen a rare or common value.
-        if rows_told > own * 3.0 || rows_told < own / 3.0 { rows_told } else { own }
+        // Its price is coarse. Means are better, but where it has plainly seen a rare or common
+        // value; for a range they know nothing.
+        let far = rows_told > own * 3.0 || rows_told < own / 3.0;
+        if step.bounds > 0 || far { rows_told } else { own }
     })
 }
 
 /// What the planner's own price of one visit says of its rows; with `sqlite_stat4` it knows how
 /// often a constant occurs. It charges an index row with 1 to 3 and one of the table with 3.
 fn planner_rows(step: &Step, setting: &Setting) -> Option<f64> {
-    let counted = setting.stats.get(step.index.as_deref()?)?.counted;
+    let stat = setting.stats.get(step.index.as_deref()?)?;
     let each = if step.node.covering { 2.0 } else { 5.0 };
-    step.planner_price.filter(|_| counted && step.equal + step.bounds > 0).map(|p| p / each)
+    let descent = stat.rows.max(2.0).log2();
+    let told = stat.counted && step.equal + step.bounds > 0;
+    step.planner_price.filter(|_| told).map(|price| (price - descent) / each)
 }
 
 fn equal_rows(stat: &IndexStat, equal: usize) -> f64 {
@@ -185,5 +190,10 @@ pub fn guess(spec: &IndexSpec, unique: bool, snapshot: &Snapshot) -> Option<Inde
         groups = (groups * distinct).min(rows.max(1.0));
         if unique && at + 1 == spec.keys.len() { 1.0 } else { (rows / groups).max(1.0) }
     });
-    Some(IndexStat { table: spec.table.clone(), rows, per_prefix: per_prefix.collect(), counted: false })
+    Some(IndexStat {
+        table: spec.table.clone(),
+        rows,
+        per_prefix: per_prefix.collect(),
+        counted: false,
+    })
 }

@@ -63,13 +63,51 @@ fn note(
 }
 
 const KEYWORDS: &[&str] = &[
-    "on", "where", "join", "left", "right", "full", "inner", "cross", "natural", "outer", "using",
-    "group", "order", "having", "limit", "union", "except", "intersect", "set", "values", "as",
-    "indexed", "not", "and", "or", "select", "default", "returning", "window", "offset", "when",
-    "then", "else", "end", "is", "in", "from", "desc", "asc", "collate", "between", "like",
+    "on",
+    "where",
+    "join",
+    "left",
+    "right",
+    "full",
+    "inner",
+    "cross",
+    "natural",
+    "outer",
+    "using",
+    "group",
+    "order",
+    "having",
+    "limit",
+    "union",
+    "except",
+    "intersect",
+    "set",
+    "values",
+    "as",
+    "indexed",
+    "not",
+    "and",
+    "or",
+    "select",
+    "default",
+    "returning",
+    "window",
+    "offset",
+    "when",
+    "then",
+    "else",
+    "end",
+    "is",
+    "in",
+    "from",
+    "desc",
+    "asc",
+    "collate",
+    "between",
+    "like",
 ];
 
-fn is_keyword(word: &str) -> bool {
+pub fn is_keyword(word: &str) -> bool {
     KEYWORDS.iter().any(|k| k.eq_ignore_ascii_case(word))
 }
 
@@ -153,8 +191,19 @@ pub fn can_be_explained(text: &str) -> bool {
 /// Rows after which the outermost block may stop: its LIMIT, where nothing groups before it.
 /// A placeholder counts as 20.
 pub fn limit(text: &str) -> Option<f64> {
-    const GROUPING: &[&str] =
-        &["group", "distinct", "union", "except", "intersect", "count", "sum", "avg", "total", "min", "max"];
+    const GROUPING: &[&str] = &[
+        "group",
+        "distinct",
+        "union",
+        "except",
+        "intersect",
+        "count",
+        "sum",
+        "avg",
+        "total",
+        "min",
+        "max",
+    ];
     let outer: Vec<Word> = words(text).into_iter().filter(|w| w.depth == 0).collect();
     let is = |w: &Word, other: &str| !w.quoted && w.text.eq_ignore_ascii_case(other);
     if outer.iter().any(|w| GROUPING.iter().any(|g| is(w, g))) {

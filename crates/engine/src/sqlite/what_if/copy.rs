@@ -75,8 +75,9 @@ fn objects(reader: &Connection) -> rusqlite::Result<Vec<Object>> {
         "SELECT name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL \
          AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid",
     )?;
-    let rows = statement
-        .query_map([], |row| Ok(Object { name: row.get(0)?, table: row.get(1)?, sql: row.get(2)? }))?;
+    let rows = statement.query_map([], |row| {
+        Ok(Object { name: row.get(0)?, table: row.get(1)?, sql: row.get(2)? })
+    })?;
     rows.collect()
 }
 

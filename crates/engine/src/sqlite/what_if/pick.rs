@@ -15,8 +15,8 @@ pub struct Picked {
 }
 
 /// Gives `each` up to about `rows_max` rows, with all columns in the table's order. A table of at
-/// most that many is read whole; of a larger one rows are sought by random rowids between the
-/// first and the last, one in each of `rows_max` equal stretches. A WITHOUT ROWID table has no
+/// most that many is read whole; of a larger one `rows_max` rows are sought by random rowids
+/// between the first and the last, and those met twice are taken once. A WITHOUT ROWID table has no
 /// such numbers, so its first rows are taken. None: the table's size is unknown.
 pub fn pick(
     conn: &Connection,
@@ -61,8 +61,8 @@ fn seek_each(
         quoted(&table.name)
     ))?;
     let (mut count, mut previous) = (0, None);
-    for stretch in 0..rows_max {
-        let mut rows = statement.query([place(first, last, stretch, rows_max)])?;
+    for place in places(first, last, rows_max) {
+        let mut rows = statement.query([place])?;
         let Some(row) = rows.next()? else { continue };
         let found: i64 = row.get(table.columns.len())?;
         if previous.replace(found) != Some(found) {
@@ -91,27 +91,32 @@ pub fn owned(value: ValueRef) -> Value {
 
 /// The name by which the rowid can be asked for: columns may hide each of the three.
 pub fn rowid_word(table: &Table) -> Option<&'static str> {
-    ["rowid", "_rowid_", "oid"].into_iter().find(|word| {
-        !table.columns.iter().any(|c| c.name.as_str().eq_ignore_ascii_case(word))
-    })
+    ["rowid", "_rowid_", "oid"]
+        .into_iter()
+        .find(|word| !table.columns.iter().any(|c| c.name.as_str().eq_ignore_ascii_case(word)))
 }
 
 fn ends(conn: &Connection, table: &Table, rowid: &str) -> rusqlite::Result<(i64, i64)> {
     let table = quoted(&table.name);
-    let sql = format!("SELECT (SELECT min({rowid}) FROM {table}), (SELECT max({rowid}) FROM {table})");
+    let sql =
+        format!("SELECT (SELECT min({rowid}) FROM {table}), (SELECT max({rowid}) FROM {table})");
     conn.query_row(&sql, [], |row| {
         Ok((row.get::<_, Option<i64>>(0)?.unwrap_or(0), row.get::<_, Option<i64>>(1)?.unwrap_or(0)))
     })
 }
 
-/// Somewhere in the stretch, so that data with a period is not always met at one point of it;
-/// the same in every run.
-fn place(first: i64, last: i64, stretch: usize, stretches: usize) -> i64 {
-    let span = (i128::from(last) - i128::from(first)).max(0);
-    let width = (span / stretches as i128).max(1);
-    let start = i128::from(first) + span * stretch as i128 / stretches as i128;
-    let within = i128::from(mix(stretch as u64)) % width;
-    i64::try_from(start + within).unwrap_or(last)
+/// Rowids to seek, ascending. Drawn from the whole range one by one, not one from each of equal
+/// stretches: data with a period, or with equal values side by side, would be seen askew. The
+/// same in every run.
+fn places(first: i64, last: i64, count: usize) -> Vec<i64> {
+    let span = (i128::from(last) - i128::from(first)).max(0) + 1;
+    let place = |n: usize| {
+        let within = i128::from(mix(n as u64)) % span;
+        i64::try_from(i128::from(first) + within).unwrap_or(last)
+    };
+    let mut out: Vec<i64> = (0..count).map(place).collect();
+    out.sort_unstable();
+    out
 }
 
 /// splitmix64.
@@ -148,9 +153,9 @@ mod tests {
 
     #[test]
     fn places_stay_between_the_ends_even_at_the_ends_of_the_numbers() {
-        for stretch in 0..100 {
-            let at = place(i64::MIN, i64::MAX, stretch, 100);
-            assert!(at >= i64::MIN && at < i64::MAX);
+        for place in places(i64::MIN, i64::MAX, 100) {
+            assert!(place > i64::MIN && place < i64::MAX);
         }
+        assert_eq!(places(7, 7, 2), [7, 7]);
     }
 }

@@ -65,7 +65,7 @@ impl Samples {
         let Some(picked) = self.table(reader, table)? else {
             return Ok(Err(format!("the rows of {} could not be counted", spec.table)));
         };
-        if let Err(why) = create(&self.conn, PROBE, spec)? {
+        if let Err(why) = create(&self.conn, PROBE, spec) {
             return Ok(Err(why));
         }
         let made = self.analyze(spec, picked);
@@ -114,7 +114,8 @@ impl Samples {
     fn analyze(&self, spec: &IndexSpec, picked: Picked) -> rusqlite::Result<Made> {
         self.conn.execute_batch(&format!("ANALYZE {PROBE}"))?;
         let mut statement = self.conn.prepare("SELECT stat FROM sqlite_stat1 WHERE idx = ?1")?;
-        let stat: Option<String> = statement.query_map([PROBE], |row| row.get(0))?.next().transpose()?;
+        let stat: Option<String> =
+            statement.query_map([PROBE], |row| row.get(0))?.next().transpose()?;
         let Some(stat) = stat else { return Ok(Made::default()) };
         let values = self.values()?;
         if picked.rows as f64 >= picked.of {
@@ -197,7 +198,8 @@ fn stat_text(rows: f64, prefixes: &[Prefix]) -> String {
     let each = prefixes.iter().map(|p| {
         let distinct = p.in_all.round().max(1.0);
         let mean = ((rows + distinct - 1.0) / distinct).floor();
-        let mean = if (mean - 2.0).abs() < 0.5 && rows * 10.0 <= distinct * 11.0 { 1.0 } else { mean };
+        let mean =
+            if (mean - 2.0).abs() < 0.5 && rows * 10.0 <= distinct * 11.0 { 1.0 } else { mean };
         format!(" {:.0}", mean.max(1.0))
     });
     format!("{rows:.0}{}", each.collect::<String>())

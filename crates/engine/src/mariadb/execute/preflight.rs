@@ -1,0 +1,108 @@
+//! Why an action should not start now: read-only server, missing privileges, sessions that hold
+//! the table. Free disk cannot be seen through SQL and is not judged.
+
+use rungs_core::change::Action;
+use rungs_core::engine::{EngineError, Obstacle};
+use rungs_core::name::TableName;
+
+use super::super::connect::{Session, quoted, text};
+use super::super::server::{grants::Grants, transactions};
+
+/// Transactions older than this may hold the table's metadata lock for long.
+const LONG_SECONDS: u32 = 60;
+
+pub fn preflight(session: &mut Session, action: &Action) -> Result<Vec<Obstacle>, EngineError> {
+    let mut obstacles = Vec::new();
+    let grants = Grants::read(session)?;
+    obstacles.extend(read_only(session, &grants)?);
+    obstacles.extend(privileges(&grants, action));
+    if let Some(table) = table_of(action) {
+        obstacles.extend(holders(session, table));
+    }
+    Ok(obstacles)
+}
+
+fn read_only(session: &mut Session, grants: &Grants) -> Result<Option<Obstacle>, EngineError> {
+    let is_read_only = session.one("SELECT @@GLOBAL.read_only")?.as_deref() == Some("1");
+    let may_write = grants.on_server("SUPER") || grants.on_server("READ_ONLY ADMIN");
+    Ok((is_read_only && !may_write).then(|| Obstacle::Stop {
+        what: "the server is read only".to_owned(),
+        hint: "connect to the primary".to_owned(),
+    }))
+}
+
+fn privileges(grants: &Grants, action: &Action) -> Option<Obstacle> {
+    let needed: &[&str] = match action {
+        Action::CreateIndex { .. } | Action::DropIndex { .. } | Action::RebuildIndex { .. } => {
+            &["ALTER", "INDEX"]
+        }
+        Action::Compact { .. } | Action::Analyze { .. } => &["SELECT", "INSERT"],
+        Action::Vacuum { .. } | Action::PragmaOptimize | Action::Set { .. } => &[],
+    };
+    let table = table_of(action)?;
+    let (database, name) = (table.schema.as_str(), table.name.as_str());
+    let lacks: Vec<&str> =
+        needed.iter().copied().filter(|p| !grants.on_table(p, database, name)).collect();
+    (!lacks.is_empty()).then(|| Obstacle::Stop {
+        what: format!("the user lacks {} on {table}", lacks.join(" and ")),
+        hint: format!("GRANT {} ON {}.* TO {}", lacks.join(", "), quoted(database), grants.account),
+    })
+}
+
+fn table_of(action: &Action) -> Option<&TableName> {
+    match action {
+        Action::CreateIndex { index, .. } => Some(&index.table),
+        Action::DropIndex { name, .. } | Action::RebuildIndex { name } => Some(&name.table),
+        Action::Analyze { table } | Action::Vacuum { table } | Action::Compact { table } => {
+            Some(table)
+        }
+        Action::PragmaOptimize | Action::Set { .. } => None,
+    }
+}
+
+/// Sessions that hold the table's metadata lock where the server shows them, else every long
+/// transaction, for each may hold it.
+fn holders(session: &mut Session, table: &TableName) -> Vec<Obstacle> {
+    let named = named_holders(session, table);
+    if !named.is_empty() {
+        return named;
+    }
+    transactions(session, LONG_SECONDS)
+        .unwrap_or_default()
+        .iter()
+        .map(|holder| {
+            let seconds = holder.open_ms / 1_000.0;
+            wait(
+                &holder.session_id,
+                &holder.user,
+                &format!("has a transaction open for {seconds:.0} s"),
+            )
+        })
+        .collect()
+}
+
+fn named_holders(session: &mut Session, table: &TableName) -> Vec<Obstacle> {
+    let literal = |s: &str| format!("'{}'", s.replace('\\', "\\\\").replace('\'', "''"));
+    let sql = format!(
+        "SELECT DISTINCT t.processlist_id, t.processlist_user, t.processlist_time \
+         FROM performance_schema.metadata_locks l \
+         JOIN performance_schema.threads t ON t.thread_id = l.owner_thread_id \
+         WHERE l.object_type = 'TABLE' AND l.lock_status = 'GRANTED' \
+           AND l.object_schema = {} AND l.object_name = {} \
+           AND t.processlist_id <> CONNECTION_ID()",
+        literal(table.schema.as_str()),
+        literal(table.name.as_str())
+    );
+    let rows = session.rows(&sql).unwrap_or_default();
+    let held = |row: &Vec<Option<String>>| {
+        format!("holds {table}; its state has lasted {} s", text(row, 2))
+    };
+    rows.iter().map(|row| wait(&text(row, 0), &text(row, 1), &held(row))).collect()
+}
+
+fn wait(id: &str, user: &str, does: &str) -> Obstacle {
+    Obstacle::Wait {
+        what: format!("connection {id} of {user} {does}"),
+        hint: format!("wait for it, or end it with KILL {id}"),
+    }
+}

@@ -1,0 +1,99 @@
+//! `rungs apply`: does a plan, proves it, keeps or reverts each step.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::Args;
+use rungs_core::change::{ChangeState, Plan, Policy, Verdict, executor};
+use rungs_core::format::plan_v1;
+use serde_json::json;
+
+use super::Context;
+use crate::exit::Exit;
+use crate::pipeline::{self, Look};
+use crate::report::{Report, Table};
+use crate::world::Terminal;
+use crate::{render, target};
+
+/// Does a plan online, measures before and after, keeps what holds and reverts what does not
+///
+/// May be run again at any time, and by several instances at once: what is done is not done twice.
+/// Ends with 0 if all is done, 5 if something was taken back, 6 if something needs attention.
+#[derive(Debug, Args)]
+pub struct Apply {
+    /// The plan file that `rungs plan -o` wrote
+    plan: PathBuf,
+    /// URL, name in rungs.toml, or nothing for the environment
+    target: Option<String>,
+    /// Print exactly the SQL that would run, and run nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Do again what rungs took back before
+    #[arg(long)]
+    again: bool,
+    /// Do not measure; keep every step that succeeds
+    #[arg(long)]
+    no_proof: bool,
+    #[command(flatten)]
+    look: Look,
+}
+
+pub fn run(args: &Apply, context: &Context<'_>) -> anyhow::Result<Exit> {
+    let plan = read(&args.plan)?;
+    if args.dry_run {
+        dry_run(&plan)?;
+        return Ok(Exit::Done);
+    }
+    let mut engine = target::open(args.target.as_deref(), &context.config)?;
+    let mut world = Terminal::new(context.common.quiet)?;
+    context.confirm(&format!("apply {} steps to {}", plan.steps.len(), plan.database))?;
+    let runnables = match args.no_proof {
+        true => Vec::new(),
+        false => pipeline::runnables(engine.as_mut(), &args.look)?,
+    };
+    let policy = Policy { again: args.again, ..Policy::default() };
+    let verdicts = executor::apply(engine.as_mut(), &runnables, &plan, &policy, &mut world)?;
+    render::print(&report("apply", &verdicts), context.common.format)?;
+    Ok(exit(&verdicts))
+}
+
+fn read(path: &PathBuf) -> anyhow::Result<Plan> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("cannot read plan {}", path.display()))?;
+    Ok(plan_v1::read(&text)?)
+}
+
+/// SQL only, so that it can be kept as a script.
+pub fn dry_run(plan: &Plan) -> anyhow::Result<()> {
+    let sql = executor::dry_run(plan);
+    render::text(&sql.iter().map(|sql| format!("{sql};\n")).collect::<Vec<_>>().concat())
+}
+
+/// What became of each step; shared with `resume`.
+pub fn report(title: &str, verdicts: &[Verdict]) -> Report {
+    let mut report = Report::new(title);
+    let mut table = Table::new(&["step#", "state", "what became of it"]);
+    for verdict in verdicts {
+        table.row([verdict.step.to_string(), verdict.state.word().to_owned(), verdict.say.clone()]);
+    }
+    report.table(table);
+    report.json = json!({
+        "steps": verdicts.iter().map(|v| json!({
+            "step": v.step,
+            "state": v.state.word(),
+            "say": v.say,
+        })).collect::<Vec<_>>(),
+    });
+    report
+}
+
+pub fn exit(verdicts: &[Verdict]) -> Exit {
+    let state = |wanted: fn(ChangeState) -> bool| verdicts.iter().any(|v| wanted(v.state));
+    if state(|s| !s.is_finished()) {
+        Exit::Attention
+    } else if state(|s| matches!(s, ChangeState::Reverted | ChangeState::Failed)) {
+        Exit::RolledBack
+    } else {
+        Exit::Done
+    }
+}

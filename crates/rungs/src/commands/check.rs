@@ -1,0 +1,93 @@
+//! `rungs check`: can I connect, what may I see and do, what is missing and what gives it.
+
+use clap::Args;
+use rungs_core::seen::{Capability, Server, State};
+use serde_json::json;
+
+use super::Context;
+use crate::exit::Exit;
+use crate::render;
+use crate::report::{Report, Table};
+use crate::target;
+
+/// Can I connect, what may I see, what is missing (with the exact statements that give it)
+///
+/// Ends with 0 if nothing that rungs needs is missing, with 4 if something is.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// URL, name in rungs.toml, or nothing for the environment
+    target: Option<String>,
+}
+
+pub fn run(args: &Check, context: &Context<'_>) -> anyhow::Result<Exit> {
+    let mut engine = target::open(args.target.as_deref(), &context.config)?;
+    let server = engine.server()?;
+    render::print(&report(&server), context.common.format)?;
+    let complete = server.capabilities.iter().all(|c| !c.required || c.state == State::Yes);
+    Ok(if complete { Exit::Done } else { Exit::Partial })
+}
+
+fn report(server: &Server) -> Report {
+    let mut report = Report::new(format!("check of {}", server.database));
+    report.say(format!(
+        "{} {}, database {}{}",
+        if server.is_mysql { "MySQL".to_owned() } else { server.engine.to_string() },
+        server.version,
+        server.database,
+        if server.read_only { ", read only" } else { "" },
+    ));
+    let mut table = Table::new(&["", "capability", "what for"]);
+    for c in &server.capabilities {
+        table.row([mark(c).to_owned(), c.id.clone(), c.what.clone()]);
+    }
+    report.table(table);
+    let mend = mends(server);
+    if !mend.is_empty() {
+        report.say("What is missing comes with these, run by somebody who may:");
+        report.code(mend.join("\n"));
+    }
+    report.json = json!({
+        "engine": server.engine.id(),
+        "version": server.version,
+        "database": server.database,
+        "read_only": server.read_only,
+        "capabilities": server.capabilities.iter().map(|c| json!({
+            "id": c.id,
+            "state": word(c.state),
+            "required": c.required,
+            "what": c.what,
+            "mend": c.mend,
+        })).collect::<Vec<_>>(),
+    });
+    report
+}
+
+/// Every statement that mends something, each once, in the order of the capabilities.
+fn mends(server: &Server) -> Vec<&str> {
+    let mut lines: Vec<&str> = Vec::new();
+    for capability in server.capabilities.iter().filter(|c| c.state != State::Yes) {
+        for line in &capability.mend {
+            if !lines.contains(&line.as_str()) {
+                lines.push(line);
+            }
+        }
+    }
+    lines
+}
+
+fn mark(capability: &Capability) -> &'static str {
+    match (capability.state, capability.required) {
+        (State::Yes, _) => "yes",
+        (State::No, true) => "NO",
+        (State::No, false) => "no",
+        (State::Unknown, _) => "?",
+    }
+}
+
+fn word(state: State) -> &'static str {
+    match state {
+        State::Yes => "yes",
+        State::No => "no",
+        State::Unknown => "unknown",
+    }
+}

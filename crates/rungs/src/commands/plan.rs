@@ -1,0 +1,164 @@
+//! `rungs plan`: climbs the ladder on paper, with evidence per statement.
+
+mod show;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::Args;
+use rungs_core::format::plan_v1;
+use rungs_core::ladder::{climb, index, script};
+use rungs_core::name::{Bytes, Ident, Millis, TableName};
+use rungs_core::seen::{IndexKey, IndexSpec, KeyPart, Method, Snapshot};
+
+use super::Context;
+use crate::config::{self, Config, IndexConfig};
+use crate::exit::{Exit, UserError};
+use crate::pipeline::{self, Look, Wishes};
+use crate::render;
+
+/// Climbs the ladder on paper: what to do, in which order, why, and where to stop
+///
+/// The plan file is for review in a pull request and for `rungs apply`.
+#[derive(Debug, Args)]
+pub struct PlanArgs {
+    /// URL, name in rungs.toml, a snapshot file, or nothing for the environment
+    target: Option<String>,
+    /// Write the plan to this file
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Write an SQL script with verification queries to this file
+    #[arg(long, value_name = "FILE")]
+    script: Option<PathBuf>,
+    /// Space that new indexes may take, such as 500MB
+    #[arg(long, value_name = "SIZE")]
+    budget: Option<String>,
+    /// New indexes at most
+    #[arg(long, value_name = "N")]
+    max_indexes: Option<usize>,
+    /// What a heavy statement should take, in milliseconds
+    #[arg(long, value_name = "MS")]
+    target_ms: Option<f64>,
+    /// Also propose to drop unused and prefix-redundant indexes
+    #[arg(long)]
+    drop: bool,
+    #[command(flatten)]
+    look: Look,
+}
+
+pub fn run(args: &PlanArgs, context: &Context<'_>) -> anyhow::Result<Exit> {
+    let (mut engine, snapshot) = context.look(args.target.as_deref(), &args.look)?;
+    let wishes = wishes(args, &context.config, &snapshot)?;
+    let studied = match engine.as_mut() {
+        Some(engine) => pipeline::study(Some(engine.as_mut()), snapshot, &wishes)?,
+        None => pipeline::study(None, snapshot, &wishes)?,
+    };
+    if let Some(path) = &args.output {
+        write(path, &plan_v1::write(&studied.plan)?)?;
+    }
+    if let Some(path) = &args.script {
+        write(path, &script::script(&studied.plan, &studied.snapshot.server))?;
+    }
+    render::print(&show::report(&studied, args.output.as_deref()), context.common.format)?;
+    Ok(if studied.snapshot.skipped.is_empty() { Exit::Done } else { Exit::Partial })
+}
+
+fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+    std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Flags win over the configuration.
+fn wishes(args: &PlanArgs, config: &Config, snapshot: &Snapshot) -> anyhow::Result<Wishes> {
+    let budget = match args.budget.as_ref().or(config.plan.budget.as_ref()) {
+        None => None,
+        Some(text) => Some(Bytes(config::bytes(text).ok_or_else(|| {
+            UserError::new(format!("{text} is not a size"), "write it as 500MB or 2GB")
+        })?)),
+    };
+    let default = climb::Options::default();
+    let target = args.target_ms.or(config.plan.target_ms).map_or(default.target, Millis);
+    let options = climb::Options {
+        target,
+        wishes: statement_wishes(config, snapshot),
+        drop: args.drop || config.plan.drop,
+        ..default
+    };
+    let index = index::Options {
+        budget,
+        max_indexes: args.max_indexes.or(config.plan.indexes_max),
+        ..index::Options::default()
+    };
+    let indexes = config.indexes.iter().map(|c| wished(c, snapshot)).collect::<Result<_, _>>()?;
+    Ok(Wishes { options, index, indexes })
+}
+
+fn statement_wishes(
+    config: &Config,
+    snapshot: &Snapshot,
+) -> std::collections::BTreeMap<rungs_core::name::Fingerprint, climb::Wish> {
+    let statements = &snapshot.workload.statements;
+    config
+        .statements
+        .iter()
+        .filter_map(|(name, wish)| {
+            let known = statements
+                .iter()
+                .find(|s| s.name.as_ref() == Some(name) || s.fingerprint.to_string() == *name)?;
+            let target = wish.target_ms.map(Millis);
+            Some((known.fingerprint, climb::Wish { target, freshness: wish.freshness.clone() }))
+        })
+        .collect()
+}
+
+/// The user's own index: its table must be there.
+fn wished(config: &IndexConfig, snapshot: &Snapshot) -> Result<IndexSpec, UserError> {
+    let table = table(&config.table, snapshot).ok_or_else(|| {
+        UserError::new(
+            format!("table {} of an [[index]] in the configuration is not there", config.table),
+            "write it as table or schema.table, as the catalog spells it",
+        )
+    })?;
+    Ok(IndexSpec {
+        table,
+        method: Method::Btree,
+        keys: config.columns.iter().map(|text| key(text)).collect(),
+        include: config.include.iter().map(Ident::new).collect(),
+        predicate: config.predicate.clone(),
+        unique: config.unique,
+    })
+}
+
+fn table(name: &str, snapshot: &Snapshot) -> Option<TableName> {
+    let matches = |t: &TableName| t.to_string() == name || t.name.as_str() == name;
+    snapshot.tables.iter().map(|t| &t.name).find(|t| matches(t)).cloned()
+}
+
+/// `column`, `column desc`, `(expression)`, `(expression) desc`.
+fn key(text: &str) -> IndexKey {
+    let text = text.trim();
+    let lower = text.to_ascii_lowercase();
+    let (name, descending) = match lower.strip_suffix(" desc") {
+        Some(rest) => (text[..rest.len()].trim(), true),
+        None => (lower.strip_suffix(" asc").map_or(text, |rest| text[..rest.len()].trim()), false),
+    };
+    let mut key = IndexKey::column(name);
+    if let Some(expression) = name.strip_prefix('(').and_then(|e| e.strip_suffix(')')) {
+        key.part = KeyPart::Expression(expression.to_owned());
+    }
+    key.descending = descending;
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::key;
+    use rungs_core::seen::KeyPart;
+
+    #[test]
+    fn a_wished_key_is_a_column_or_an_expression_with_a_direction() {
+        assert_eq!(key("created_at desc").as_column().unwrap().as_str(), "created_at");
+        assert!(key("created_at DESC").descending);
+        assert!(!key("a asc").descending);
+        assert_eq!(key("(lower(email))").part, KeyPart::Expression("lower(email)".to_owned()));
+    }
+}

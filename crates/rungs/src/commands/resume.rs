@@ -1,0 +1,32 @@
+//! `rungs resume`: finishes what was left in the middle, as the database itself tells it.
+
+use clap::Args;
+use rungs_core::change::{Policy, resume};
+
+use super::{Context, apply};
+use crate::exit::Exit;
+use crate::pipeline::Look;
+use crate::world::Terminal;
+use crate::{pipeline, render, target};
+
+/// Finishes (or takes back) what a crash or Ctrl-C left in the middle
+#[derive(Debug, Args)]
+pub struct Resume {
+    /// URL, name in rungs.toml, or nothing for the environment
+    target: Option<String>,
+    #[command(flatten)]
+    look: Look,
+}
+
+pub fn run(args: &Resume, context: &Context<'_>) -> anyhow::Result<Exit> {
+    let mut engine = target::open(args.target.as_deref(), &context.config)?;
+    let mut world = Terminal::new(context.common.quiet)?;
+    let runnables = pipeline::runnables(engine.as_mut(), &args.look)?;
+    let verdicts = resume(engine.as_mut(), &runnables, &Policy::default(), &mut world)?;
+    let mut report = apply::report("resume", &verdicts);
+    if verdicts.is_empty() {
+        report.say("Nothing was left in the middle.");
+    }
+    render::print(&report, context.common.format)?;
+    Ok(apply::exit(&verdicts))
+}

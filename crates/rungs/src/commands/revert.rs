@@ -1,0 +1,33 @@
+//! `rungs revert`: takes one change back.
+
+use clap::Args;
+use rungs_core::change::{ChangeId, Policy, revert};
+use serde_json::json;
+
+use super::Context;
+use crate::exit::Exit;
+use crate::render;
+use crate::report::Report;
+use crate::target;
+use crate::world::Terminal;
+
+/// Takes one change back
+#[derive(Debug, Args)]
+pub struct Revert {
+    /// Number of the change, from `rungs history`
+    id: u64,
+    /// URL, name in rungs.toml, or nothing for the environment
+    target: Option<String>,
+}
+
+pub fn run(args: &Revert, context: &Context<'_>) -> anyhow::Result<Exit> {
+    let mut engine = target::open(args.target.as_deref(), &context.config)?;
+    let mut world = Terminal::new(context.common.quiet)?;
+    context.confirm(&format!("take change {} back", args.id))?;
+    let verdict = revert(engine.as_mut(), ChangeId(args.id), &Policy::default(), &mut world)?;
+    let mut report = Report::new("revert");
+    report.say(&verdict.say);
+    report.json = json!({ "id": args.id, "state": verdict.state.word(), "say": verdict.say });
+    render::print(&report, context.common.format)?;
+    Ok(Exit::Done)
+}

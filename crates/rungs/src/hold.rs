@@ -1,0 +1,119 @@
+//! A door for the crash laws: `RUNGS_HOLD_AT=n` makes the process stand still at the n-th moment
+//! before or after a call that changes the target, so that a test can `kill -9` it just there.
+//! Does nothing else, and nothing at all where the variable is not set.
+
+use rungs_core::change::{Action, Limits, Measured};
+use rungs_core::dialect::Sql;
+use rungs_core::engine::{Answer, Engine, EngineError, Obstacle, Probe, Question, Scope, World};
+use rungs_core::name::{Bytes, EngineKind};
+use rungs_core::seen::{Server, Snapshot, Statement};
+
+const VARIABLE: &str = "RUNGS_HOLD_AT";
+
+/// Wraps `engine` if the environment asks for it.
+pub fn wrap(engine: Box<dyn Engine>) -> Box<dyn Engine> {
+    match std::env::var(VARIABLE).ok().and_then(|at| at.parse().ok()) {
+        Some(hold_at) => Box::new(Holding { engine, moments: 0, hold_at }),
+        None => engine,
+    }
+}
+
+struct Holding {
+    engine: Box<dyn Engine>,
+    moments: u64,
+    hold_at: u64,
+}
+
+impl Holding {
+    /// Stands still for ever if this is the moment, after saying so on stderr.
+    #[expect(clippy::print_stderr, reason = "the test waits for this line")]
+    fn moment(&mut self, what: &str) {
+        self.moments += 1;
+        if self.moments == self.hold_at {
+            eprintln!("holding at {} ({what})", self.moments);
+            loop {
+                std::thread::park();
+            }
+        }
+    }
+}
+
+impl Engine for Holding {
+    fn journal_append(&mut self, body: &str) -> Result<(), EngineError> {
+        self.moment("before a journal entry");
+        self.engine.journal_append(body)?;
+        self.moment("after a journal entry");
+        Ok(())
+    }
+
+    fn execute(
+        &mut self,
+        sql: &Sql,
+        limits: &Limits,
+        world: &mut dyn World,
+    ) -> Result<(), EngineError> {
+        self.moment("before a statement");
+        self.engine.execute(sql, limits, world)?;
+        self.moment("after a statement");
+        Ok(())
+    }
+
+    fn lock(&mut self) -> Result<(), EngineError> {
+        self.engine.lock()?;
+        self.moment("after taking the lock");
+        Ok(())
+    }
+
+    fn unlock(&mut self) -> Result<(), EngineError> {
+        self.moment("before giving the lock back");
+        self.engine.unlock()
+    }
+
+    fn kind(&self) -> EngineKind {
+        self.engine.kind()
+    }
+
+    fn server(&mut self) -> Result<Server, EngineError> {
+        self.engine.server()
+    }
+
+    fn snapshot(&mut self, scope: &Scope) -> Result<Snapshot, EngineError> {
+        self.engine.snapshot(scope)
+    }
+
+    fn answer(
+        &mut self,
+        snapshot: &Snapshot,
+        questions: &[Question],
+    ) -> Result<Vec<Answer>, EngineError> {
+        self.engine.answer(snapshot, questions)
+    }
+
+    fn runnable(
+        &mut self,
+        snapshot: &Snapshot,
+        statement: &Statement,
+    ) -> Result<Vec<String>, EngineError> {
+        self.engine.runnable(snapshot, statement)
+    }
+
+    fn measure(&mut self, text: &str, limits: &Limits) -> Result<Measured, EngineError> {
+        self.engine.measure(text, limits)
+    }
+
+    fn journal_read(&mut self) -> Result<Vec<String>, EngineError> {
+        self.engine.journal_read()
+    }
+
+    fn probe(&mut self, action: &Action) -> Result<Probe, EngineError> {
+        self.engine.probe(action)
+    }
+
+    fn preflight(
+        &mut self,
+        action: &Action,
+        bytes: Option<Bytes>,
+    ) -> Result<Vec<Obstacle>, EngineError> {
+        self.engine.preflight(action, bytes)
+    }
+}

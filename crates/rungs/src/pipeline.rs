@@ -1,0 +1,231 @@
+//! The way from a target to what advice needs, as steps that several commands share.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::Args;
+use rungs_core::change::plan::Subject;
+use rungs_core::change::{Plan, Runnable};
+use rungs_core::engine::{Answer, Engine, EngineError, Question, Scope};
+use rungs_core::ladder::climb::{self, Climbed, Ground, IndexProposal, LeftOut, Served};
+use rungs_core::ladder::{self, Finding, Thresholds, index};
+use rungs_core::name::EngineKind;
+use rungs_core::seen::{IndexSpec, Snapshot, StatementPlan};
+use rungs_core::sources::workload_file;
+use rungs_core::sql::{self, Facts};
+
+/// What to look at.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Look {
+    /// SQL file with the statements of the application (`-- name:`, `-- calls:`, `-- mean_ms:` before each)
+    #[arg(long, value_name = "FILE")]
+    pub workload: Vec<PathBuf>,
+    /// Only this table; may be given several times
+    #[arg(long = "table", value_name = "NAME")]
+    pub tables: Vec<String>,
+    /// Look at so many statements, heaviest first
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    pub statements: usize,
+}
+
+/// Takes a snapshot, with the statements of the workload files in it.
+pub fn snapshot(engine: &mut dyn Engine, look: &Look) -> anyhow::Result<Snapshot> {
+    let scope = Scope { tables: look.tables.clone(), statements_max: look.statements };
+    let mut snapshot = engine.snapshot(&scope)?;
+    add_workload_files(&mut snapshot, &look.workload)?;
+    Ok(snapshot)
+}
+
+pub fn add_workload_files(snapshot: &mut Snapshot, files: &[PathBuf]) -> anyhow::Result<()> {
+    for path in files {
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read workload {}", path.display()))?;
+        let name = path.display().to_string();
+        snapshot.workload.merge(workload_file::read(&name, &text, snapshot.server.engine));
+    }
+    Ok(())
+}
+
+/// Reads every statement's facts; one that cannot be read is marked so in the snapshot.
+pub fn understand(snapshot: &mut Snapshot) -> Vec<(usize, Facts)> {
+    let engine = snapshot.server.engine;
+    let path = search_path(snapshot);
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    let mut understood = Vec::new();
+    for (position, statement) in snapshot.workload.statements.iter_mut().enumerate() {
+        if statement.unparsed.is_some() {
+            continue;
+        }
+        match sql::facts(statement.text(), engine, &snapshot.tables, &path) {
+            Ok(facts) => understood.push((position, facts)),
+            Err(unparsed) => statement.unparsed = Some(unparsed.to_string()),
+        }
+    }
+    understood
+}
+
+/// The schemas that unqualified names are looked up in.
+fn search_path(snapshot: &Snapshot) -> Vec<String> {
+    match snapshot.server.engine {
+        EngineKind::Sqlite => vec!["main".to_owned()],
+        EngineKind::MariaDb => vec![snapshot.server.database.clone()],
+        EngineKind::Postgres => {
+            let set = snapshot.server.setting("search_path").map_or("public", |s| &s.value);
+            let names = set.split(',').map(|name| name.trim().trim_matches('"').to_owned());
+            names.filter(|name| !name.is_empty() && name != "$user").collect()
+        }
+    }
+}
+
+/// Texts of every statement that can be run or explained, with constants in place.
+pub fn texts(
+    engine: &mut dyn Engine,
+    snapshot: &Snapshot,
+) -> Result<Vec<Vec<String>>, EngineError> {
+    let statements = &snapshot.workload.statements;
+    statements
+        .iter()
+        .map(|s| match s.unparsed {
+            Some(_) => Ok(Vec::new()),
+            None => engine.runnable(snapshot, s),
+        })
+        .collect()
+}
+
+/// Today's plan of every statement that has a text.
+pub fn plans(
+    engine: &mut dyn Engine,
+    snapshot: &Snapshot,
+    texts: &[Vec<String>],
+) -> Result<Vec<(usize, StatementPlan)>, EngineError> {
+    let asked: Vec<(usize, Question)> = texts
+        .iter()
+        .enumerate()
+        .filter_map(|(position, texts)| {
+            let text = texts.first()?.clone();
+            Some((position, Question::Plan { text, with: vec![], without: vec![] }))
+        })
+        .collect();
+    let questions: Vec<Question> = asked.iter().map(|(_, question)| question.clone()).collect();
+    let answers = engine.answer(snapshot, &questions)?;
+    Ok(asked
+        .into_iter()
+        .zip(answers)
+        .filter_map(|((position, _), answer)| match answer {
+            Answer::Plan(plan) => Some((position, plan)),
+            Answer::Unknown(_) => None,
+        })
+        .collect())
+}
+
+/// The statements that a proof can run, each once.
+pub fn runnables(engine: &mut dyn Engine, look: &Look) -> anyhow::Result<Vec<Runnable>> {
+    let mut snapshot = snapshot(engine, look)?;
+    understand(&mut snapshot);
+    let texts = texts(engine, &snapshot)?;
+    Ok(runnables_of(&snapshot, texts))
+}
+
+/// The same, from what is known already.
+pub fn runnables_of(snapshot: &Snapshot, texts: Vec<Vec<String>>) -> Vec<Runnable> {
+    let mut seen = HashSet::new();
+    let statements = snapshot.workload.statements.iter().zip(texts);
+    statements
+        .filter(|(statement, texts)| !texts.is_empty() && seen.insert(statement.fingerprint))
+        .map(|(statement, texts)| Runnable {
+            subject: Subject {
+                fingerprint: statement.fingerprint,
+                label: statement.label(),
+                shape: statement.shape.clone(),
+            },
+            texts,
+        })
+        .collect()
+}
+
+/// What the user wants of a plan: flags over `rungs.toml`.
+#[derive(Debug, Default)]
+pub struct Wishes {
+    pub options: climb::Options,
+    pub index: index::Options,
+    pub indexes: Vec<IndexSpec>,
+}
+
+/// A target that was thought through.
+pub struct Studied {
+    pub snapshot: Snapshot,
+    pub texts: Vec<Vec<String>>,
+    pub findings: Vec<Finding>,
+    pub advice: index::Advice,
+    pub plan: Plan,
+    pub left_out: Vec<LeftOut>,
+}
+
+/// From a snapshot to a plan. Without an engine (a snapshot file) plans are judged by rules.
+pub fn study(
+    mut engine: Option<&mut dyn Engine>,
+    mut snapshot: Snapshot,
+    wishes: &Wishes,
+) -> anyhow::Result<Studied> {
+    let facts = understand(&mut snapshot);
+    let (texts, plans) = match engine.as_deref_mut() {
+        Some(engine) => {
+            let texts = texts(engine, &snapshot)?;
+            let plans = plans(engine, &snapshot, &texts)?;
+            (texts, plans)
+        }
+        None => (samples(&snapshot), Vec::new()),
+    };
+    let thresholds = Thresholds::default();
+    let findings = ladder::diagnose(&snapshot, &plans, &thresholds);
+    let advice =
+        index::advise(&snapshot, &facts, &texts, &wishes.index, &mut |questions| match engine
+            .as_deref_mut()
+        {
+            Some(engine) => engine.answer(&snapshot, questions),
+            None => Ok(vec![Answer::Unknown("no server was asked".to_owned()); questions.len()]),
+        })?;
+    let climbed = climb::climb(&Ground {
+        snapshot: &snapshot,
+        findings: &findings,
+        plans: &plans,
+        proposals: &proposals(&advice),
+        wished_indexes: &wishes.indexes,
+        options: &wishes.options,
+        thresholds: &thresholds,
+        made_at_ms: crate::world::now_ms(),
+        made_by_version: env!("CARGO_PKG_VERSION"),
+    });
+    let Climbed { plan, left_out } = climbed;
+    Ok(Studied { snapshot, texts, findings, advice, plan, left_out })
+}
+
+/// The texts of a snapshot file: samples, where they were kept.
+fn samples(snapshot: &Snapshot) -> Vec<Vec<String>> {
+    snapshot.workload.statements.iter().map(|s| s.sample.iter().cloned().collect()).collect()
+}
+
+fn proposals(advice: &index::Advice) -> Vec<IndexProposal> {
+    advice
+        .chosen
+        .iter()
+        .enumerate()
+        .map(|(position, chosen)| IndexProposal {
+            spec: chosen.spec.clone(),
+            bytes: chosen.bytes,
+            gain: Some(chosen.gain),
+            write_price: chosen.write_price,
+            serves: advice
+                .statements
+                .iter()
+                .filter(|s| s.uses.contains(&position))
+                .map(|s| Served {
+                    statement: s.statement,
+                    cost_before: s.before,
+                    cost_after: s.after,
+                })
+                .collect(),
+        })
+        .collect()
+}
