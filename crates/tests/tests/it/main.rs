@@ -6,6 +6,7 @@
 mod executor;
 mod findings;
 mod formats;
+mod kill;
 mod laws_postgres;
 mod laws_sqlite;
 mod mariadb;
