@@ -32,7 +32,9 @@ impl Target {
                 ErrorClass::Config,
                 format!("rungs knows no database of the kind {scheme:?}"),
             )
-            .hint("write postgres://user@host/database, mysql://user@host/database or sqlite:file")),
+            .hint(
+                "write postgres://user@host/database, mysql://user@host/database or sqlite:file",
+            )),
         }
     }
 
@@ -42,8 +44,9 @@ impl Target {
         if let Some(url) = environment("DATABASE_URL") {
             return Self::parse(&url, environment).map(Some);
         }
-        let names_postgres =
-            ["PGSERVICE", "PGHOST", "PGDATABASE", "PGUSER"].iter().any(|v| environment(v).is_some());
+        let names_postgres = ["PGSERVICE", "PGHOST", "PGDATABASE", "PGUSER"]
+            .iter()
+            .any(|v| environment(v).is_some());
         if names_postgres {
             return PostgresTarget::from_env(environment).map(|t| Some(Self::Postgres(t)));
         }

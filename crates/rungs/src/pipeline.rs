@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
-use rungs_core::change::{Plan, Runnable};
 use rungs_core::change::plan::Subject;
+use rungs_core::change::{Plan, Runnable};
 use rungs_core::engine::{Answer, Engine, EngineError, Question, Scope};
 use rungs_core::ladder::climb::{self, Climbed, Ground, IndexProposal, LeftOut, Served};
 use rungs_core::ladder::{self, Finding, Thresholds, index};
@@ -179,12 +179,13 @@ pub fn study(
     };
     let thresholds = Thresholds::default();
     let findings = ladder::diagnose(&snapshot, &plans, &thresholds);
-    let advice = index::advise(&snapshot, &facts, &texts, &wishes.index, &mut |questions| {
-        match engine.as_deref_mut() {
+    let advice =
+        index::advise(&snapshot, &facts, &texts, &wishes.index, &mut |questions| match engine
+            .as_deref_mut()
+        {
             Some(engine) => engine.answer(&snapshot, questions),
             None => Ok(vec![Answer::Unknown("no server was asked".to_owned()); questions.len()]),
-        }
-    })?;
+        })?;
     let climbed = climb::climb(&Ground {
         snapshot: &snapshot,
         findings: &findings,

@@ -74,11 +74,7 @@ pub fn report(title: &str, verdicts: &[Verdict]) -> Report {
     let mut report = Report::new(title);
     let mut table = Table::new(&["step#", "state", "what became of it"]);
     for verdict in verdicts {
-        table.row([
-            verdict.step.to_string(),
-            verdict.state.word().to_owned(),
-            verdict.say.clone(),
-        ]);
+        table.row([verdict.step.to_string(), verdict.state.word().to_owned(), verdict.say.clone()]);
     }
     report.table(table);
     report.json = json!({

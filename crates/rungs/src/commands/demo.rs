@@ -108,7 +108,8 @@ impl Told<'_> {
             "{} on {}: {}; {} rows in its greatest table",
             self.scenario.name, self.engine, self.scenario.about, self.rows
         ));
-        let mut table = Table::new(&["statement", "before#", "after#", "factor#", "answers", "work"]);
+        let mut table =
+            Table::new(&["statement", "before#", "after#", "factor#", "answers", "work"]);
         for (b, a) in self.before.iter().zip(self.after) {
             table.row([
                 format!("{}{}", b.name, if b.is_target { " *" } else { "" }),

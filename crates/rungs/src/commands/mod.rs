@@ -83,8 +83,9 @@ impl Context<'_> {
                 Ok((Some(engine), snapshot))
             }
             Source::Snapshot(path) => {
-                let text = std::fs::read_to_string(&path)
-                    .map_err(|e| UserError::new(format!("cannot read {}: {e}", path.display()), ""))?;
+                let text = std::fs::read_to_string(&path).map_err(|e| {
+                    UserError::new(format!("cannot read {}: {e}", path.display()), "")
+                })?;
                 let mut snapshot = snapshot_v1::read(&text)?;
                 pipeline::add_workload_files(&mut snapshot, &look.workload)?;
                 Ok((None, snapshot))

@@ -30,8 +30,10 @@ pub fn run(args: &Upkeep, context: &Context<'_>) -> anyhow::Result<Exit> {
     let mut world = Terminal::new(context.common.quiet)?;
     let snapshot = pipeline::snapshot(engine.as_mut(), &args.look)?;
     let thresholds = Thresholds::default();
-    let due: Vec<_> =
-        ladder::upkeep::due(&snapshot, &thresholds).into_iter().map(|(finding, _)| finding).collect();
+    let due: Vec<_> = ladder::upkeep::due(&snapshot, &thresholds)
+        .into_iter()
+        .map(|(finding, _)| finding)
+        .collect();
     let options = climb::Options {
         rungs: vec![rungs_core::change::plan::Rung::Upkeep],
         settings: false,
@@ -53,8 +55,7 @@ pub fn run(args: &Upkeep, context: &Context<'_>) -> anyhow::Result<Exit> {
         apply::dry_run(&plan)?;
         return Ok(Exit::Done);
     }
-    let verdicts =
-        executor::apply(engine.as_mut(), &[], &plan, &Policy::default(), &mut world)?;
+    let verdicts = executor::apply(engine.as_mut(), &[], &plan, &Policy::default(), &mut world)?;
     let mut report = apply::report("upkeep", &verdicts);
     if verdicts.is_empty() {
         report.say("Nothing is due.");

@@ -17,9 +17,10 @@ pub fn render(report: &Report) -> String {
 
 fn csv(table: &Table) -> String {
     let head = table.columns.iter().map(|c| field(c.name)).collect::<Vec<_>>().join(",");
-    let rows = table.rows.iter().map(|row| {
-        row.iter().map(|cell| field(cell)).collect::<Vec<_>>().join(",")
-    });
+    let rows = table
+        .rows
+        .iter()
+        .map(|row| row.iter().map(|cell| field(cell)).collect::<Vec<_>>().join(","));
     std::iter::once(head).chain(rows).map(|line| line + "\n").collect()
 }
 

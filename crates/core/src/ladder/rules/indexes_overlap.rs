@@ -389,9 +389,13 @@ mod tests {
         index(&mut s, "orders", "plain", &["a"]);
         let at = index(&mut s, "orders", "guard", &["a"]);
         s.indexes[at].unique = true;
-        check_findings("RU-IX-00", &s, expect![[r"
+        check_findings(
+            "RU-IX-00",
+            &s,
+            expect![[r"
             RU-IX-003 warning: index plain on app.orders is the same as guard [size: 20 MB; scans: 1000] -> drop_index
-        "]]);
+        "]],
+        );
     }
 
     #[test]

@@ -88,9 +88,16 @@ impl Place {
             Target::Sqlite(_) => "main",
         };
         world.say(&format!("making {} with {rows} rows", scenario.name));
-        rungs_scenarios::build(scenario, engine, schema, rows, load.as_mut(), &mut |t, n, at, of| {
-            world.say(&format!("  {at}/{of} {t}: {n} rows"));
-        })?;
+        rungs_scenarios::build(
+            scenario,
+            engine,
+            schema,
+            rows,
+            load.as_mut(),
+            &mut |t, n, at, of| {
+                world.say(&format!("  {at}/{of} {t}: {n} rows"));
+            },
+        )?;
         Ok(())
     }
 }

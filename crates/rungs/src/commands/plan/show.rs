@@ -49,7 +49,8 @@ fn decisions(plan: &Plan) -> Table {
 fn steps(plan: &Plan) -> Table {
     let mut table = Table::new(&["step#", "rung", "SQL", "gain#", "size#", "writes#", "why"]);
     for s in &plan.steps {
-        let share = |share: Option<f64>| share.map_or(String::new(), |s| format!("{:.1} %", s * 100.0));
+        let share =
+            |share: Option<f64>| share.map_or(String::new(), |s| format!("{:.1} %", s * 100.0));
         table.row([
             s.number.to_string(),
             words::rung(s.rung).to_owned(),
