@@ -7,6 +7,7 @@ use anyhow::Context;
 use serde::Deserialize;
 
 use crate::exit::UserError;
+use crate::files;
 
 /// The file's name where `--config` does not say another.
 const FILE: &str = "rungs.toml";
@@ -79,8 +80,7 @@ pub fn load(named: Option<&Path>) -> anyhow::Result<Config> {
             None => return Ok(Config::default()),
         },
     };
-    let text = std::fs::read_to_string(&path)
-        .with_context(|| format!("cannot read configuration {}", path.display()))?;
+    let text = files::read("configuration", &path)?;
     parse(&text).map_err(|error| {
         UserError::new(
             format!("configuration {} is not right: {}", path.display(), error.message()),

@@ -35,12 +35,20 @@ impl From<Exit> for ExitCode {
 #[error("{what}")]
 pub struct UserError {
     what: String,
+    detail: Option<String>,
     hint: String,
 }
 
 impl UserError {
     pub fn new(what: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { what: what.into(), hint: hint.into() }
+        Self { what: what.into(), detail: None, hint: hint.into() }
+    }
+
+    /// Words of the system that stopped it.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
     }
 }
 
@@ -55,9 +63,10 @@ struct Told {
 
 /// Prints primary, detail and hint on stderr, and gives the code.
 #[expect(clippy::print_stderr, reason = "the one place where errors are spoken")]
-pub fn report(error: &anyhow::Error) -> Exit {
+pub fn report(error: &anyhow::Error, color: bool) -> Exit {
     let told = tell(error);
-    eprintln!("error: {}", told.primary);
+    let word = if color { "\u{1b}[1;31merror\u{1b}[0m" } else { "error" };
+    eprintln!("{word}: {}", told.primary);
     for detail in &told.details {
         eprintln!("  detail: {detail}");
     }
@@ -91,10 +100,21 @@ fn tell(error: &anyhow::Error) -> Told {
             code: class_code(e.class(), e.changed()),
         };
     }
-    let hint = if let Some(e) = error.downcast_ref::<FormatError>() {
-        Some(e.hint.clone())
-    } else {
-        error.downcast_ref::<UserError>().map(|e| e.hint.clone())
+    if let Some(e) = error.downcast_ref::<UserError>() {
+        return Told {
+            primary: e.what.clone(),
+            details: e.detail.iter().cloned().collect(),
+            hint: Some(e.hint.clone()),
+            changed: Changed::Nothing,
+            code: Exit::Usage,
+        };
+    }
+    let hint = match (error.downcast_ref::<FormatError>(), error.is::<std::io::Error>()) {
+        (Some(e), _) => Some(e.hint.clone()),
+        (None, true) => {
+            Some("the system refused it; see that the place exists and is yours".to_owned())
+        }
+        (None, false) => None,
     };
     Told {
         primary: error.to_string(),

@@ -4,10 +4,13 @@ mod args;
 mod commands;
 mod config;
 mod exit;
+mod files;
 mod hold;
+mod narrate;
 mod pipeline;
 mod render;
 mod report;
+mod tables;
 mod target;
 mod words;
 mod world;
@@ -20,6 +23,9 @@ fn main() -> ExitCode {
     let cli = args::Cli::parse();
     match commands::run(&cli) {
         Ok(code) => code.into(),
-        Err(error) => exit::report(&error).into(),
+        Err(error) => {
+            let color = render::color(cli.common.color, &std::io::stderr());
+            exit::report(&error, color).into()
+        }
     }
 }

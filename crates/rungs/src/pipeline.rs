@@ -3,17 +3,18 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::Args;
 use rungs_core::change::plan::Subject;
-use rungs_core::change::{Plan, Runnable};
-use rungs_core::engine::{Answer, Engine, EngineError, Question, Scope};
-use rungs_core::ladder::climb::{self, Climbed, Ground, IndexProposal, LeftOut, Served};
+use rungs_core::change::{Plan, Policy, Runnable};
+use rungs_core::engine::{Answer, Engine, EngineError, ErrorClass, Question, Scope};
+use rungs_core::ladder::climb::{self, Climbed, Ground, LeftOut};
 use rungs_core::ladder::{self, Finding, Thresholds, index};
 use rungs_core::name::EngineKind;
 use rungs_core::seen::{IndexSpec, Snapshot, StatementPlan};
 use rungs_core::sources::workload_file;
-use rungs_core::sql::{self, Facts};
+use rungs_core::sql::{self, Facts, StatementKind};
+
+use crate::{files, tables};
 
 /// What to look at.
 #[derive(Debug, Clone, Default, Args)]
@@ -32,19 +33,47 @@ pub struct Look {
 /// Takes a snapshot, with the statements of the workload files in it.
 pub fn snapshot(engine: &mut dyn Engine, look: &Look) -> anyhow::Result<Snapshot> {
     let scope = Scope { tables: look.tables.clone(), statements_max: look.statements };
-    let mut snapshot = engine.snapshot(&scope)?;
+    let seen = engine.snapshot(&scope);
+    let is_user_error = |e: &EngineError| e.class == ErrorClass::User;
+    let complete = match &seen {
+        Ok(snapshot) => look.tables.iter().all(|name| tables::find(snapshot, name).is_some()),
+        Err(error) => !is_user_error(error),
+    };
+    if !complete {
+        // A table that is there but cannot be looked at is known to the whole snapshot.
+        tables::known(&engine.snapshot(&Scope { tables: Vec::new(), ..scope })?, &look.tables)?;
+    }
+    let mut snapshot = seen?;
     add_workload_files(&mut snapshot, &look.workload)?;
+    tables::keep_their_statements(&mut snapshot, &look.tables);
     Ok(snapshot)
+}
+
+/// The application goes on while rungs works on a live target: another answer may be its doing.
+pub fn policy() -> Policy {
+    Policy { data_at_rest: false, ..Policy::default() }
 }
 
 pub fn add_workload_files(snapshot: &mut Snapshot, files: &[PathBuf]) -> anyhow::Result<()> {
     for path in files {
-        let text = std::fs::read_to_string(path)
-            .with_context(|| format!("cannot read workload {}", path.display()))?;
+        let text = files::read("workload", path)?;
         let name = path.display().to_string();
         snapshot.workload.merge(workload_file::read(&name, &text, snapshot.server.engine));
     }
     Ok(())
+}
+
+/// Something was there that could not be seen, or stands in the user's own file and could not be
+/// read; what a server's statistics hold beside is only shown.
+pub fn is_partial(snapshot: &Snapshot, look: &Look) -> bool {
+    let files: HashSet<String> = look.workload.iter().map(|p| p.display().to_string()).collect();
+    let workload = &snapshot.workload;
+    let is_of_file = |source: usize| {
+        workload.sources.get(source).is_some_and(|source| files.contains(&source.name))
+    };
+    !snapshot.skipped.is_empty()
+        || workload.sources.iter().any(|s| s.missing.is_some() && files.contains(&s.name))
+        || workload.statements.iter().any(|s| s.unparsed.is_some() && is_of_file(s.source))
 }
 
 /// Reads every statement's facts; one that cannot be read is marked so in the snapshot.
@@ -93,30 +122,47 @@ pub fn texts(
         .collect()
 }
 
-/// Today's plan of every statement that has a text.
+/// Today's plans, each with the position of its statement.
+#[derive(Debug, Default)]
+pub struct Plans {
+    pub known: Vec<(usize, StatementPlan)>,
+    /// Statements that the server would not plan, and why.
+    pub refused: Vec<(usize, String)>,
+}
+
+/// Today's plan of every statement that has a text. A read that the user gave and that cannot be
+/// run is asked for too: the server says why it refuses.
 pub fn plans(
     engine: &mut dyn Engine,
     snapshot: &Snapshot,
+    facts: &[(usize, Facts)],
     texts: &[Vec<String>],
-) -> Result<Vec<(usize, StatementPlan)>, EngineError> {
+) -> Result<Plans, EngineError> {
+    let reads: HashSet<usize> = facts
+        .iter()
+        .filter(|(_, facts)| facts.kind == StatementKind::Select)
+        .map(|(position, _)| *position)
+        .collect();
     let asked: Vec<(usize, Question)> = texts
         .iter()
         .enumerate()
         .filter_map(|(position, texts)| {
-            let text = texts.first()?.clone();
+            let given = &snapshot.workload.statements[position].sample;
+            let given = given.as_ref().filter(|_| reads.contains(&position));
+            let text = texts.first().or(given)?.clone();
             Some((position, Question::Plan { text, with: vec![], without: vec![] }))
         })
         .collect();
     let questions: Vec<Question> = asked.iter().map(|(_, question)| question.clone()).collect();
     let answers = engine.answer(snapshot, &questions)?;
-    Ok(asked
-        .into_iter()
-        .zip(answers)
-        .filter_map(|((position, _), answer)| match answer {
-            Answer::Plan(plan) => Some((position, plan)),
-            Answer::Unknown(_) => None,
-        })
-        .collect())
+    let mut plans = Plans::default();
+    for ((position, _), answer) in asked.into_iter().zip(answers) {
+        match answer {
+            Answer::Plan(plan) => plans.known.push((position, plan)),
+            Answer::Unknown(why) => plans.refused.push((position, why)),
+        }
+    }
+    Ok(plans)
 }
 
 /// The statements that a proof can run, each once.
@@ -155,11 +201,15 @@ pub struct Wishes {
 /// A target that was thought through.
 pub struct Studied {
     pub snapshot: Snapshot,
+    pub facts: Vec<(usize, Facts)>,
     pub texts: Vec<Vec<String>>,
+    pub plans: Plans,
     pub findings: Vec<Finding>,
     pub advice: index::Advice,
     pub plan: Plan,
     pub left_out: Vec<LeftOut>,
+    /// From a snapshot file: no server was asked.
+    pub from_file: bool,
 }
 
 /// From a snapshot to a plan. Without an engine (a snapshot file) plans are judged by rules.
@@ -169,16 +219,17 @@ pub fn study(
     wishes: &Wishes,
 ) -> anyhow::Result<Studied> {
     let facts = understand(&mut snapshot);
+    let from_file = engine.is_none();
     let (texts, plans) = match engine.as_deref_mut() {
         Some(engine) => {
             let texts = texts(engine, &snapshot)?;
-            let plans = plans(engine, &snapshot, &texts)?;
+            let plans = plans(engine, &snapshot, &facts, &texts)?;
             (texts, plans)
         }
-        None => (samples(&snapshot), Vec::new()),
+        None => (samples(&snapshot), Plans::default()),
     };
     let thresholds = Thresholds::default();
-    let findings = ladder::diagnose(&snapshot, &plans, &thresholds);
+    let findings = ladder::diagnose(&snapshot, &plans.known, &thresholds);
     let advice =
         index::advise(&snapshot, &facts, &texts, &wishes.index, &mut |questions| match engine
             .as_deref_mut()
@@ -189,8 +240,8 @@ pub fn study(
     let climbed = climb::climb(&Ground {
         snapshot: &snapshot,
         findings: &findings,
-        plans: &plans,
-        proposals: &proposals(&advice),
+        plans: &plans.known,
+        proposals: &climb::proposals(&advice),
         wished_indexes: &wishes.indexes,
         options: &wishes.options,
         thresholds: &thresholds,
@@ -198,34 +249,10 @@ pub fn study(
         made_by_version: env!("CARGO_PKG_VERSION"),
     });
     let Climbed { plan, left_out } = climbed;
-    Ok(Studied { snapshot, texts, findings, advice, plan, left_out })
+    Ok(Studied { snapshot, facts, texts, plans, findings, advice, plan, left_out, from_file })
 }
 
 /// The texts of a snapshot file: samples, where they were kept.
 fn samples(snapshot: &Snapshot) -> Vec<Vec<String>> {
     snapshot.workload.statements.iter().map(|s| s.sample.iter().cloned().collect()).collect()
-}
-
-fn proposals(advice: &index::Advice) -> Vec<IndexProposal> {
-    advice
-        .chosen
-        .iter()
-        .enumerate()
-        .map(|(position, chosen)| IndexProposal {
-            spec: chosen.spec.clone(),
-            bytes: chosen.bytes,
-            gain: Some(chosen.gain),
-            write_price: chosen.write_price,
-            serves: advice
-                .statements
-                .iter()
-                .filter(|s| s.uses.contains(&position))
-                .map(|s| Served {
-                    statement: s.statement,
-                    cost_before: s.before,
-                    cost_after: s.after,
-                })
-                .collect(),
-        })
-        .collect()
 }

@@ -30,24 +30,56 @@ pub struct Table {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
     pub name: &'static str,
-    pub numeric: bool,
+    pub kind: ColumnKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnKind {
+    Text,
+    /// Aligned to the right.
+    Number,
+    /// A word such as `critical` or `reverted`, which has a colour where colours are shown.
+    State,
+}
+
+/// How much a state asks for attention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    Good,
+    Doubtful,
+    Bad,
+}
+
+/// Of the words that commands put into columns of state; others have none.
+pub fn tone(state: &str) -> Option<Tone> {
+    match state {
+        "yes" | "verified" | "equal" | "holds" => Some(Tone::Good),
+        "warning" | "no" | "?" | "reverted" | "reverting" | "pending" | "started" | "done" => {
+            Some(Tone::Doubtful)
+        }
+        "critical" | "NO" | "failed" | "DIFFERENT" | "worse" => Some(Tone::Bad),
+        _ => None,
+    }
 }
 
 impl Table {
-    /// Columns whose name ends in `#` hold numbers and are aligned to the right.
+    /// Columns whose name ends in `#` hold numbers, those that end in `!` a word of state.
     pub fn new(columns: &[&'static str]) -> Self {
-        let columns = columns
-            .iter()
-            .map(|name| match name.strip_suffix('#') {
-                Some(name) => Column { name, numeric: true },
-                None => Column { name, numeric: false },
-            })
-            .collect();
-        Self { columns, rows: Vec::new() }
+        Self { columns: columns.iter().map(|name| column(name)).collect(), rows: Vec::new() }
     }
 
     pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
         self.rows.push(cells.into_iter().collect());
+    }
+}
+
+fn column(name: &'static str) -> Column {
+    if let Some(name) = name.strip_suffix('#') {
+        return Column { name, kind: ColumnKind::Number };
+    }
+    match name.strip_suffix('!') {
+        Some(name) => Column { name, kind: ColumnKind::State },
+        None => Column { name, kind: ColumnKind::Text },
     }
 }
 
@@ -66,6 +98,12 @@ impl Report {
 
     pub fn code(&mut self, text: impl Into<String>) {
         self.blocks.push(Block::Code(text.into()));
+    }
+
+    /// Puts another report's pages behind this one's, under its title.
+    pub fn append(&mut self, other: Self) {
+        self.heading(other.title);
+        self.blocks.extend(other.blocks);
     }
 
     /// Adds a table, unless it has no rows.

@@ -3,10 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use rungs_core::engine::Engine;
+use rungs_core::name::Millis;
 use rungs_engine::Target;
 
+use crate::args::Common;
 use crate::config::Config;
 use crate::exit::UserError;
+use crate::{hold, narrate};
 
 /// What TARGET turned out to be.
 #[derive(Debug)]
@@ -65,14 +68,19 @@ pub fn database(named: Option<&str>, config: &Config) -> anyhow::Result<Target> 
     }
 }
 
-/// Opens the database, with the hint of the engine where it fails.
-pub fn open(named: Option<&str>, config: &Config) -> anyhow::Result<Box<dyn Engine>> {
-    opened(&database(named, config)?)
-}
-
-/// Opens a target that is known already.
-pub fn opened(target: &Target) -> anyhow::Result<Box<dyn Engine>> {
-    Ok(crate::hold::wrap(target.open()?))
+/// Opens a target, telling of it as much as the user wants to hear.
+#[expect(clippy::print_stderr, reason = "how a target was put together is talk")]
+pub fn open(target: &Target, common: &Common) -> anyhow::Result<Box<dyn Engine>> {
+    if !common.quiet {
+        target.notes().iter().for_each(|note| eprintln!("note: {note}"));
+    }
+    let started = std::time::Instant::now();
+    let engine = target.open()?;
+    if common.verbose > 0 {
+        let took = Millis(started.elapsed().as_secs_f64() * 1e3);
+        eprintln!("asked: connection to {}: {took}", target.kind());
+    }
+    Ok(narrate::wrap(hold::wrap(engine), common.verbose))
 }
 
 fn from_environment() -> anyhow::Result<Source> {

@@ -1,10 +1,10 @@
 //! The words that several commands say in the same way.
 
 use rungs_core::change::plan::Rung;
-use rungs_core::change::{Proof, ProofVerdict, StatementProof, proof};
+use rungs_core::change::{LockClass, Proof, ProofVerdict, StatementProof, proof};
 use rungs_core::ladder::{FindingSubject, Severity};
 use rungs_core::name::Millis;
-use rungs_core::seen::Snapshot;
+use rungs_core::seen::{Server, Snapshot};
 
 pub fn rung(rung: Rung) -> &'static str {
     match rung {
@@ -26,6 +26,46 @@ pub fn severity(severity: Severity) -> &'static str {
     }
 }
 
+pub fn lock(lock: LockClass) -> &'static str {
+    match lock {
+        LockClass::Online => "none that others notice",
+        LockClass::Brief => "a moment at each end",
+        LockClass::BlocksWrites => "writes wait until it is done",
+        LockClass::BlocksAll => "everything waits until it is done",
+    }
+}
+
+/// The kind of server in its maker's spelling.
+pub fn engine(server: &Server) -> String {
+    if server.is_mysql { "MySQL".to_owned() } else { server.engine.to_string() }
+}
+
+/// `1 table`, `3 tables`, `2 indexes`.
+pub fn count(number: usize, noun: &str) -> String {
+    let ending = match (number, noun.ends_with('x')) {
+        (1, _) => "",
+        (_, true) => "es",
+        (_, false) => "s",
+    };
+    format!("{number} {noun}{ending}")
+}
+
+/// A count as people write it: `950`, `12 k`, `3.4 M`.
+pub fn rows(count: f64) -> String {
+    match count {
+        c if c >= 1e9 => format!("{:.1} G", c / 1e9),
+        c if c >= 1e6 => format!("{:.1} M", c / 1e6),
+        c if c >= 1e4 => format!("{:.0} k", c / 1e3),
+        c => format!("{c:.0}"),
+    }
+}
+
+/// Nothing of nothing is 0 %.
+pub fn percent(part: f64, whole: f64) -> String {
+    let share = if whole > 0.0 { part / whole } else { 0.0 };
+    format!("{:.0} %", share * 100.0)
+}
+
 /// A finding's subject; a statement goes by its name where it has one.
 pub fn subject(subject: &FindingSubject, snapshot: &Snapshot) -> String {
     match subject {
@@ -35,7 +75,10 @@ pub fn subject(subject: &FindingSubject, snapshot: &Snapshot) -> String {
         FindingSubject::Index(name) => format!("index {name}"),
         FindingSubject::Statement(fingerprint) => {
             let known = snapshot.workload.statements.iter().find(|s| s.fingerprint == *fingerprint);
-            format!("statement {}", known.map_or_else(|| fingerprint.to_string(), |s| s.label()))
+            format!(
+                "statement {}",
+                known.map_or_else(|| fingerprint.to_string(), rungs_core::seen::Statement::label)
+            )
         }
     }
 }
@@ -78,10 +121,7 @@ pub fn proof_line(proof: &Proof) -> String {
         .filter(|s| s.is_target)
         .map(|s| format!("{}: {}", s.label, before_after(s)))
         .collect();
-    match targets.is_empty() {
-        true => proof.because.clone(),
-        false => targets.join("; "),
-    }
+    if targets.is_empty() { proof.because.clone() } else { targets.join("; ") }
 }
 
 /// `2026-11-21 04:10:59` in UTC.

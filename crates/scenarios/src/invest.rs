@@ -52,8 +52,8 @@ fn tables(rows: u64) -> Vec<Table> {
         stock_table(stocks(rows)),
         price_table(rows),
         indicator_table(rows / 2, rows),
-        recommendation_table(rows / 8, rows),
-        usage_table(rows / 4),
+        recommendation_table(rows / 4, rows),
+        usage_table(rows / 2),
     ]
 }
 
@@ -245,7 +245,7 @@ fn workload(rows: u64) -> Vec<Query> {
     let mut queries = vec![
         read(
             "latest_price",
-            9_000,
+            1_200,
             true,
             "realtime",
             format!(
@@ -267,11 +267,9 @@ fn workload(rows: u64) -> Vec<Query> {
             120,
             true,
             "realtime",
-            "SELECT s.symbol, p.date, p.close FROM stocks s JOIN price_history p ON p.stock_id = \
-             s.id \
-             WHERE s.sector = 'Energy' AND p.date = \
-             (SELECT MAX(l.date) FROM price_history l WHERE l.stock_id = s.id) ORDER BY \
-             s.symbol"
+            "SELECT s.symbol, (SELECT p.close FROM price_history p WHERE p.stock_id = s.id \
+             ORDER BY p.date DESC LIMIT 1) AS close FROM stocks s \
+             WHERE s.sector = 'Energy' ORDER BY s.symbol"
                 .to_owned(),
         ),
         read(

@@ -29,6 +29,7 @@ use super::action::Action;
 use super::plan::Subject;
 use super::proof::Proof;
 use crate::dialect::Sql;
+use crate::seen::IndexSpec;
 
 /// Number of a change in one target's journal, 1, 2, 3 …
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -207,6 +208,19 @@ impl History {
     /// The change of this action that was begun last.
     pub fn latest_of(&self, action: &Action) -> Option<&Change> {
         self.changes().rev().find(|c| &c.intent.action == action)
+    }
+
+    /// Indexes that were made and taken back, by the user or by a proof, and are not there now.
+    pub fn indexes_taken_back(&self) -> Vec<IndexSpec> {
+        let mut back: Vec<IndexSpec> = Vec::new();
+        for change in self.changes() {
+            let Action::CreateIndex { index, .. } = &change.intent.action else { continue };
+            back.retain(|spec| spec != index);
+            if change.state == ChangeState::Reverted {
+                back.push(index.clone());
+            }
+        }
+        back
     }
 
     /// Ids of the changes that were left in the middle, oldest first.
@@ -410,6 +424,39 @@ mod tests {
             targets: Vec::new(),
             bystanders: Vec::new(),
         }
+    }
+
+    fn index_made_and_reverted(change: u64) -> Vec<Event> {
+        let index = IndexSpec {
+            table: TableName::new("main", "t"),
+            method: crate::seen::Method::Btree,
+            keys: vec![crate::seen::IndexKey::column("a")],
+            include: Vec::new(),
+            predicate: None,
+            unique: false,
+        };
+        let action = Action::CreateIndex { name: "i".into(), index };
+        let revert = EventKind::RevertStarted { why: "no gain".to_owned() };
+        let kinds = [
+            EventKind::Planned(Box::new(Intent { action, ..intent() })),
+            EventKind::Started,
+            EventKind::Done,
+            revert,
+            EventKind::Reverted,
+        ];
+        let event = |kind| Event { change: ChangeId(change), at_ms: 0, kind };
+        kinds.into_iter().map(event).collect()
+    }
+
+    #[test]
+    fn an_index_counts_as_taken_back_until_it_is_made_again() {
+        let mut events = index_made_and_reverted(1);
+        let history = History::from_events(events.clone()).unwrap();
+        assert_eq!(history.indexes_taken_back().len(), 1);
+
+        events.extend(index_made_and_reverted(2).into_iter().take(3));
+        let history = History::from_events(events).unwrap();
+        assert_eq!(history.indexes_taken_back(), []);
     }
 
     fn any_kind() -> impl Strategy<Value = EventKind> {

@@ -66,7 +66,7 @@ struct Side {
 fn measure(run: &mut Run, change: ChangeId, intent: &Intent) -> Result<Vec<Side>, ApplyError> {
     let mut sides = sides(run.runnables, intent);
     for _ in 0..run.policy.proof_rounds {
-        for side in sides.iter_mut().filter(|s| !s.timed_out && !s.refused) {
+        for side in sides.iter_mut().filter(|s| s.runs_again(run.policy.proof_budget_ms)) {
             run.check_stopped(Some(change))?;
             round(run, change, side)?;
         }
@@ -151,6 +151,11 @@ fn sides(runnables: &[Runnable], intent: &Intent) -> Vec<Side> {
 }
 
 impl Side {
+    fn runs_again(&self, budget_ms: u64) -> bool {
+        let spent_ms: f64 = self.ms.iter().sum();
+        !self.timed_out && !self.refused && spent_ms < budget_ms as f64
+    }
+
     /// None: rounds differ (the data moves, or the statement does), or a text timed out.
     fn answer(&self) -> Option<u64> {
         let first = *self.answers.first()?;

@@ -30,8 +30,10 @@ pub struct Policy {
     pub long_transaction_wait_ms_max: u64,
     /// Free disk needed, as a multiple of the predicted index size.
     pub disk_factor: f64,
-    /// Runs of each statement before and after.
+    /// Runs of each statement before and after, at most.
     pub proof_rounds: u32,
+    /// A statement is not run again on a side where its runs took so long together.
+    pub proof_budget_ms: u64,
     /// Targets must get better by at least this share to be kept.
     pub improvement_min: f64,
     /// No other statement may get worse by more than this share.
@@ -80,6 +82,7 @@ impl Default for Policy {
             long_transaction_wait_ms_max: 300_000,
             disk_factor: 2.0,
             proof_rounds: 5,
+            proof_budget_ms: 5_000,
             improvement_min: 0.1,
             regression_max: 0.2,
             data_at_rest: true,

@@ -11,15 +11,14 @@ use crate::sql::{Piece, parse_check, shape, split};
 /// parsed is in it with the reason and its line in the file.
 pub fn read(name: &str, text: &str, engine: EngineKind) -> Workload {
     let mut statements: Vec<Statement> = Vec::new();
-    let mut known = HashMap::new();
+    let mut known: HashMap<_, usize> = HashMap::new();
     for piece in split(text, engine) {
         let statement = statement(piece, engine);
-        match known.get(&statement.fingerprint) {
-            Some(at) => merge(&mut statements[*at], statement),
-            None => {
-                known.insert(statement.fingerprint, statements.len());
-                statements.push(statement);
-            }
+        if let Some(at) = known.get(&statement.fingerprint) {
+            merge(&mut statements[*at], statement);
+        } else {
+            known.insert(statement.fingerprint, statements.len());
+            statements.push(statement);
         }
     }
     let missing = statements.is_empty().then(|| "no statement in it".to_owned());
@@ -93,10 +92,10 @@ mod tests {
     #[test]
     fn what_cannot_be_parsed_is_there_with_its_line() {
         check_read(
-            "SELECT 1;\n\nSELECT a\nFROM FROM t;",
+            "SELECT 1;\n\nSELECT a\nFROM t\nWHERE;",
             &expect![[r#"
-            - × 1 None SELECT $1 None
-            - × 1 None SELECT a FROM FROM t None"#]],
+                - × 1 None SELECT $1 None
+                - × 1 None SELECT a FROM t WHERE Some("line 3: expected an expression")"#]],
         );
     }
 

@@ -77,7 +77,7 @@ impl Classifier<'_, '_, '_> {
                 self.in_list(expr, op, list)
             }
             Expr::Like { expr, pattern, negated: n, .. } => {
-                let op = if *n == negated { self.like(pattern) } else { Op::Other };
+                let op = if *n == negated { like(pattern) } else { Op::Other };
                 self.against(expr, op, vec![pattern])
             }
             Expr::ILike { expr, pattern, negated: n, .. }
@@ -134,7 +134,7 @@ impl Classifier<'_, '_, '_> {
             | B::PGOverlap
             | B::AtAt
             | B::AtQuestion => Op::Contains,
-            B::PGLikeMatch => self.like(right),
+            B::PGLikeMatch => like(right),
             B::PGILikeMatch
             | B::PGRegexMatch
             | B::PGRegexIMatch
@@ -232,16 +232,6 @@ impl Classifier<'_, '_, '_> {
         each.flat_map(|(at, part)| self.against(part, op, column(at).collect())).collect()
     }
 
-    fn like(&self, pattern: &Expr) -> Op {
-        let Expr::Value(value) = bare(pattern) else { return Op::LikeAny };
-        let text = match &value.value {
-            // It may begin with `%`.
-            Literal::Placeholder(_) => return Op::LikeAny,
-            other => other.clone().into_string().unwrap_or_default(),
-        };
-        if text.is_empty() || text.starts_with(['%', '_']) { Op::LikeAny } else { Op::LikePrefix }
-    }
-
     fn side(&self, expr: &Expr) -> Side {
         let expr = bare(expr);
         match self.reader.meaning(expr, self.scope) {
@@ -301,6 +291,16 @@ impl Classifier<'_, '_, '_> {
             }
         }
     }
+}
+
+fn like(pattern: &Expr) -> Op {
+    let Expr::Value(value) = bare(pattern) else { return Op::LikeAny };
+    let text = match &value.value {
+        // It may begin with `%`.
+        Literal::Placeholder(_) => return Op::LikeAny,
+        other => other.clone().into_string().unwrap_or_default(),
+    };
+    if text.is_empty() || text.starts_with(['%', '_']) { Op::LikeAny } else { Op::LikePrefix }
 }
 
 #[derive(Default)]

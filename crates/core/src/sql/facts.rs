@@ -37,8 +37,8 @@ pub struct TableUse {
     pub predicates: Vec<Predicate>,
     /// Equi-joins, and correlations with an outer block.
     pub joins: Vec<Join>,
-    /// GROUP BY (or DISTINCT) parts of this table, in order; empty if the block groups by others too
-    /// early for this table to help.
+    /// GROUP BY (or DISTINCT) parts of this table, in order; empty if the block groups by others
+    /// too early for this table to help.
     pub group: Vec<KeyPart>,
     /// ORDER BY of this table's parts, a prefix of the block's ORDER BY.
     pub order: Vec<OrderKey>,
@@ -94,7 +94,7 @@ pub enum Op {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// SQL text of the literal.
+    /// SQL text of the literal; of a list or BETWEEN all, with `, ` between them.
     Literal(String),
     Placeholder,
     /// Something of another table, a sub-select, an expression.

@@ -4,10 +4,10 @@ mod children;
 mod classify;
 mod dml;
 pub mod facts;
-#[cfg(test)]
 mod facts_tests;
 mod fill;
 mod fingerprint;
+mod from;
 mod order;
 mod parse;
 mod predicates;
@@ -18,6 +18,7 @@ mod scope;
 mod shape;
 mod split;
 pub mod tokens;
+mod tpch_tests;
 
 pub use facts::{Facts, Join, Op, Operand, OrderKey, Predicate, StatementKind, TableUse, Value};
 pub use fill::{fill, placeholders};

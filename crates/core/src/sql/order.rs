@@ -19,9 +19,9 @@ use crate::seen::KeyPart;
 #[derive(Debug, Default)]
 pub(super) struct Grouped {
     /// Rows of the block are not rows of its tables.
-    pub is_grouped: bool,
+    pub by_groups: bool,
     /// Nothing can be moved into the block: aggregates without groups, windows.
-    is_closed: bool,
+    closed: bool,
     keys: Vec<(usize, Ident)>,
 }
 
@@ -29,7 +29,7 @@ impl Grouped {
     /// A condition on this column may be moved from around the block into it.
     pub fn lets_through(&self, column: &Column) -> bool {
         let key = || self.keys.iter().any(|(at, name)| *at == column.at && *name == column.name);
-        !self.is_closed && (!self.is_grouped || key())
+        !self.closed && (!self.by_groups || key())
     }
 }
 
@@ -57,13 +57,13 @@ pub(super) fn limits(query: &Query) -> impl Iterator<Item = &Expr> {
 
 /// The number of rows that are asked for; `u64::MAX` where it is not in the text.
 fn limit(query: &Query) -> Option<u64> {
-    let limit = match &query.limit_clause {
-        Some(LimitClause::LimitOffset { limit: Some(limit), .. })
-        | Some(LimitClause::OffsetCommaLimit { limit, .. }) => limit,
-        _ => {
-            let fetch = query.fetch.as_ref()?;
-            return Some(fetch.quantity.as_ref().map_or(1, number_or_max));
-        }
+    let Some(
+        LimitClause::LimitOffset { limit: Some(limit), .. }
+        | LimitClause::OffsetCommaLimit { limit, .. },
+    ) = &query.limit_clause
+    else {
+        let fetch = query.fetch.as_ref()?;
+        return Some(fetch.quantity.as_ref().map_or(1, number_or_max));
     };
     match bare(limit) {
         Expr::Value(v) if matches!(v.value, Literal::Null) => None,
@@ -94,14 +94,14 @@ impl Reader<'_> {
         let mut grouped = self.group(select, scope);
         let aggregates = select.projection.iter().any(|i| has_function(i, is_plain_aggregate));
         let windows = select.projection.iter().any(|i| has_function(i, |f| f.over.is_some()));
-        let alone = aggregates && !grouped.is_grouped;
-        grouped.is_closed = windows || alone;
-        grouped.is_grouped |= alone;
+        let alone = aggregates && !grouped.by_groups;
+        grouped.closed = windows || alone;
+        grouped.by_groups |= alone;
         if alone {
             self.extremes(select, scope);
         }
         if let Some(query) = tail {
-            self.order(select, query, scope);
+            self.order(select, query, scope, grouped.by_groups);
         }
         grouped
     }
@@ -114,14 +114,14 @@ impl Reader<'_> {
         for expr in &by {
             self.note(expr, scope);
         }
-        let is_grouped = !by.is_empty() || select.distinct.is_some();
+        let by_groups = !by.is_empty() || select.distinct.is_some();
         let exprs: Vec<&Expr> = match &select.distinct {
             _ if !by.is_empty() => by,
             Some(Distinct::On(list)) => list.iter().collect(),
             Some(Distinct::Distinct) => select.projection.iter().filter_map(item_expr).collect(),
             Some(Distinct::All) | None => vec![],
         };
-        let mut grouped = Grouped { is_grouped, ..Grouped::default() };
+        let mut grouped = Grouped { by_groups, ..Grouped::default() };
         let mut leading: Option<usize> = None;
         let mut broken = false;
         for expr in exprs {
@@ -146,7 +146,8 @@ impl Reader<'_> {
         grouped
     }
 
-    fn order(&mut self, select: &Select, query: &Query, scope: &Scope<'_>) {
+    /// Rows of groups come in the order of an index only where the groups do.
+    fn order(&mut self, select: &Select, query: &Query, scope: &Scope<'_>, grouped: bool) {
         let limit = limit(query);
         let (mut leading, mut whole) = (None, true);
         for (expr, options) in order_by(query) {
@@ -158,7 +159,8 @@ impl Reader<'_> {
             if self.is_fixed(at, &part) {
                 continue;
             }
-            if leading.is_some_and(|first| first != at) {
+            let of_groups = !grouped || self.uses[at].group.contains(&part);
+            if !of_groups || leading.is_some_and(|first| first != at) {
                 whole = false;
                 break;
             }

@@ -57,11 +57,18 @@ impl Reader<'_> {
     fn plain(&mut self, term: &Expr, scope: &Scope<'_>, place: &Condition) {
         self.note(term, scope);
         for found in classify(self, term, scope) {
-            self.push(found, term, scope, place);
+            self.push(found, Some(term), scope, place);
         }
     }
 
-    fn push(&mut self, found: Found<'_>, term: &Expr, scope: &Scope<'_>, place: &Condition) {
+    /// `whole` is the text of just this condition.
+    fn push(
+        &mut self,
+        found: Found<'_>,
+        whole: Option<&Expr>,
+        scope: &Scope<'_>,
+        place: &Condition,
+    ) {
         match found {
             Found::Condition { at, part, column, op, operand, against, local } => {
                 for expr in against {
@@ -71,7 +78,9 @@ impl Reader<'_> {
                     return;
                 }
                 let fixed = matches!(operand, Value::Literal(_) | Value::None);
-                let constant_sql = (fixed && !place.disjunct).then(|| self.rendered(term, scope));
+                let constant_sql = whole
+                    .filter(|_| fixed && !place.disjunct)
+                    .map(|whole| self.rendered(whole, scope));
                 let disjunct = place.disjunct;
                 self.uses[at].predicates.push(Predicate {
                     part,
@@ -176,17 +185,8 @@ impl Reader<'_> {
         let operand = one_value(values);
         let (op, against, column) = (Op::In, all_against, of_column);
         let found = Found::Condition { at, part, column, op, operand, against, local: true };
-        let alone = Condition { disjunct: place.disjunct || whole.is_none(), ..place.clone() };
         // Without the terms that were pulled up, the text of the whole is not this condition's.
-        match whole {
-            Some(whole) => self.push(found, whole, scope, &alone),
-            None => {
-                self.push(found, branches[0][0], scope, &alone);
-                if let Some(last) = self.uses[at].predicates.last_mut() {
-                    last.disjunct = place.disjunct;
-                }
-            }
-        }
+        self.push(found, whole, scope, place);
         true
     }
 
@@ -194,7 +194,9 @@ impl Reader<'_> {
 
     fn exists(&mut self, subquery: &Query, negated: bool, scope: &Scope<'_>, place: &Condition) {
         let first = self.uses.len();
+        self.only_rows = subquery.with.is_none();
         self.query(subquery, Some(scope));
+        self.only_rows = false;
         if negated || place.disjunct {
             return;
         }

@@ -1,23 +1,24 @@
-//! Walks a statement block by block and gathers [`Facts`]: FROM, WITH, SELECT lists. Conditions
-//! are in `predicates.rs`, GROUP BY and ORDER BY in `order.rs`, writing statements in `dml.rs`.
+//! Walks a statement block by block and gathers [`Facts`]: WITH and SELECT lists. FROM is in
+//! `from.rs`, conditions in `predicates.rs`, GROUP BY and ORDER BY in `order.rs`, writing
+//! statements in `dml.rs`.
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    self, Expr, JoinConstraint, JoinOperator, ObjectName, Query, Select, SelectItem,
-    SelectItemQualifiedWildcardKind, SetExpr, Spanned, Statement, TableAlias, TableFactor,
-    TableWithJoins, Value as Literal, visit_expressions_mut,
+    self, Expr, ObjectName, Query, Select, SelectItem, SelectItemQualifiedWildcardKind, SetExpr,
+    Statement, TableAlias, Value as Literal, visit_expressions_mut,
 };
+use sqlparser::tokenizer::Location;
 
 use super::children::{Child, children};
 use super::facts::{Facts, Op, Operand, StatementKind, TableUse};
 use super::parse::{Unparsed, parse};
 use super::predicates::Condition;
 use super::render;
-use super::scope::{Column, Meaning, Names, Output, Relation, Scope, Source, find, name_parts};
-use crate::name::{EngineKind, Ident, TableName};
-use crate::seen::{KeyPart, Table};
+use super::scope::{Column, Meaning, Names, Output, Scope, Source, find, name_parts};
+use crate::name::{EngineKind, Ident};
+use crate::seen::Table;
 
 /// What the statement says of each table that it uses. `search_path` holds the schemas in which
 /// a bare name is looked for, first match wins; a name found nowhere there is taken if only one
@@ -46,6 +47,8 @@ pub(super) struct Reader<'a> {
     operands: Vec<(Place, Operand)>,
     placeholders: Vec<(Place, usize)>,
     volatile: bool,
+    /// The next SELECT is asked only whether it has rows: what it lists is not read.
+    pub only_rows: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -58,6 +61,7 @@ impl<'a> Reader<'a> {
             operands: Vec::new(),
             placeholders: Vec::new(),
             volatile: false,
+            only_rows: false,
         }
     }
 
@@ -157,11 +161,12 @@ impl<'a> Reader<'a> {
     }
 
     fn select(&mut self, select: &Select, parent: &Scope<'_>, tail: Option<&Query>) -> Vec<Output> {
+        let only_rows = std::mem::take(&mut self.only_rows);
         let mut scope = Scope::new(Some(parent), self.new_block());
         for from in &select.from {
             self.from(from, &mut scope);
         }
-        for item in &select.projection {
+        for item in select.projection.iter().filter(|_| !only_rows) {
             self.item(item, &scope);
         }
         if let Some(selection) = &select.selection {
@@ -247,7 +252,7 @@ impl<'a> Reader<'a> {
             output.origin = output.origin.take().filter(|c| c.local && !cut).and_then(|column| {
                 grouped
                     .lets_through(&column)
-                    .then_some(Column { plain: column.plain && !grouped.is_grouped, ..column })
+                    .then_some(Column { plain: column.plain && !grouped.by_groups, ..column })
             });
         }
         outputs
@@ -278,159 +283,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    // FROM.
-
-    pub(super) fn from(&mut self, from: &TableWithJoins, scope: &mut Scope<'_>) {
-        self.factor(&from.relation, scope);
-        for join in &from.joins {
-            let left = scope.relations.len();
-            let uses = self.uses.len();
-            self.factor(&join.relation, scope);
-            let right = uses..self.uses.len();
-            use JoinOperator as J;
-            let (constraint, only) = match &join.join_operator {
-                J::Left(c) | J::LeftOuter(c) | J::LeftAnti(c) | J::LeftSemi(c) => {
-                    (Some(c), Some(right))
-                }
-                J::Right(c) | J::RightOuter(c) => (Some(c), Some(0..uses)),
-                J::FullOuter(c) => (Some(c), Some(0..0)),
-                J::Join(c) | J::Inner(c) | J::CrossJoin(c) | J::StraightJoin(c) => (Some(c), None),
-                _ => (None, None),
-            };
-            let condition = Condition { only, ..Condition::default() };
-            match constraint {
-                Some(JoinConstraint::On(expr)) => self.condition(expr, scope, &condition),
-                Some(JoinConstraint::Using(columns)) => {
-                    let names = columns.iter().filter_map(|c| c.0.last()?.as_ident().cloned());
-                    self.using(&names.collect::<Vec<_>>(), left, scope, &condition);
-                }
-                Some(JoinConstraint::Natural) => {
-                    let names = self.shared_names(left, scope);
-                    self.using(&names, left, scope, &condition);
-                }
-                Some(JoinConstraint::None) | None => {}
-            }
-        }
-    }
-
-    fn factor(&mut self, factor: &TableFactor, scope: &mut Scope<'_>) {
-        match factor {
-            TableFactor::Table { name, alias, args: None, .. } => {
-                self.table(name, alias.as_ref(), scope);
-            }
-            TableFactor::Derived { lateral, subquery, alias, .. } => {
-                let mut outputs = if *lateral {
-                    self.query(subquery, Some(scope))
-                } else {
-                    self.query(subquery, scope.parent)
-                };
-                if let Some(alias) = alias {
-                    rename(&mut outputs, alias);
-                }
-                let name = alias.as_ref().map(|a| a.name.clone());
-                scope.relations.push(Relation { name, source: Source::Derived(outputs) });
-            }
-            TableFactor::NestedJoin { table_with_joins, .. } => self.from(table_with_joins, scope),
-            TableFactor::Table { alias, .. }
-            | TableFactor::Function { alias, .. }
-            | TableFactor::TableFunction { alias, .. }
-            | TableFactor::UNNEST { alias, .. }
-            | TableFactor::JsonTable { alias, .. } => {
-                let name = alias.as_ref().map(|a| a.name.clone());
-                scope.relations.push(Relation { name, source: Source::Opaque });
-                self.note_arguments(factor, scope);
-            }
-            _ => scope.relations.push(Relation { name: None, source: Source::Opaque }),
-        }
-    }
-
-    fn note_arguments(&mut self, factor: &TableFactor, scope: &Scope<'_>) {
-        let args = match factor {
-            TableFactor::Function { args, .. } => args.as_slice(),
-            TableFactor::Table { args: Some(args), .. } => args.args.as_slice(),
-            TableFactor::UNNEST { array_exprs, .. } => {
-                for expr in array_exprs {
-                    self.note(expr, scope);
-                }
-                return;
-            }
-            TableFactor::TableFunction { expr, .. }
-            | TableFactor::JsonTable { json_expr: expr, .. } => return self.note(expr, scope),
-            _ => return,
-        };
-        for arg in args {
-            if let ast::FunctionArg::Unnamed(ast::FunctionArgExpr::Expr(expr)) = arg {
-                self.note(expr, scope);
-            }
-        }
-    }
-
-    /// A table by its name, or a WITH query that has it.
-    fn table(&mut self, name: &ObjectName, alias: Option<&TableAlias>, scope: &mut Scope<'_>) {
-        let own = name.0.last().and_then(|part| part.as_ident());
-        let called = alias.map(|a| a.name.clone()).or_else(|| own.cloned());
-        let cte = own.filter(|_| name.0.len() == 1).and_then(|own| self.cte(own, scope));
-        if let Some(mut source) = cte {
-            if let (Source::Derived(outputs), Some(alias)) = (&mut source, alias) {
-                rename(outputs, alias);
-            }
-            scope.relations.push(Relation { name: called, source });
-            return;
-        }
-        let at = self.add_use(name, alias, scope.block);
-        scope.relations.push(Relation { name: called, source: Source::Use(at) });
-    }
-
-    fn cte(&self, name: &ast::Ident, scope: &Scope<'_>) -> Option<Source> {
-        let mut at = Some(scope);
-        while let Some(here) = at {
-            let found = here.ctes.iter().rev().find(|(known, _)| self.names.same(name, known));
-            if let Some((_, source)) = found {
-                return Some(source.clone());
-            }
-            at = here.parent;
-        }
-        None
-    }
-
-    pub(super) fn add_use(
-        &mut self,
-        name: &ObjectName,
-        alias: Option<&TableAlias>,
-        block: usize,
-    ) -> usize {
-        let base = self.names.table(name);
-        let parts: Vec<_> = name.0.iter().filter_map(|p| p.as_ident()).collect();
-        let part = |back: usize| parts.iter().rev().nth(back).map(|i| self.names.folded(i));
-        let table = base.map_or_else(
-            || {
-                let schema = part(1)
-                    .or_else(|| self.names.search_path.first().map(|s| (*s).to_owned()))
-                    .unwrap_or_default();
-                TableName::new(&schema, &part(0).unwrap_or_default())
-            },
-            |table| table.name.clone(),
-        );
-        let alias = alias.map(|a| Ident::new(self.names.folded(&a.name)));
-        self.bases.push(base);
-        self.uses.push(TableUse {
-            table,
-            alias,
-            block,
-            predicates: Vec::new(),
-            joins: Vec::new(),
-            group: Vec::new(),
-            order: Vec::new(),
-            order_whole: false,
-            limit: None,
-            columns: BTreeSet::new(),
-            whole_row: false,
-            written: BTreeSet::new(),
-            extremes: Vec::new(),
-        });
-        self.uses.len() - 1
-    }
-
     // Expressions.
 
     /// The base column that the expression is.
@@ -456,7 +308,7 @@ impl<'a> Reader<'a> {
                 if let Literal::Placeholder(name) = &value.value
                     && let Some(slot) = slot(name)
                 {
-                    self.placeholders.push((place(expr), slot));
+                    self.placeholders.push((place(value.span.start), slot));
                 }
             }
             Expr::Function(function) => self.volatile |= render::is_volatile(&function.name),
@@ -490,29 +342,37 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The literals and placeholders of `expr` are compared with a column.
+    /// The literals and placeholders of `expr` are compared with a column. What stands in a
+    /// function or an interval has another type and belongs to none.
     pub(super) fn note_operands(&mut self, expr: &Expr, column: Option<&Column>, op: Op) {
-        if let Expr::Value(value) = expr {
-            let placeholder = match &value.value {
-                Literal::Placeholder(name) => slot(name),
-                _ => None,
-            };
-            let is_placeholder = matches!(value.value, Literal::Placeholder(_));
-            let column = column.map(|c| (self.uses[c.at].table.clone(), c.name.clone()));
-            self.operands.push((place(expr), Operand { column, op, is_placeholder, placeholder }));
-            return;
-        }
-        if let Expr::TypedString(typed) = expr {
-            let column = column.map(|c| (self.uses[c.at].table.clone(), c.name.clone()));
-            let start = typed.value.span.start;
-            let operand = Operand { column, op, is_placeholder: false, placeholder: None };
-            self.operands.push(((start.line, start.column), operand));
-            return;
-        }
-        for child in children(expr) {
-            if let Child::Expr(child) = child {
-                self.note_operands(child, column, op);
+        match super::children::bare(expr) {
+            Expr::Value(value) => {
+                let placeholder = match &value.value {
+                    Literal::Placeholder(name) => slot(name),
+                    _ => None,
+                };
+                let is_placeholder = matches!(value.value, Literal::Placeholder(_));
+                let column = column.map(|c| (self.uses[c.at].table.clone(), c.name.clone()));
+                let operand = Operand { column, op, is_placeholder, placeholder };
+                self.operands.push((place(value.span.start), operand));
             }
+            Expr::TypedString(typed) => {
+                let column = column.map(|c| (self.uses[c.at].table.clone(), c.name.clone()));
+                let operand = Operand { column, op, is_placeholder: false, placeholder: None };
+                self.operands.push((place(typed.value.span.start), operand));
+            }
+            // `date - interval`: the first has the type of the whole.
+            Expr::BinaryOp { left, .. } => self.note_operands(left, column, op),
+            Expr::Cast { expr, .. }
+            | Expr::UnaryOp { expr, .. }
+            | Expr::Prefixed { value: expr, .. }
+            | Expr::Collate { expr, .. } => self.note_operands(expr, column, op),
+            Expr::Array(array) => {
+                for element in &array.elem {
+                    self.note_operands(element, column, op);
+                }
+            }
+            _ => {}
         }
     }
 
@@ -536,7 +396,7 @@ pub(super) fn all_columns(table: &Table) -> BTreeSet<Ident> {
 }
 
 /// `(…) AS x (a, b)`.
-fn rename(outputs: &mut [Output], alias: &TableAlias) {
+pub(super) fn rename(outputs: &mut [Output], alias: &TableAlias) {
     for (output, column) in outputs.iter_mut().zip(&alias.columns) {
         output.name = Some(column.name.clone());
     }
@@ -547,7 +407,6 @@ fn slot(placeholder: &str) -> Option<usize> {
     placeholder.strip_prefix(['$', '?'])?.parse::<usize>().ok()?.checked_sub(1)
 }
 
-fn place(expr: &Expr) -> Place {
-    let start = expr.span().start;
+fn place(start: Location) -> Place {
     (start.line, start.column)
 }

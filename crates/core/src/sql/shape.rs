@@ -500,7 +500,8 @@ mod tests {
             "SELECT 1 WHERE a IN (1, 2,3) AND b = ANY (ARRAY[1,2]) AND c IN ('x'::text, 'y'::text)
              AND (d, e) IN ((1,2), (3,4)) AND f NOT IN (SELECT g FROM h)",
             &expect![
-                "SELECT $1 WHERE a IN ($2) AND b = ANY (ARRAY[$3]) AND c IN ($4::text) AND (d, e) IN (($5,$6)) AND f NOT IN (SELECT g FROM h)"
+                "SELECT $1 WHERE a IN ($2) AND b = ANY (ARRAY[$3]) AND c IN ($4::text) AND (d, \
+                 e) IN (($5,$6)) AND f NOT IN (SELECT g FROM h)"
             ],
         );
         check_shape(
@@ -532,14 +533,31 @@ mod tests {
     fn what_the_server_normalized_has_the_fingerprint_of_the_statement() {
         check_same(
             Postgres,
-            "select * from T where a = $1 and b in ($2,$3,$4) and c = $5 and d < date $6 order by 1",
+            "select * from T where a = $1 and b in ($2,$3,$4) and c = $5 and d < date $6 order \
+             by 1",
             "SELECT * FROM t WHERE \"a\" = 'x' AND b IN (1) AND c = TRUE AND d < date '2020-01-01'
              ORDER BY 1 -- done",
         );
+        // As PostgreSQL 15 gave it.
+        check_same(
+            Postgres,
+            "select -1, a-1 from t where f = TRUE and b = NULL and c < date '2020-01-01' - \
+             interval '90' day and a in (1,-2,3) and (f is true or not f) and a = \
+             any(array[1,2]) and b is not null and a = -5 and b like E'x\\\\y%' order by 1, 2 \
+             limit 5",
+            "select $1, a-$2 from t where f = $3 and b = $4 and c < date $5 - interval $6 day \
+             and a in ($7,$8,$9) and (f is true or not f) and a = any(array[$10,$11]) and b is \
+             not null and a = $12 and b like $13 order by 1, 2 limit $14",
+        );
+        // As MariaDB 10.11 gave it.
         check_same(
             MariaDb,
-            "SELECT `lower` ( `B` ) , COUNT ( * ) , SUBSTRING ( `b` , ?, ... ) AS ? , - `a` FROM `T1` `x` WHERE `a` = - ? AND `a` IN (...) AND `c` > DATE ? + INTERVAL ? SQL_TSI_DAY AND `b` != ? AND `a` IS NOT NULL AND `a` = ? AND `a` = TRUE ORDER BY ? LIMIT ?, ... ",
-            "select lower(B), count(*), substr(b,1,2) as 'Alias', -a from T1 x where a = -1 and a in (1,2,3) and c > date '1994-01-01' + interval 1 day and b <> 'x' and a is not null and a=null and a = true order by 1 limit 5, 10",
+            "SELECT `lower` ( `B` ) , COUNT ( * ) , SUBSTRING ( `b` , ?, ... ) AS ? , - `a` FROM \
+             `T1` `x` WHERE `a` = - ? AND `a` IN (...) AND `c` > DATE ? + INTERVAL ? SQL_TSI_DAY \
+             AND `b` != ? AND `a` IS NOT NULL AND `a` = ? AND `a` = TRUE ORDER BY ? LIMIT ?, ... ",
+            "select lower(B), count(*), substr(b,1,2) as 'Alias', -a from T1 x where a = -1 and \
+             a in (1,2,3) and c > date '1994-01-01' + interval 1 day and b <> 'x' and a is not \
+             null and a=null and a = true order by 1 limit 5, 10",
         );
         check_same(
             MariaDb,
@@ -630,14 +648,19 @@ mod tests {
         ]);
         let gap = prop::sample::select(vec!["", " "]);
         prop::collection::vec((piece, gap), 0..40)
-            .prop_map(|all| all.into_iter().map(|(p, g)| format!("{p}{g}")).collect())
+            .prop_map(|all| all.into_iter().flat_map(|(piece, gap)| [piece, gap]).collect())
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+        #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None,
+            ..ProptestConfig::default() })]
 
         #[test]
-        fn tokens_joined_are_the_text(text in any::<String>(), mix in pieces(), engine in engine()) {
+        fn tokens_joined_are_the_text(
+            text in any::<String>(),
+            mix in pieces(),
+            engine in engine(),
+        ) {
             for text in [text, mix] {
                 let joined: String = tokens(&text, engine).map(|t| t.text).collect();
                 prop_assert_eq!(joined, text);
@@ -645,7 +668,11 @@ mod tests {
         }
 
         #[test]
-        fn the_shape_of_a_shape_is_itself(text in any::<String>(), mix in pieces(), engine in engine()) {
+        fn the_shape_of_a_shape_is_itself(
+            text in any::<String>(),
+            mix in pieces(),
+            engine in engine(),
+        ) {
             for text in [text, mix] {
                 let once = shape(&text, engine);
                 let twice = shape(&once.text, engine);
@@ -667,7 +694,8 @@ mod tests {
             let strings: Vec<_> = strings.iter().map(quote).collect();
             let numbers: Vec<_> = numbers.iter().map(ToString::to_string).collect();
             let text = format!(
-                "SELECT f({s}), -{n} FROM t WHERE a = {s} AND b IN ({ss}, {nn}) AND c BETWEEN -{n} AND {n}
+                "SELECT f({s}), -{n} FROM t WHERE a = {s} AND b IN ({ss}, {nn}) AND c BETWEEN \
+                 -{n} AND {n}
                  ORDER BY a, {n}+1 LIMIT {n}; INSERT INTO t VALUES ({ss}), ({nn}), ({s})",
                 s = strings[0], n = numbers[0], ss = strings.join(","), nn = numbers.join(", "),
             );

@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     fn check_split(engine: EngineKind, text: &str, expect: &Expect) {
-        let shown: Vec<_> = split(text, engine).iter().map(|p| format!("{p:?}")).collect();
+        let shown: Vec<_> = split(text, engine).iter().map(|p| format!("{p:#?}")).collect();
         expect.assert_eq(&shown.join("\n"));
     }
 
@@ -85,10 +85,33 @@ mod tests {
     fn a_file_is_cut_at_semicolons_outside_of_quotes() {
         check_split(
             EngineKind::Postgres,
-            "-- name: one\n-- calls: 100\n-- mean_ms: 12.5\n-- freshness: 5m\nSELECT ';', $$;$$ -- ;\n;\n\n;\n-- about: nothing\nSELECT 2 /* ; */",
+            "-- name: one\n-- calls: 100\n-- mean_ms: 12.5\n-- freshness: 5m\n\
+             SELECT ';', $$;$$ -- ;\n;\n\n;\n-- about: nothing\nSELECT 2 /* ; */",
             &expect![[r#"
-                Piece { text: "SELECT ';', $$;$$ -- ;", line: 5, name: Some("one"), calls: Some(100.0), mean_ms: Some(12.5), freshness: Some("5m") }
-                Piece { text: "SELECT 2 /* ; */", line: 10, name: None, calls: None, mean_ms: None, freshness: None }"#]],
+                Piece {
+                    text: "SELECT ';', $$;$$ -- ;",
+                    line: 5,
+                    name: Some(
+                        "one",
+                    ),
+                    calls: Some(
+                        100.0,
+                    ),
+                    mean_ms: Some(
+                        12.5,
+                    ),
+                    freshness: Some(
+                        "5m",
+                    ),
+                }
+                Piece {
+                    text: "SELECT 2 /* ; */",
+                    line: 10,
+                    name: None,
+                    calls: None,
+                    mean_ms: None,
+                    freshness: None,
+                }"#]],
         );
     }
 
@@ -97,14 +120,23 @@ mod tests {
         check_split(
             EngineKind::MariaDb,
             "-- calls: many\n-- mean_ms: -1\nSELECT \"a;b\", 'c\\';d'",
-            &expect![[
-                r#"Piece { text: "SELECT \"a;b\", 'c\\';d'", line: 3, name: None, calls: None, mean_ms: None, freshness: None }"#
-            ]],
+            &expect![[r#"
+                Piece {
+                    text: "SELECT \"a;b\", 'c\\';d'",
+                    line: 3,
+                    name: None,
+                    calls: None,
+                    mean_ms: None,
+                    freshness: None,
+                }"#]],
         );
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+        #![proptest_config(ProptestConfig {
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
 
         #[test]
         fn no_text_stops_the_splitter(text in any::<String>(), sql in "[-;'\"/*$a :\\n]{0,40}") {

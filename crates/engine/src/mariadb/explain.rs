@@ -38,9 +38,15 @@ pub fn explain(
 }
 
 fn run(session: &mut Session, text: &str) -> Result<Value, EngineError> {
-    let rows = session
-        .rows_raw(&format!("EXPLAIN FORMAT=JSON {text}"))
-        .map_err(|e| error::from_driver("explain a statement", &e))?;
+    let sql = format!("EXPLAIN FORMAT=JSON {text}");
+    let mut rows = session.prepared_rows(&sql);
+    if matches!(&rows, Err(e) if error::code(e) == Some(1792)) {
+        // Explaining a statement that writes writes nothing, but a read-only session refuses it.
+        session.run("SET SESSION TRANSACTION READ WRITE")?;
+        rows = session.prepared_rows(&sql);
+        session.run("SET SESSION TRANSACTION READ ONLY")?;
+    }
+    let rows = rows.map_err(|e| error::from_driver("explain a statement", &e))?;
     let json = rows.first().and_then(|r| r.first()).and_then(|c| c.as_deref()).unwrap_or("");
     serde_json::from_str(json).map_err(|e| {
         EngineError::new(ErrorClass::Unsupported, "the server's EXPLAIN is not JSON")

@@ -13,6 +13,7 @@ mod server;
 mod what_if;
 mod workload;
 
+use std::collections::HashMap;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use rungs_core::change::{Action, Limits, Measured};
@@ -34,6 +35,8 @@ pub struct MariaDb {
     writer: Option<Session>,
     loader: Option<Session>,
     scratch: Option<Scratch>,
+    /// What stands for each asked text, so that its constants stay the same.
+    texts: HashMap<String, String>,
 }
 
 impl MariaDb {
@@ -46,6 +49,7 @@ impl MariaDb {
             writer: None,
             loader: None,
             scratch: None,
+            texts: HashMap::new(),
         })
     }
 
@@ -116,8 +120,8 @@ impl Engine for MariaDb {
         questions: &[Question],
     ) -> Result<Vec<Answer>, EngineError> {
         self.reader()?;
-        let Self { target, reader, scratch, .. } = self;
-        Ok(what_if::answer(reader, target, scratch, snapshot, questions))
+        let Self { target, reader, scratch, texts, .. } = self;
+        Ok(what_if::answer(reader, target, scratch, texts, snapshot, questions))
     }
 
     fn runnable(

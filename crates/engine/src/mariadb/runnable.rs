@@ -23,6 +23,17 @@ pub fn runnable(
     if statement.unparsed.is_some() || !is_read_only(text, EngineKind::MariaDb) {
         return Vec::new();
     }
+    filled(session, database, snapshot, text)
+}
+
+/// The text with constants in its placeholders, a text per choice of values; the text itself if
+/// it has none. Statements that write are filled too: they can be explained.
+pub fn filled(
+    session: &mut Session,
+    database: &str,
+    snapshot: &Snapshot,
+    text: &str,
+) -> Vec<String> {
     let holes = holes(text);
     if holes.is_empty() {
         return vec![text.to_owned()];

@@ -15,6 +15,7 @@ use rungs_core::seen::{IndexSpec, Snapshot, StatementPlan, TableKind};
 
 use super::connect::{MariaDbTarget, Session, quoted};
 use super::explain::{self, Sizes, TableSize};
+use super::runnable;
 pub use retarget::tables as tables_of;
 use sample::Scale;
 pub use scratch::Scratch;
@@ -26,6 +27,7 @@ pub fn answer(
     reading: &mut Session,
     target: &MariaDbTarget,
     scratch: &mut Option<Scratch>,
+    texts: &mut HashMap<String, String>,
     snapshot: &Snapshot,
     questions: &[Question],
 ) -> Vec<Answer> {
@@ -41,6 +43,7 @@ pub fn answer(
         reading,
         target,
         scratch,
+        texts,
         snapshot,
         known,
         database,
@@ -92,6 +95,8 @@ struct Asking<'a> {
     reading: &'a mut Session,
     target: &'a MariaDbTarget,
     scratch: &'a mut Option<Scratch>,
+    /// What stands for each asked text: itself, or with constants in its placeholders.
+    texts: &'a mut HashMap<String, String>,
     snapshot: &'a Snapshot,
     known: Vec<TableName>,
     database: String,
@@ -103,6 +108,7 @@ struct Asking<'a> {
 impl Asking<'_> {
     fn one(&mut self, question: &Question) -> Result<StatementPlan, EngineError> {
         let Question::Plan { text, with, without } = question;
+        let text = &self.text(text);
         if let Some(why) = retarget::why_not_explainable(text) {
             return Err(EngineError::new(rungs_core::engine::ErrorClass::Unsupported, why));
         }
@@ -116,6 +122,17 @@ impl Asking<'_> {
         let factor = after.cost / before.cost.max(f64::MIN_POSITIVE);
         after.cost = real.cost * factor;
         Ok(after)
+    }
+
+    /// The same constants for a text whatever the indexes, so that its plans compare.
+    fn text(&mut self, asked: &str) -> String {
+        if let Some(known) = self.texts.get(asked) {
+            return known.clone();
+        }
+        let filled = runnable::filled(self.reading, &self.database, self.snapshot, asked);
+        let text = filled.into_iter().next().unwrap_or_else(|| asked.to_owned());
+        self.texts.insert(asked.to_owned(), text.clone());
+        text
     }
 
     fn real_plan(&mut self, text: &str) -> Result<StatementPlan, EngineError> {

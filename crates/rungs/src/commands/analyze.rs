@@ -1,18 +1,28 @@
-//! `rungs analyze`: findings and health scores of a database or of a snapshot file.
+//! `rungs analyze`: findings and health scores of a database or of a snapshot file, or all that
+//! is known of single tables.
+
+mod now;
+mod table;
+mod whole;
 
 use clap::{Args, ValueEnum};
 use rungs_core::ladder::health::{self, Health, Score};
-use rungs_core::ladder::{Evidence, Finding, Severity, Thresholds, diagnose};
-use rungs_core::seen::{Snapshot, StatementPlan};
-use serde_json::json;
+use rungs_core::ladder::{Finding, Severity, Thresholds, diagnose};
+use rungs_core::seen::Snapshot;
+use rungs_core::sql::Facts;
+use serde_json::{Value, json};
 
 use super::Context;
 use crate::exit::Exit;
-use crate::pipeline::{self, Look};
-use crate::report::{Report, Table};
-use crate::{render, words};
+use crate::pipeline::{self, Look, Plans, Studied};
+use crate::{tables, words};
+
+pub use whole::{not_seen, report};
 
 /// Findings with their evidence, and a health score per table
+///
+/// With --table: all that is known of that table: how it is read, its columns by their use in the
+/// workload, its indexes with sizes and scans, dead rows, its score with every lost point.
 #[derive(Debug, Args)]
 pub struct Analyze {
     /// URL, name in rungs.toml, a snapshot file, or nothing for the environment
@@ -41,108 +51,72 @@ impl Gate {
     }
 }
 
-pub fn run(args: &Analyze, context: &Context<'_>) -> anyhow::Result<Exit> {
-    let (snapshot, plans) = look(args, context)?;
-    let thresholds = Thresholds::default();
-    let findings = diagnose(&snapshot, &plans, &thresholds);
-    let health = health::health(&snapshot, &findings, &thresholds);
-    render::print(&report(&snapshot, &findings, &health), context.common.format)?;
-
-    let gate = args.fail_on.map(Gate::severity);
-    if gate.is_some_and(|gate| findings.iter().any(|f| f.severity >= gate)) {
-        return Ok(Exit::Gate);
-    }
-    Ok(if snapshot.skipped.is_empty() { Exit::Done } else { Exit::Partial })
+/// A target that was looked at and judged.
+pub struct Analysis<'a> {
+    pub snapshot: &'a Snapshot,
+    pub facts: &'a [(usize, Facts)],
+    pub plans: &'a Plans,
+    pub findings: &'a [Finding],
+    pub health: Health,
 }
 
-type Seen = (Snapshot, Vec<(usize, StatementPlan)>);
+impl<'a> Analysis<'a> {
+    pub fn of(studied: &'a Studied) -> Self {
+        Self {
+            snapshot: &studied.snapshot,
+            facts: &studied.facts,
+            plans: &studied.plans,
+            findings: &studied.findings,
+            health: health::health(&studied.snapshot, &studied.findings, &Thresholds::default()),
+        }
+    }
+}
 
-fn look(args: &Analyze, context: &Context<'_>) -> anyhow::Result<Seen> {
-    let (engine, mut snapshot) = context.look(args.target.as_deref(), &args.look)?;
-    pipeline::understand(&mut snapshot);
+pub fn run(args: &Analyze, context: &Context<'_>) -> anyhow::Result<Exit> {
+    // A table's share of all reads needs all tables, so the whole is looked at in any case.
+    let look = Look { tables: Vec::new(), ..args.look.clone() };
+    let (engine, mut snapshot) = context.look(args.target.as_deref(), &look)?;
+    tables::known(&snapshot, &args.look.tables)?;
+    let facts = pipeline::understand(&mut snapshot);
     let plans = match engine {
-        None => Vec::new(),
+        None => Plans::default(),
         Some(mut engine) => {
             let texts = pipeline::texts(engine.as_mut(), &snapshot)?;
-            pipeline::plans(engine.as_mut(), &snapshot, &texts)?
+            pipeline::plans(engine.as_mut(), &snapshot, &facts, &texts)?
         }
     };
-    Ok((snapshot, plans))
+    let thresholds = Thresholds::default();
+    let findings = diagnose(&snapshot, &plans.known, &thresholds);
+    let health = health::health(&snapshot, &findings, &thresholds);
+    let analysis =
+        Analysis { snapshot: &snapshot, facts: &facts, plans: &plans, findings: &findings, health };
+    match args.look.tables.as_slice() {
+        [] => context.print(&report(&analysis))?,
+        names => context.print(&table::report(&analysis, names))?,
+    }
+    Ok(exit(args, &analysis))
 }
 
-fn report(snapshot: &Snapshot, findings: &[Finding], health: &Health) -> Report {
-    let mut report = Report::new(format!("analysis of {}", snapshot.server.database));
-    report.say(format!(
-        "{} {}, database {}: {} tables, {} indexes, {} statements; seen in {:.0} ms",
-        snapshot.server.engine,
-        snapshot.server.version,
-        snapshot.server.database,
-        snapshot.tables.len(),
-        snapshot.indexes.len(),
-        snapshot.workload.statements.len(),
-        snapshot.collector.ms,
-    ));
-    show_health(&mut report, health);
-    report.heading(format!("{} findings", findings.len()));
-    let mut table = Table::new(&["code", "severity", "finding", "evidence"]);
-    for f in findings {
-        table.row([
-            f.code.to_owned(),
-            words::severity(f.severity).to_owned(),
-            f.what.clone(),
-            evidence(&f.evidence),
-        ]);
+/// With --table, only findings of those tables count.
+fn exit(args: &Analyze, analysis: &Analysis<'_>) -> Exit {
+    let names = &args.look.tables;
+    let is_meant = |finding: &Finding| {
+        let is_named = |table| names.iter().any(|name| tables::is_named(name, table));
+        names.is_empty() || finding.table().is_some_and(is_named)
+    };
+    let gate = args.fail_on.map(Gate::severity);
+    let fails = |gate| analysis.findings.iter().any(|f| is_meant(f) && f.severity >= gate);
+    if gate.is_some_and(fails) {
+        Exit::Gate
+    } else if pipeline::is_partial(analysis.snapshot, &args.look) {
+        Exit::Partial
+    } else {
+        Exit::Done
     }
-    report.table(table);
-    not_seen(&mut report, snapshot);
-    report.json = json!({
-        "engine": snapshot.server.engine.id(),
-        "database": snapshot.server.database,
-        "health": score_json(&health.database),
-        "tables": health.tables.iter().map(|t| json!({
-            "table": t.table.to_string(),
-            "score": score_json(&t.score),
-        })).collect::<Vec<_>>(),
-        "findings": findings.iter().map(|f| finding_json(f, snapshot)).collect::<Vec<_>>(),
-        "not_seen": snapshot.skipped.iter().map(|s| json!({
-            "subject": s.subject,
-            "why": s.why,
-        })).collect::<Vec<_>>(),
-        "sources": sources(snapshot),
-        "unparsed": snapshot.workload.statements.iter().filter_map(|s| {
-            let why = s.unparsed.as_ref()?;
-            Some(json!({ "statement": s.label(), "why": why }))
-        }).collect::<Vec<_>>(),
-        "collector_ms": snapshot.collector.ms,
-    });
-    report
-}
-
-/// Tables with lost points, worst first; the sound ones are counted.
-fn show_health(report: &mut Report, health: &Health) {
-    report.heading(format!("Health of the database: {}", points(&health.database)));
-    for lost in &health.database.lost {
-        report.say(format!("−{:.0} {} ({})", lost.points, lost.because, lost.code));
-    }
-    let mut table = Table::new(&["table", "score#", "lost points", "not known"]);
-    for t in health.tables.iter().filter(|t| !t.score.lost.is_empty()) {
-        let lost = t.score.lost.iter();
-        let lost: Vec<String> =
-            lost.map(|l| format!("−{:.0} {} ({})", l.points, l.because, l.code)).collect();
-        table.row([
-            t.table.to_string(),
-            points(&t.score),
-            lost.join("\n"),
-            t.score.unknown.join(", "),
-        ]);
-    }
-    report.table(table);
-    let sound = health.tables.iter().filter(|t| t.score.lost.is_empty()).count();
-    report.say(format!("{sound} tables lost no point"));
 }
 
 /// `92`, or `61 to 92` where not everything could be seen.
-fn points(score: &Score) -> String {
+pub fn points(score: &Score) -> String {
     match score.points {
         None => "not known".to_owned(),
         Some(points) if points - score.at_least < 0.5 => format!("{points:.0}"),
@@ -150,7 +124,7 @@ fn points(score: &Score) -> String {
     }
 }
 
-fn score_json(score: &Score) -> serde_json::Value {
+fn score_json(score: &Score) -> Value {
     json!({
         "points": score.points,
         "at_least": score.at_least,
@@ -163,43 +137,7 @@ fn score_json(score: &Score) -> serde_json::Value {
     })
 }
 
-/// What could not be looked at is never silently fine.
-fn not_seen(report: &mut Report, snapshot: &Snapshot) {
-    for source in &snapshot.workload.sources {
-        if let Some(missing) = &source.missing {
-            report.say(format!("not seen: {}: {missing}", source.name));
-        }
-        if source.withheld > 0 {
-            report.say(format!("not seen: {} texts of {}", source.withheld, source.name));
-        }
-    }
-    for skipped in &snapshot.skipped {
-        report.say(format!("not seen: {}: {}", skipped.subject, skipped.why));
-    }
-    for statement in &snapshot.workload.statements {
-        if let Some(why) = &statement.unparsed {
-            report.say(format!("not understood: statement {}: {why}", statement.label()));
-        }
-    }
-}
-
-fn sources(snapshot: &Snapshot) -> serde_json::Value {
-    json!(
-        snapshot
-            .workload
-            .sources
-            .iter()
-            .map(|s| json!({
-                "name": s.name,
-                "statements": s.statements,
-                "withheld": s.withheld,
-                "missing": s.missing,
-            }))
-            .collect::<Vec<_>>()
-    )
-}
-
-pub fn finding_json(finding: &Finding, snapshot: &Snapshot) -> serde_json::Value {
+pub fn finding_json(finding: &Finding, snapshot: &Snapshot) -> Value {
     json!({
         "code": finding.code,
         "severity": words::severity(finding.severity),
@@ -211,8 +149,4 @@ pub fn finding_json(finding: &Finding, snapshot: &Snapshot) -> serde_json::Value
             "value": e.value,
         })).collect::<Vec<_>>(),
     })
-}
-
-fn evidence(evidence: &[Evidence]) -> String {
-    evidence.iter().map(|e| format!("{}: {}", e.name, e.value)).collect::<Vec<_>>().join(", ")
 }

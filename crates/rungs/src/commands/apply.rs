@@ -1,24 +1,25 @@
 //! `rungs apply`: does a plan, proves it, keeps or reverts each step.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use clap::Args;
 use rungs_core::change::{ChangeState, Plan, Policy, Verdict, executor};
 use rungs_core::format::plan_v1;
 use serde_json::json;
 
 use super::Context;
-use crate::exit::Exit;
+use crate::exit::{Exit, UserError};
 use crate::pipeline::{self, Look};
+use crate::render::Format;
 use crate::report::{Report, Table};
 use crate::world::Terminal;
-use crate::{render, target};
+use crate::{files, render};
 
 /// Does a plan online, measures before and after, keeps what holds and reverts what does not
 ///
 /// May be run again at any time, and by several instances at once: what is done is not done twice.
 /// Ends with 0 if all is done, 5 if something was taken back, 6 if something needs attention.
+/// In a container's entry point: `rungs apply plan.toml --yes`, then start the application.
 #[derive(Debug, Args)]
 pub struct Apply {
     /// The plan file that `rungs plan -o` wrote
@@ -41,38 +42,46 @@ pub struct Apply {
 pub fn run(args: &Apply, context: &Context<'_>) -> anyhow::Result<Exit> {
     let plan = read(&args.plan)?;
     if args.dry_run {
-        dry_run(&plan)?;
+        dry_run(&plan, context)?;
         return Ok(Exit::Done);
     }
-    let mut engine = target::open(args.target.as_deref(), &context.config)?;
+    let mut engine = context.open(args.target.as_deref())?;
     let mut world = Terminal::new(context.common.quiet)?;
     context.confirm(&format!("apply {} steps to {}", plan.steps.len(), plan.database))?;
-    let runnables = match args.no_proof {
-        true => Vec::new(),
-        false => pipeline::runnables(engine.as_mut(), &args.look)?,
-    };
-    let policy = Policy { again: args.again, ..Policy::default() };
+    let runnables =
+        if args.no_proof { Vec::new() } else { pipeline::runnables(engine.as_mut(), &args.look)? };
+    let policy = Policy { again: args.again, ..pipeline::policy() };
     let verdicts = executor::apply(engine.as_mut(), &runnables, &plan, &policy, &mut world)?;
-    render::print(&report("apply", &verdicts), context.common.format)?;
+    context.print(&report("apply", &verdicts))?;
     Ok(exit(&verdicts))
 }
 
-fn read(path: &PathBuf) -> anyhow::Result<Plan> {
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("cannot read plan {}", path.display()))?;
-    Ok(plan_v1::read(&text)?)
+fn read(path: &Path) -> Result<Plan, UserError> {
+    let text = files::read("plan", path)?;
+    plan_v1::read(&text).map_err(|error| files::unusable(path, &text, &error))
 }
 
-/// SQL only, so that it can be kept as a script.
-pub fn dry_run(plan: &Plan) -> anyhow::Result<()> {
+/// As a table it is SQL only, so that it can be kept as a script.
+pub fn dry_run(plan: &Plan, context: &Context<'_>) -> anyhow::Result<()> {
     let sql = executor::dry_run(plan);
-    render::text(&sql.iter().map(|sql| format!("{sql};\n")).collect::<Vec<_>>().concat())
+    let script = sql.iter().map(|sql| format!("{sql};\n")).collect::<Vec<_>>().concat();
+    if context.common.format == Format::Table {
+        return render::text(&script);
+    }
+    let mut report = Report::new("dry run");
+    let mut table = Table::new(&["SQL"]);
+    for one in &sql {
+        table.row([one.to_string()]);
+    }
+    report.table(table);
+    report.json = json!({ "sql": sql });
+    context.print(&report)
 }
 
 /// What became of each step; shared with `resume`.
 pub fn report(title: &str, verdicts: &[Verdict]) -> Report {
     let mut report = Report::new(title);
-    let mut table = Table::new(&["step#", "state", "what became of it"]);
+    let mut table = Table::new(&["step#", "state!", "what became of it"]);
     for verdict in verdicts {
         table.row([verdict.step.to_string(), verdict.state.word().to_owned(), verdict.say.clone()]);
     }

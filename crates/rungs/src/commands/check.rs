@@ -6,9 +6,7 @@ use serde_json::json;
 
 use super::Context;
 use crate::exit::Exit;
-use crate::render;
 use crate::report::{Report, Table};
-use crate::target;
 
 /// Can I connect, what may I see, what is missing (with the exact statements that give it)
 ///
@@ -20,9 +18,9 @@ pub struct Check {
 }
 
 pub fn run(args: &Check, context: &Context<'_>) -> anyhow::Result<Exit> {
-    let mut engine = target::open(args.target.as_deref(), &context.config)?;
+    let mut engine = context.open(args.target.as_deref())?;
     let server = engine.server()?;
-    render::print(&report(&server), context.common.format)?;
+    context.print(&report(&server))?;
     let complete = server.capabilities.iter().all(|c| !c.required || c.state == State::Yes);
     Ok(if complete { Exit::Done } else { Exit::Partial })
 }
@@ -31,12 +29,12 @@ fn report(server: &Server) -> Report {
     let mut report = Report::new(format!("check of {}", server.database));
     report.say(format!(
         "{} {}, database {}{}",
-        if server.is_mysql { "MySQL".to_owned() } else { server.engine.to_string() },
+        crate::words::engine(server),
         server.version,
         server.database,
         if server.read_only { ", read only" } else { "" },
     ));
-    let mut table = Table::new(&["", "capability", "what for"]);
+    let mut table = Table::new(&["!", "capability", "what for"]);
     for c in &server.capabilities {
         table.row([mark(c).to_owned(), c.id.clone(), c.what.clone()]);
     }

@@ -13,8 +13,8 @@ use serde_json::json;
 use super::Context;
 use crate::exit::{Exit, UserError};
 use crate::report::{Report, Table};
+use crate::words;
 use crate::world::Terminal;
-use crate::{render, words};
 use place::Place;
 use run::Timed;
 
@@ -67,7 +67,7 @@ pub fn run(args: &Demo, context: &Context<'_>) -> anyhow::Result<Exit> {
     if args.keep {
         report.say(format!("kept: {}", place.shown));
     }
-    render::print(&report, context.common.format)?;
+    context.print(&report)?;
     let equal = before.iter().zip(&after).all(|(b, a)| b.answer == a.answer);
     Ok(match (equal, super::apply::exit(&verdicts)) {
         (false, _) | (true, Exit::Attention) => Exit::Attention,
@@ -109,7 +109,11 @@ impl Told<'_> {
             self.scenario.name, self.engine, self.scenario.about, self.rows
         ));
         let mut table =
+<<<<<<< HEAD
             Table::new(&["statement", "before#", "after#", "factor#", "answers", "work"]);
+=======
+            Table::new(&["statement", "before#", "after#", "factor#", "answers!", "work"]);
+>>>>>>> main
         for (b, a) in self.before.iter().zip(self.after) {
             table.row([
                 format!("{}{}", b.name, if b.is_target { " *" } else { "" }),
@@ -122,7 +126,7 @@ impl Told<'_> {
         }
         report.table(table);
         report.say("* what the scenario is judged by");
-        let mut table = Table::new(&["change#", "state", "what", "proof"]);
+        let mut table = Table::new(&["change#", "state!", "what", "proof"]);
         for change in self.changes {
             table.row([
                 change.id.0.to_string(),

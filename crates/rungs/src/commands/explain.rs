@@ -6,7 +6,6 @@ use serde_json::json;
 
 use super::Context;
 use crate::exit::{Exit, UserError};
-use crate::render;
 use crate::report::{Report, Table};
 
 /// What a finding means, with an example; without a code, the list of all
@@ -21,7 +20,7 @@ pub fn run(args: &Explain, context: &Context<'_>) -> anyhow::Result<Exit> {
         Some(code) => one(code)?,
         None => all(),
     };
-    render::print(&report, context.common.format)?;
+    context.print(&report)?;
     Ok(Exit::Done)
 }
 

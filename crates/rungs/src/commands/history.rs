@@ -6,9 +6,8 @@ use serde_json::{Value, json};
 
 use super::Context;
 use crate::exit::Exit;
-use crate::render;
 use crate::report::{Report, Table};
-use crate::{target, words};
+use crate::words;
 
 /// What rungs changed in this database, and what became of it
 #[derive(Debug, Args)]
@@ -18,10 +17,10 @@ pub struct History {
 }
 
 pub fn run(args: &History, context: &Context<'_>) -> anyhow::Result<Exit> {
-    let mut engine = target::open(args.target.as_deref(), &context.config)?;
+    let mut engine = context.open(args.target.as_deref())?;
     let history = executor::history(engine.as_mut())?;
     let changes: Vec<&Change> = history.changes().collect();
-    render::print(&report(&changes), context.common.format)?;
+    context.print(&report(&changes))?;
     let unfinished = changes.iter().any(|c| !c.state.is_finished());
     Ok(if unfinished { Exit::Attention } else { Exit::Done })
 }
@@ -31,7 +30,7 @@ fn report(changes: &[&Change]) -> Report {
     if changes.is_empty() {
         report.say("rungs has changed nothing in this database");
     }
-    let mut table = Table::new(&["id#", "when (UTC)", "state", "what", "proof or reason"]);
+    let mut table = Table::new(&["id#", "when (UTC)", "state!", "what", "proof or reason"]);
     for change in changes {
         table.row([
             change.id.0.to_string(),

@@ -24,7 +24,9 @@ use crate::args::{Cli, Common};
 use crate::config::{self, Config};
 use crate::exit::{Exit, UserError};
 use crate::pipeline::{self, Look};
+use crate::report::Report;
 use crate::target::{self, Source};
+use crate::{files, render, tables};
 
 use analyze::finding_json;
 
@@ -70,6 +72,15 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
 }
 
 impl Context<'_> {
+    /// Opens the database that a command speaks of.
+    fn open(&self, target: Option<&str>) -> anyhow::Result<Box<dyn Engine>> {
+        target::open(&target::database(target, &self.config)?, self.common)
+    }
+
+    fn print(&self, report: &Report) -> anyhow::Result<()> {
+        render::print(report, self.common)
+    }
+
     /// Looks at a database, or reads a snapshot file; workload files are added to both.
     fn look(
         &self,
@@ -78,16 +89,23 @@ impl Context<'_> {
     ) -> anyhow::Result<(Option<Box<dyn Engine>>, Snapshot)> {
         match target::resolve(target, &self.config)? {
             Source::Database(target) => {
-                let mut engine = target::opened(&target)?;
+                let mut engine = target::open(&target, self.common)?;
                 let snapshot = pipeline::snapshot(engine.as_mut(), look)?;
                 Ok((Some(engine), snapshot))
             }
             Source::Snapshot(path) => {
+<<<<<<< HEAD
                 let text = std::fs::read_to_string(&path).map_err(|e| {
                     UserError::new(format!("cannot read {}: {e}", path.display()), "")
                 })?;
                 let mut snapshot = snapshot_v1::read(&text)?;
+=======
+                let text = files::read("snapshot", &path)?;
+                let mut snapshot = snapshot_v1::read(&text)
+                    .map_err(|error| files::unusable(&path, &text, &error))?;
+>>>>>>> main
                 pipeline::add_workload_files(&mut snapshot, &look.workload)?;
+                tables::narrow(&mut snapshot, &look.tables)?;
                 Ok((None, snapshot))
             }
         }

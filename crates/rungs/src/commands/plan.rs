@@ -1,21 +1,22 @@
 //! `rungs plan`: climbs the ladder on paper, with evidence per statement.
 
+mod deliver;
 mod show;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::Context as _;
 use clap::Args;
 use rungs_core::format::plan_v1;
 use rungs_core::ladder::{climb, index, script};
-use rungs_core::name::{Bytes, Ident, Millis, TableName};
+use rungs_core::name::{Bytes, Ident, Millis};
 use rungs_core::seen::{IndexKey, IndexSpec, KeyPart, Method, Snapshot};
 
 use super::Context;
 use crate::config::{self, Config, IndexConfig};
 use crate::exit::{Exit, UserError};
-use crate::pipeline::{self, Look, Wishes};
-use crate::render;
+use crate::pipeline::{self, Look, Studied, Wishes};
+use crate::report::Report;
+use crate::{files, tables};
 
 /// Climbs the ladder on paper: what to do, in which order, why, and where to stop
 ///
@@ -30,6 +31,9 @@ pub struct PlanArgs {
     /// Write an SQL script with verification queries to this file
     #[arg(long, value_name = "FILE")]
     script: Option<PathBuf>,
+    /// Write everything to this folder: summary.md, report.html, report.json, script.sql, plan.toml
+    #[arg(long, value_name = "DIR")]
+    deliver: Option<PathBuf>,
     /// Space that new indexes may take, such as 500MB
     #[arg(long, value_name = "SIZE")]
     budget: Option<String>,
@@ -53,18 +57,52 @@ pub fn run(args: &PlanArgs, context: &Context<'_>) -> anyhow::Result<Exit> {
         Some(engine) => pipeline::study(Some(engine.as_mut()), snapshot, &wishes)?,
         None => pipeline::study(None, snapshot, &wishes)?,
     };
-    if let Some(path) = &args.output {
-        write(path, &plan_v1::write(&studied.plan)?)?;
-    }
-    if let Some(path) = &args.script {
-        write(path, &script::script(&studied.plan, &studied.snapshot.server))?;
-    }
-    render::print(&show::report(&studied, args.output.as_deref()), context.common.format)?;
-    Ok(if studied.snapshot.skipped.is_empty() { Exit::Done } else { Exit::Partial })
+    let written = write(args, &studied)?;
+    let mut report = show::report(&studied);
+    next(&mut report, args, &written);
+    context.print(&report)?;
+    Ok(if pipeline::is_partial(&studied.snapshot, &args.look) || sees_nothing(&studied) {
+        Exit::Partial
+    } else {
+        Exit::Done
+    })
 }
 
-fn write(path: &Path, text: &str) -> anyhow::Result<()> {
-    std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+/// An empty plan for want of statements is no success.
+fn sees_nothing(studied: &Studied) -> bool {
+    studied.snapshot.workload.statements.is_empty() && studied.plan.steps.is_empty()
+}
+
+/// Writes what was asked for; the first path is that of the plan, if there is one.
+fn write(args: &PlanArgs, studied: &Studied) -> anyhow::Result<Vec<PathBuf>> {
+    let mut written = Vec::new();
+    if let Some(path) = &args.output {
+        files::write("plan", path, &plan_v1::write(&studied.plan)?)?;
+        written.push(path.clone());
+    }
+    if let Some(path) = &args.script {
+        files::write("script", path, &script::script(&studied.plan, &studied.snapshot.server))?;
+        written.push(path.clone());
+    }
+    if let Some(folder) = &args.deliver {
+        written.extend(deliver::deliver(studied, folder)?);
+    }
+    Ok(written)
+}
+
+/// Where everything is, and what to run next.
+fn next(report: &mut Report, args: &PlanArgs, written: &[PathBuf]) {
+    let paths: Vec<String> = written.iter().map(|path| path.display().to_string()).collect();
+    if !paths.is_empty() {
+        report.heading("Written");
+        report.say(paths.join("\n"));
+    }
+    let delivered = args.deliver.as_ref().map(|folder| folder.join("plan.toml"));
+    match args.output.clone().or(delivered) {
+        Some(plan) => report.say(format!("Next: rungs apply {}", plan.display())),
+        None => report.say("Keep it with -o plan.toml, then: rungs apply plan.toml"),
+    }
+    report.json["written"] = paths.into();
 }
 
 /// Flags win over the configuration.
@@ -112,25 +150,21 @@ fn statement_wishes(
 
 /// The user's own index: its table must be there.
 fn wished(config: &IndexConfig, snapshot: &Snapshot) -> Result<IndexSpec, UserError> {
-    let table = table(&config.table, snapshot).ok_or_else(|| {
+    tables::known(snapshot, std::slice::from_ref(&config.table))?;
+    let table = tables::find(snapshot, &config.table).ok_or_else(|| {
         UserError::new(
-            format!("table {} of an [[index]] in the configuration is not there", config.table),
-            "write it as table or schema.table, as the catalog spells it",
+            format!("table {} of an [[index]] in the configuration was not seen", config.table),
+            "it is locked or may not be read; see what is missing: rungs check",
         )
     })?;
     Ok(IndexSpec {
-        table,
+        table: table.clone(),
         method: Method::Btree,
         keys: config.columns.iter().map(|text| key(text)).collect(),
         include: config.include.iter().map(Ident::new).collect(),
         predicate: config.predicate.clone(),
         unique: config.unique,
     })
-}
-
-fn table(name: &str, snapshot: &Snapshot) -> Option<TableName> {
-    let matches = |t: &TableName| t.to_string() == name || t.name.as_str() == name;
-    snapshot.tables.iter().map(|t| &t.name).find(|t| matches(t)).cloned()
 }
 
 /// `column`, `column desc`, `(expression)`, `(expression) desc`.

@@ -1,13 +1,13 @@
 //! `rungs resume`: finishes what was left in the middle, as the database itself tells it.
 
 use clap::Args;
-use rungs_core::change::{Policy, resume};
+use rungs_core::change::resume;
 
 use super::{Context, apply};
 use crate::exit::Exit;
+use crate::pipeline;
 use crate::pipeline::Look;
 use crate::world::Terminal;
-use crate::{pipeline, render, target};
 
 /// Finishes (or takes back) what a crash or Ctrl-C left in the middle
 #[derive(Debug, Args)]
@@ -19,14 +19,14 @@ pub struct Resume {
 }
 
 pub fn run(args: &Resume, context: &Context<'_>) -> anyhow::Result<Exit> {
-    let mut engine = target::open(args.target.as_deref(), &context.config)?;
+    let mut engine = context.open(args.target.as_deref())?;
     let mut world = Terminal::new(context.common.quiet)?;
     let runnables = pipeline::runnables(engine.as_mut(), &args.look)?;
-    let verdicts = resume(engine.as_mut(), &runnables, &Policy::default(), &mut world)?;
+    let verdicts = resume(engine.as_mut(), &runnables, &pipeline::policy(), &mut world)?;
     let mut report = apply::report("resume", &verdicts);
     if verdicts.is_empty() {
         report.say("Nothing was left in the middle.");
     }
-    render::print(&report, context.common.format)?;
+    context.print(&report)?;
     Ok(apply::exit(&verdicts))
 }

@@ -1,14 +1,13 @@
 //! `rungs revert`: takes one change back.
 
 use clap::Args;
-use rungs_core::change::{ChangeId, Policy, revert};
+use rungs_core::change::{ChangeId, revert};
 use serde_json::json;
 
 use super::Context;
 use crate::exit::Exit;
-use crate::render;
+use crate::pipeline;
 use crate::report::Report;
-use crate::target;
 use crate::world::Terminal;
 
 /// Takes one change back
@@ -21,13 +20,13 @@ pub struct Revert {
 }
 
 pub fn run(args: &Revert, context: &Context<'_>) -> anyhow::Result<Exit> {
-    let mut engine = target::open(args.target.as_deref(), &context.config)?;
+    let mut engine = context.open(args.target.as_deref())?;
     let mut world = Terminal::new(context.common.quiet)?;
     context.confirm(&format!("take change {} back", args.id))?;
-    let verdict = revert(engine.as_mut(), ChangeId(args.id), &Policy::default(), &mut world)?;
+    let verdict = revert(engine.as_mut(), ChangeId(args.id), &pipeline::policy(), &mut world)?;
     let mut report = Report::new("revert");
     report.say(&verdict.say);
     report.json = json!({ "id": args.id, "state": verdict.state.word(), "say": verdict.say });
-    render::print(&report, context.common.format)?;
+    context.print(&report)?;
     Ok(Exit::Done)
 }

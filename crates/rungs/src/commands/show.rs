@@ -7,9 +7,8 @@ use rungs_core::dialect::Sql;
 
 use super::Context;
 use crate::exit::Exit;
-use crate::render;
 use crate::report::{Report, Table};
-use crate::{target, words};
+use crate::words;
 
 /// All that the journal knows of one change: SQL, proof, way back
 #[derive(Debug, Args)]
@@ -21,11 +20,11 @@ pub struct Show {
 }
 
 pub fn run(args: &Show, context: &Context<'_>) -> anyhow::Result<Exit> {
-    let mut engine = target::open(args.target.as_deref(), &context.config)?;
+    let mut engine = context.open(args.target.as_deref())?;
     let history = executor::history(engine.as_mut())?;
     let id = ChangeId(args.id);
     let change = history.get(id).ok_or(ApplyError::NoSuchChange { change: id })?;
-    render::print(&report(change), context.common.format)?;
+    context.print(&report(change))?;
     Ok(Exit::Done)
 }
 
@@ -59,7 +58,8 @@ fn report(change: &Change) -> Report {
 
 fn show_proof(report: &mut Report, proof: &Proof) {
     report.heading(format!("Proof: {}", words::verdict(proof.verdict)));
-    let mut table = Table::new(&["statement", "role", "time", "work before#", "after#", "answers"]);
+    let mut table =
+        Table::new(&["statement", "role", "time", "work before#", "after#", "answers!"]);
     let work = |work: Option<u64>, unit: &str| {
         work.map_or_else(|| "?".to_owned(), |work| format!("{work} {unit}"))
     };

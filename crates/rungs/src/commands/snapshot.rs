@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use clap::Args;
 use rungs_core::format::snapshot_v1::{self, Literals};
 use rungs_core::seen::Snapshot;
@@ -10,9 +9,9 @@ use serde_json::json;
 
 use super::Context;
 use crate::exit::Exit;
+use crate::files;
 use crate::pipeline::{self, Look};
 use crate::report::Report;
-use crate::{render, target};
 
 /// Writes all that advice needs to a file, without any row of the data
 #[derive(Debug, Args)]
@@ -30,27 +29,13 @@ pub struct SnapshotArgs {
 }
 
 pub fn run(args: &SnapshotArgs, context: &Context<'_>) -> anyhow::Result<Exit> {
-    let mut engine = target::open(args.target.as_deref(), &context.config)?;
+    let mut engine = context.open(args.target.as_deref())?;
     let mut snapshot = pipeline::snapshot(engine.as_mut(), &args.look)?;
     pipeline::understand(&mut snapshot);
     let literals = if args.with_literals { Literals::Kept } else { Literals::LeftOut };
-    write(&args.output, &snapshot_v1::write(&snapshot, literals)?)?;
-    render::print(&report(&snapshot, &args.output), context.common.format)?;
-    Ok(if snapshot.skipped.is_empty() { Exit::Done } else { Exit::Partial })
-}
-
-/// Readable by its owner only; complete or not there at all.
-fn write(path: &Path, text: &str) -> anyhow::Result<()> {
-    use std::io::Write;
-    let what = || format!("cannot write snapshot {}", path.display());
-    let partial = path.with_extension("partial");
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&partial).with_context(what)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).with_context(what)?;
-    std::fs::rename(&partial, path).with_context(what)
+    files::write("snapshot", &args.output, &snapshot_v1::write(&snapshot, literals)?)?;
+    context.print(&report(&snapshot, &args.output))?;
+    Ok(if pipeline::is_partial(&snapshot, &args.look) { Exit::Partial } else { Exit::Done })
 }
 
 fn report(snapshot: &Snapshot, path: &Path) -> Report {

@@ -1,7 +1,7 @@
 //! `rungs upkeep`: the daily maintenance, where it is due, and why.
 
 use clap::Args;
-use rungs_core::change::{Policy, executor};
+use rungs_core::change::executor;
 use rungs_core::ladder::climb::{self, Ground};
 use rungs_core::ladder::{self, Thresholds};
 
@@ -9,7 +9,6 @@ use super::{Context, apply};
 use crate::exit::Exit;
 use crate::pipeline::{self, Look};
 use crate::world::Terminal;
-use crate::{render, target};
 
 /// Does the maintenance that is due (ANALYZE, VACUUM, REINDEX …) and says what and why
 ///
@@ -26,7 +25,7 @@ pub struct Upkeep {
 }
 
 pub fn run(args: &Upkeep, context: &Context<'_>) -> anyhow::Result<Exit> {
-    let mut engine = target::open(args.target.as_deref(), &context.config)?;
+    let mut engine = context.open(args.target.as_deref())?;
     let mut world = Terminal::new(context.common.quiet)?;
     let snapshot = pipeline::snapshot(engine.as_mut(), &args.look)?;
     let thresholds = Thresholds::default();
@@ -52,10 +51,14 @@ pub fn run(args: &Upkeep, context: &Context<'_>) -> anyhow::Result<Exit> {
     })
     .plan;
     if args.dry_run {
-        apply::dry_run(&plan)?;
+        apply::dry_run(&plan, context)?;
         return Ok(Exit::Done);
     }
+<<<<<<< HEAD
     let verdicts = executor::apply(engine.as_mut(), &[], &plan, &Policy::default(), &mut world)?;
+=======
+    let verdicts = executor::apply(engine.as_mut(), &[], &plan, &pipeline::policy(), &mut world)?;
+>>>>>>> main
     let mut report = apply::report("upkeep", &verdicts);
     if verdicts.is_empty() {
         report.say("Nothing is due.");
@@ -63,6 +66,6 @@ pub fn run(args: &Upkeep, context: &Context<'_>) -> anyhow::Result<Exit> {
     for step in &plan.steps {
         report.say(format!("step {}: {} {}", step.number, step.finding, step.why));
     }
-    render::print(&report, context.common.format)?;
+    context.print(&report)?;
     Ok(apply::exit(&verdicts))
 }

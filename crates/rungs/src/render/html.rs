@@ -1,6 +1,6 @@
 //! One HTML page that needs nothing from the network.
 
-use crate::report::{Block, Report, Table};
+use crate::report::{Block, Column, ColumnKind, Report, Table, Tone, tone};
 
 const STYLE: &str = include_str!("page.css");
 
@@ -24,25 +24,27 @@ fn block(block: &Block) -> String {
 }
 
 fn html(table: &Table) -> String {
-    let class = |numeric: bool| if numeric { " class=\"number\"" } else { "" };
-    let head: String = table
-        .columns
-        .iter()
-        .map(|c| format!("<th{}>{}</th>", class(c.numeric), escape(c.name)))
-        .collect();
-    let rows: String = table
-        .rows
-        .iter()
-        .map(|row| {
-            let cells: String = row
-                .iter()
-                .zip(&table.columns)
-                .map(|(cell, c)| format!("<td{}>{}</td>", class(c.numeric), escape(cell)))
-                .collect();
-            format!("<tr>{cells}</tr>\n")
-        })
-        .collect();
+    let head = table.columns.iter().map(|c| cell("th", c, c.name)).collect::<Vec<_>>().concat();
+    let rows = table.rows.iter().map(|row| {
+        let cells = row.iter().zip(&table.columns).map(|(text, c)| cell("td", c, text));
+        format!("<tr>{}</tr>\n", cells.collect::<Vec<_>>().concat())
+    });
+    let rows = rows.collect::<Vec<_>>().concat();
     format!("<table><thead><tr>{head}</tr></thead>\n<tbody>{rows}</tbody></table>\n")
+}
+
+fn cell(tag: &str, column: &Column, text: &str) -> String {
+    format!("<{tag}{}>{}</{tag}>", class(column, text), escape(text))
+}
+
+fn class(column: &Column, cell: &str) -> &'static str {
+    match (column.kind, tone(cell)) {
+        (ColumnKind::Number, _) => " class=\"number\"",
+        (ColumnKind::State, Some(Tone::Good)) => " class=\"good\"",
+        (ColumnKind::State, Some(Tone::Doubtful)) => " class=\"doubtful\"",
+        (ColumnKind::State, Some(Tone::Bad)) => " class=\"bad\"",
+        (ColumnKind::Text, _) | (ColumnKind::State, None) => "",
+    }
 }
 
 fn escape(text: &str) -> String {

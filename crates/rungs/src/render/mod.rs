@@ -6,9 +6,23 @@ mod json;
 mod markdown;
 mod table;
 
+use std::io::IsTerminal;
+
 use clap::ValueEnum;
 
+use crate::args::{Color, Common};
 use crate::report::Report;
+
+/// Columns where stdout is no terminal.
+const WIDTH_DEFAULT: u16 = 120;
+
+/// What a person looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// In columns.
+    pub width: u16,
+    pub color: bool,
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -20,20 +34,35 @@ pub enum Format {
 }
 
 impl Format {
-    fn renderer(self) -> fn(&Report) -> String {
+    pub fn render(self, report: &Report, page: Page) -> String {
         match self {
-            Self::Table => table::render,
-            Self::Json => json::render,
-            Self::Csv => csv::render,
-            Self::Markdown => markdown::render,
-            Self::Html => html::render,
+            Self::Table => table::render(report, page),
+            Self::Json => json::render(report),
+            Self::Csv => csv::render(report),
+            Self::Markdown => markdown::render(report),
+            Self::Html => html::render(report),
         }
     }
 }
 
 /// Prints a report on stdout, which carries data only.
-pub fn print(report: &Report, format: Format) -> anyhow::Result<()> {
-    text(&format.renderer()(report))
+pub fn print(report: &Report, common: &Common) -> anyhow::Result<()> {
+    let width = terminal_size::terminal_size().map_or(WIDTH_DEFAULT, |(width, _)| width.0);
+    let page = Page { width, color: color(common.color, &std::io::stdout()) };
+    text(&common.format.render(report, page))
+}
+
+/// Whether to use colour there. `NO_COLOR` says no, as does a terminal that cannot.
+pub fn color(wish: Color, to: &impl IsTerminal) -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    match wish {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => {
+            let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+            to.is_terminal() && !set("NO_COLOR") && !dumb
+        }
+    }
 }
 
 /// Prints finished text on stdout. A reader that went away is no error.

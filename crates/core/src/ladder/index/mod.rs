@@ -21,6 +21,9 @@ mod size;
 mod special;
 mod write_price;
 
+#[cfg(test)]
+mod tests;
+
 pub use candidates::{Candidate, Role, candidates};
 pub use costs::Ask;
 pub use curve::{Curve, Point};
@@ -35,7 +38,7 @@ use set::{POOL_MAX, Set};
 use crate::engine::EngineError;
 use crate::name::{Bytes, Ident};
 use crate::seen::statement_plan::Basis;
-use crate::seen::{IndexSpec, KeyPart, Snapshot};
+use crate::seen::{IndexSpec, KeyPart, Method, Snapshot};
 use crate::sql::{Facts, TableUse};
 
 /// What the user wants of advice.
@@ -48,6 +51,8 @@ pub struct Options {
     pub budgets: Vec<Bytes>,
     /// Sizes that are known better than the model knows them.
     pub sizes: Vec<(IndexSpec, Bytes)>,
+    /// Never to be proposed: what was tried on this target and taken back.
+    pub excluded: Vec<IndexSpec>,
     /// Questions to the engine at most, about.
     pub questions_max: usize,
 }
@@ -59,6 +64,7 @@ impl Default for Options {
             max_indexes: None,
             budgets: Vec::new(),
             sizes: Vec::new(),
+            excluded: Vec::new(),
             questions_max: 20_000,
         }
     }
@@ -120,6 +126,7 @@ pub fn advise(
     ask: &mut Ask<'_>,
 ) -> Result<Advice, EngineError> {
     let mut pool = merge::pool(facts, snapshot);
+    pool.retain(|candidate| !options.excluded.contains(&candidate.spec));
     keep_most_shared(&mut pool);
     let bytes: Vec<Option<Bytes>> =
         pool.iter().map(|candidate| bytes_of(candidate, snapshot, options)).collect();
@@ -150,7 +157,7 @@ pub fn advise(
     }
     let statements = statement_costs(&costs, &chosen_set, &chosen);
     let (questions, inferred) = (costs.questions, costs.inferred);
-    Ok(Advice { curve, chosen, statements, base_cost, questions, inferred, pool })
+    Ok(Advice { curve, pool, chosen, statements, base_cost, questions, inferred })
 }
 
 /// A pool beyond what a set can hold keeps the candidates that most statements asked for.
@@ -204,6 +211,10 @@ fn units<'a>(
 /// it holds all that the statement reads of the table.
 fn is_relevant(candidate: &Candidate, statement: usize, facts: &Facts) -> bool {
     let spec = &candidate.spec;
+    // No what-if can pretend other methods: a question with one would be refused whole.
+    if !matches!(spec.method, Method::Btree | Method::Hash | Method::Brin) {
+        return false;
+    }
     if candidate.from.contains(&statement) {
         return true;
     }

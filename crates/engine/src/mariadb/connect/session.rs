@@ -109,6 +109,12 @@ impl Session {
         self.conn.query_map(sql, cells)
     }
 
+    /// Rows of a text of the user's: prepared, so that the server takes one statement only.
+    pub fn prepared_rows(&mut self, sql: &str) -> Result<Vec<Cells>, mysql::Error> {
+        self.statements += 1;
+        self.conn.exec_map(sql, (), cells)
+    }
+
     /// Rows of a statement with `?` in it, all of them the same `value`.
     pub fn rows_for(&mut self, sql: &str, value: &str) -> Result<Vec<Cells>, EngineError> {
         self.statements += 1;

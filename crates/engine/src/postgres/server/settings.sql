@@ -12,4 +12,7 @@ where s.name in (
         'synchronous_commit', 'fsync', 'full_page_writes', 'huge_pages', 'block_size',
         'temp_file_limit', 'log_lock_waits', 'log_temp_files', 'autovacuum', 'compute_query_id')
    or s.name like 'autovacuum\_%' or s.name like 'checkpoint\_%' or s.name like 'vacuum\_cost\_%'
-order by s.name
+union all
+-- The schemas that names without one are looked up in: those that are there, the user's own with them.
+select 'search_path', array_to_string(current_schemas(false), ', '), '', false
+order by 1

@@ -67,9 +67,10 @@ impl Place {
         let name = format!("rungs_demo_{}_{}", scenario.name, std::process::id());
         server.loader()?.run(&format!("CREATE DATABASE {name}"))?;
         let target = server.clone().with_database(&name);
-        let removal = match keep {
-            true => Removal::Keep,
-            false => Removal::Database { server: Box::new(server), name: name.clone() },
+        let removal = if keep {
+            Removal::Keep
+        } else {
+            Removal::Database { server: Box::new(server), name: name.clone() }
         };
         Ok(Self { target, shown: format!("database {name}"), removal })
     }

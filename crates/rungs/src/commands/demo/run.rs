@@ -4,7 +4,7 @@
 use rungs_core::change::proof::median;
 use rungs_core::change::{Limits, Policy, Verdict, executor};
 use rungs_core::engine::{Engine, World};
-use rungs_core::name::Millis;
+use rungs_core::name::{EngineKind, Millis};
 use rungs_core::seen::Snapshot;
 use rungs_core::sources::workload_file;
 use rungs_scenarios::Query;
@@ -95,7 +95,11 @@ pub fn climb(
     world: &mut Terminal,
 ) -> anyhow::Result<Vec<Verdict>> {
     world.say("looking for the next rung");
-    let studied = pipeline::study(Some(engine), snapshot, &Wishes::default())?;
+    let mut wishes = Wishes::default();
+    // The server may be somebody's: the demo changes its own database, not the server's settings.
+    wishes.options.settings = engine.kind() == EngineKind::Sqlite;
+    let studied = pipeline::study(Some(engine), snapshot, &wishes)?;
+    let policy = Policy { data_at_rest: true, ..Policy::default() };
     let runnables = pipeline::runnables_of(&studied.snapshot, studied.texts);
-    Ok(executor::apply(engine, &runnables, &studied.plan, &Policy::default(), world)?)
+    Ok(executor::apply(engine, &runnables, &studied.plan, &policy, world)?)
 }

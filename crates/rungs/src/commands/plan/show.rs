@@ -1,37 +1,70 @@
 //! How a plan looks: the decisions, the steps, the curve with its stop line, what was left out.
 
-use std::path::Path;
-
 use rungs_core::change::{Decision, Plan, Step};
+use rungs_core::ladder::cost_table::{CostRow, cost_table};
 use rungs_core::ladder::index::Advice;
 use rungs_core::name::Millis;
+use rungs_core::seen::statement_plan::Basis;
 use serde_json::{Value, json};
 
+use crate::commands::analyze::not_seen;
 use crate::pipeline::Studied;
 use crate::report::{Report, Table};
 use crate::words;
 
-pub fn report(studied: &Studied, file: Option<&Path>) -> Report {
+/// What is left out beyond this is in `--format json`.
+const LEFT_OUT_MAX: usize = 10;
+
+pub fn report(studied: &Studied) -> Report {
     let plan = &studied.plan;
     let mut report = Report::new(format!("plan for {}", plan.database));
     report.heading("Statements");
     report.table(decisions(plan));
-    report.heading(format!("{} steps", plan.steps.len()));
+    basis(&mut report, studied);
+    report.heading(words::count(plan.steps.len(), "step"));
     report.table(steps(plan));
     if plan.steps.is_empty() {
-        report.say("Nothing to do: no step is predicted to be worth its price.");
+        report.say(nothing(studied));
     }
+    costs(&mut report, plan);
     curve(&mut report, &studied.advice);
     left_out(&mut report, studied);
-    match file {
-        Some(path) => report.say(format!("Written to {0}; next: rungs apply {0}", path.display())),
-        None => report.say("Keep it with -o plan.toml, then: rungs apply plan.toml"),
-    }
+    not_seen(&mut report, &studied.snapshot, &studied.plans.refused);
     report.json = json(studied);
     report
 }
 
-fn decisions(plan: &Plan) -> Table {
+fn nothing(studied: &Studied) -> &'static str {
+    if studied.snapshot.workload.statements.is_empty() {
+        "Nothing to do that can be seen without a workload: give one with --workload FILE."
+    } else {
+        "Nothing to do: no step is predicted to be worth its price."
+    }
+}
+
+/// What the predictions rest on, so that none is taken for more than it is.
+fn basis(report: &mut Report, studied: &Studied) {
+    let statements = &studied.advice.statements;
+    let bases = [
+        (Basis::Planner, "the planner"),
+        (Basis::Hypothetical, "the planner with pretended indexes"),
+        (Basis::Sample, "the planner on a sampled copy"),
+        (Basis::Rules, "rules alone"),
+    ];
+    let counted = bases.iter().filter_map(|(basis, words)| {
+        let count = statements.iter().filter(|s| s.basis == *basis).count();
+        (count > 0).then(|| format!("{} by {words}", words::count(count, "statement")))
+    });
+    let counted: Vec<String> = counted.collect();
+    if !counted.is_empty() {
+        report.say(format!("Predicted, not measured: {}.", counted.join(", ")));
+    }
+    if studied.from_file {
+        report.say("Made from a snapshot file: no server was asked, so costs are by rules.");
+    }
+}
+
+pub fn decisions(plan: &Plan) -> Table {
     let mut table = Table::new(&["statement", "calls#", "now#", "predicted#", "decision"]);
     let ms = |ms: Option<Millis>| ms.map_or_else(|| "?".to_owned(), |ms| ms.to_string());
     for d in &plan.decisions {
@@ -46,7 +79,7 @@ fn decisions(plan: &Plan) -> Table {
     table
 }
 
-fn steps(plan: &Plan) -> Table {
+pub fn steps(plan: &Plan) -> Table {
     let mut table = Table::new(&["step#", "rung", "SQL", "gain#", "size#", "writes#", "why"]);
     for s in &plan.steps {
         let share =
@@ -64,9 +97,48 @@ fn steps(plan: &Plan) -> Table {
     table
 }
 
+/// What this plan costs, rung by rung.
+pub fn costs(report: &mut Report, plan: &Plan) {
+    let rows = cost_table(plan);
+    if rows.is_empty() {
+        return;
+    }
+    report.heading("Cost, complexity and freshness of each rung (predicted)");
+    let mut table = Table::new(&[
+        "rung",
+        "steps#",
+        "serves#",
+        "gain#",
+        "disk#",
+        "writes#",
+        "lock",
+        "complexity",
+        "answers",
+    ]);
+    let share =
+        |share: Option<f64>| share.map_or("?".to_owned(), |s| format!("{:.0} %", s * 100.0));
+    for CostRow { rung, steps, serves, gain, disk, write_price, lock, complexity, freshness } in
+        rows
+    {
+        table.row([
+            words::rung(rung).to_owned(),
+            steps.to_string(),
+            serves.to_string(),
+            share(gain),
+            disk.map_or("?".to_owned(), |bytes| bytes.to_string()),
+            write_price.map_or("?".to_owned(), |p| format!("+{:.0} %", p * 100.0)),
+            words::lock(lock).to_owned(),
+            complexity.to_owned(),
+            freshness.to_owned(),
+        ]);
+    }
+    report.table(table);
+}
+
 /// "1 index gives 41 %, 5 give 63 %, stop here".
 fn curve(report: &mut Report, advice: &Advice) {
-    if advice.curve.points.is_empty() {
+    // One point is the state as it is.
+    if advice.curve.points.len() < 2 {
         return;
     }
     report.heading("What more indexes would bring (predicted)");
@@ -83,17 +155,33 @@ fn curve(report: &mut Report, advice: &Advice) {
 }
 
 fn left_out(report: &mut Report, studied: &Studied) {
-    for left in &studied.left_out {
-        report.say(format!("left out: {} ({}): {}", left.action, left.finding, left.because));
+    let left_out = &studied.left_out;
+    if left_out.is_empty() {
+        return;
     }
-    for statement in &studied.snapshot.workload.statements {
-        if let Some(why) = &statement.unparsed {
-            report.say(format!("not understood: statement {}: {why}", statement.label()));
-        }
+    report.heading(format!("Left out: {}", left_out.len()));
+    let mut table = Table::new(&["what", "finding", "because"]);
+    for left in left_out.iter().take(LEFT_OUT_MAX) {
+        table.row([left.action.to_string(), left.finding.clone(), left.because.clone()]);
     }
-    for skipped in &studied.snapshot.skipped {
-        report.say(format!("not seen: {}: {}", skipped.subject, skipped.why));
+    report.table(table);
+    if left_out.len() > LEFT_OUT_MAX {
+        report.say(format!("and {} more: --format json", left_out.len() - LEFT_OUT_MAX));
     }
+}
+
+fn cost_json(row: &CostRow) -> Value {
+    json!({
+        "rung": words::rung(row.rung),
+        "steps": row.steps,
+        "serves": row.serves,
+        "gain": row.gain,
+        "disk_bytes": row.disk,
+        "write_price": row.write_price,
+        "lock": row.lock,
+        "complexity": row.complexity,
+        "freshness": row.freshness,
+    })
 }
 
 fn json(studied: &Studied) -> Value {
@@ -105,6 +193,16 @@ fn json(studied: &Studied) -> Value {
         "database": plan.database,
         "decisions": plan.decisions.iter().map(decision).collect::<Vec<_>>(),
         "steps": plan.steps.iter().map(step).collect::<Vec<_>>(),
+        "costs": cost_table(plan).iter().map(cost_json).collect::<Vec<_>>(),
+        "from_file": studied.from_file,
+        "refused": studied.plans.refused.iter().map(|(at, why)| json!({
+            "statement": studied.snapshot.workload.statements[*at].label(),
+            "why": why,
+        })).collect::<Vec<_>>(),
+        "unparsed": studied.snapshot.workload.statements.iter().filter_map(|s| {
+            let why = s.unparsed.as_ref()?;
+            Some(json!({ "statement": s.label(), "why": why }))
+        }).collect::<Vec<_>>(),
         "curve": advice.curve.points.iter().enumerate().map(|(at, p)| json!({
             "indexes": p.indexes.len(),
             "bytes": p.bytes,
