@@ -109,11 +109,7 @@ impl Told<'_> {
             self.scenario.name, self.engine, self.scenario.about, self.rows
         ));
         let mut table =
-<<<<<<< HEAD
-            Table::new(&["statement", "before#", "after#", "factor#", "answers", "work"]);
-=======
             Table::new(&["statement", "before#", "after#", "factor#", "answers!", "work"]);
->>>>>>> main
         for (b, a) in self.before.iter().zip(self.after) {
             table.row([
                 format!("{}{}", b.name, if b.is_target { " *" } else { "" }),

@@ -94,16 +94,9 @@ impl Context<'_> {
                 Ok((Some(engine), snapshot))
             }
             Source::Snapshot(path) => {
-<<<<<<< HEAD
-                let text = std::fs::read_to_string(&path).map_err(|e| {
-                    UserError::new(format!("cannot read {}: {e}", path.display()), "")
-                })?;
-                let mut snapshot = snapshot_v1::read(&text)?;
-=======
                 let text = files::read("snapshot", &path)?;
                 let mut snapshot = snapshot_v1::read(&text)
                     .map_err(|error| files::unusable(&path, &text, &error))?;
->>>>>>> main
                 pipeline::add_workload_files(&mut snapshot, &look.workload)?;
                 tables::narrow(&mut snapshot, &look.tables)?;
                 Ok((None, snapshot))

@@ -54,11 +54,7 @@ pub fn run(args: &Upkeep, context: &Context<'_>) -> anyhow::Result<Exit> {
         apply::dry_run(&plan, context)?;
         return Ok(Exit::Done);
     }
-<<<<<<< HEAD
-    let verdicts = executor::apply(engine.as_mut(), &[], &plan, &Policy::default(), &mut world)?;
-=======
     let verdicts = executor::apply(engine.as_mut(), &[], &plan, &pipeline::policy(), &mut world)?;
->>>>>>> main
     let mut report = apply::report("upkeep", &verdicts);
     if verdicts.is_empty() {
         report.say("Nothing is due.");

@@ -220,6 +220,28 @@ fn may_be_there(kind: Kind, capability: &str) -> bool {
 }
 
 #[test]
+fn a_table_is_analyzed_when_it_has_statistics_and_not_when_an_index_was_made() {
+    for kind in BOTH {
+        let db = TestDb::new(kind, "analyzed");
+        db.execute(
+            "create table t (a int) with (autovacuum_enabled = false); \
+             insert into t select generate_series(1, 1000); create index on t (a)",
+        );
+        let url = db.limited_role();
+        let analyzed = |engine: &mut Postgres| snapshot(engine).tables[0].counters.analyzed;
+        assert_eq!(analyzed(&mut connect(&db)), Some(false));
+        let mut other = Postgres::connect(&target(&url)).unwrap();
+        assert_eq!(analyzed(&mut other), None, "this role may not see its statistics");
+        db.execute("analyze t");
+        assert_eq!(analyzed(&mut connect(&db)), Some(true));
+        let settings = connect(&db).server().unwrap().settings;
+        for name in ["enable_seqscan", "jit_above_cost", "search_path"] {
+            assert!(settings.iter().any(|s| s.name == name), "{name}");
+        }
+    }
+}
+
+#[test]
 fn who_blocks_whom_is_seen() {
     let db = TestDb::new(Kind::Postgres15, "who blocks whom");
     db.execute("create table t (a int); insert into t values (1)");
