@@ -35,7 +35,7 @@ pub fn run(args: &SnapshotArgs, context: &Context<'_>) -> anyhow::Result<Exit> {
     let literals = if args.with_literals { Literals::Kept } else { Literals::LeftOut };
     files::write("snapshot", &args.output, &snapshot_v1::write(&snapshot, literals)?)?;
     context.print(&report(&snapshot, &args.output))?;
-    Ok(if pipeline::is_partial(&snapshot, &args.look) { Exit::Partial } else { Exit::Done })
+    Ok(if pipeline::is_partial(&snapshot, &[], &args.look) { Exit::Partial } else { Exit::Done })
 }
 
 fn report(snapshot: &Snapshot, path: &Path) -> Report {
