@@ -344,7 +344,6 @@ fn a_plan_says_what_it_would_do_and_what_it_costs() {
             ────────────────────────────────────────────────
                    0      0 B             0.0 %
                    1   203 kB            99.9 %   stop here
-            not seen: sqlite: SQLite keeps no statement statistics; give the statements with --workload FILE
 
             Written
             plan.toml
@@ -444,4 +443,22 @@ fn verbose_tells_what_is_asked_and_how_long_it_took() {
     }
     assert!(!said.stderr.contains("4711"), "{}", said.stderr);
     assert_eq!(cli.run_to(0, &["plan", db.url(), "--workload", "work.sql"]).stderr, "");
+}
+
+/// Each command of the guide, one after the other, as its reader would run them.
+#[test]
+fn every_command_of_the_guide_does_what_the_guide_says() {
+    let db = shop(Kind::Sqlite, "every command of the guide");
+    let cli = Cli::of(&db);
+    cli.write("work.sql", WORKLOAD);
+    cli.write("rungs.toml", &format!("[targets.shop]\nurl = \"{}\"\n", db.url()));
+    let guide = include_str!("../../../../docs/guide.md");
+    let mut commands = 0;
+    for line in guide.lines().filter_map(|line| line.strip_prefix("$ rungs ")) {
+        let (line, comment) = line.split_once('#').unwrap_or((line, ""));
+        let code = comment.trim().strip_prefix("exit code ").map_or(0, |n| n.parse().unwrap());
+        cli.run_to(code, &line.split_whitespace().collect::<Vec<_>>());
+        commands += 1;
+    }
+    assert!(commands > 15, "{commands}");
 }
