@@ -30,7 +30,7 @@ pub use connect::{PostgresTarget, SslMode};
 use self::connect::{Purpose, Session};
 use self::explain::Relations;
 use self::runnable::Constants;
-use self::what_if::{Asker, Context, Texts};
+use self::what_if::{Asker, Context, SampledClone, Texts};
 use crate::load::{Load, Value};
 
 /// One database. Opens sessions as they are needed: one that reads, up to [`ASKERS_MAX`] that ask
@@ -44,6 +44,8 @@ pub struct Postgres {
     /// What stands for each asked text, so that a text is prepared once.
     texts: HashMap<String, Result<Texts, String>>,
     constants: Constants,
+    /// Where HypoPG is not: samples to try indexes on. Dropped when something is changed.
+    clone: Option<SampledClone>,
 }
 
 const ASKERS_MAX: usize = 4;
@@ -61,6 +63,7 @@ impl Postgres {
             loader: None,
             texts: HashMap::new(),
             constants: Constants::default(),
+            clone: None,
         })
     }
 
@@ -95,6 +98,36 @@ impl Postgres {
             }
         }
         Ok(())
+    }
+
+    /// As things are by the planner, as they might be on samples.
+    fn answer_without_hypopg(
+        &mut self,
+        snapshot: &Snapshot,
+        questions: &[Question],
+    ) -> Result<Vec<Answer>, EngineError> {
+        let is_plain = |question: &&Question| {
+            let Question::Plan { with, without, .. } = question;
+            with.is_empty() && without.is_empty()
+        };
+        let (plain, what_if): (Vec<&Question>, Vec<&Question>) =
+            questions.iter().partition(is_plain);
+        let relations = Relations::of(snapshot);
+        let context = Context { relations: &relations, hypopg: None, texts: &self.texts };
+        let plain: Vec<Question> = plain.into_iter().cloned().collect();
+        let mut planned = what_if::answer_all(&mut self.askers, &context, &plain)?.into_iter();
+        let mut tried = if what_if.is_empty() {
+            Vec::new().into_iter()
+        } else {
+            let (target, texts) = (&self.target, &self.texts);
+            what_if::answer_by_clone(&mut self.clone, target, snapshot, texts, &what_if).into_iter()
+        };
+        let of = |question: &Question| match is_plain(&question) {
+            true => planned.next(),
+            false => tried.next(),
+        };
+        let answers: Option<Vec<Answer>> = questions.iter().map(of).collect();
+        answers.ok_or_else(|| EngineError::new(ErrorClass::Bug, "a question has no answer"))
     }
 
     fn open_askers(&mut self, questions: usize) -> Result<(), EngineError> {
@@ -150,6 +183,9 @@ impl Engine for Postgres {
         self.prepare_texts(snapshot, questions)?;
         self.open_askers(questions.len())?;
         let hypopg = what_if::find(self.reader()?)?;
+        if hypopg.is_none() {
+            return self.answer_without_hypopg(snapshot, questions);
+        }
         let relations = Relations::of(snapshot);
         let context =
             Context { relations: &relations, hypopg: hypopg.as_ref(), texts: &self.texts };
@@ -215,6 +251,7 @@ impl Engine for Postgres {
         world: &mut dyn World,
     ) -> Result<(), EngineError> {
         journal::still_held(self.writer.as_mut().ok_or_else(not_locked)?)?;
+        self.clone = None;
         let target = self.target.clone();
         execute::execute(&target, self.reader()?, sql, limits, world)
     }

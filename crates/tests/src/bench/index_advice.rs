@@ -279,7 +279,7 @@ pub fn execute(
         let sql = create(spec)?.replacen("\"bench\"", &format!("bench_{number}"), 1);
         client.batch_execute(&sql.replacen("CONCURRENTLY ", "", 1))?;
     }
-    client.batch_execute("VACUUM ANALYZE")?;
+    client.batch_execute("VACUUM")?;
     client.batch_execute("SET statement_timeout = '60s'")?;
     let pid: i32 = client.query_one("select pg_backend_pid()", &[])?.get(0);
     let mut sum = Executed::default();

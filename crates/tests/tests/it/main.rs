@@ -17,6 +17,7 @@ mod mariadb_change;
 mod mariadb_what_if;
 mod postgres;
 mod postgres_changes;
+mod postgres_clone;
 mod postgres_plans;
 mod servers;
 mod sqlite;

@@ -100,7 +100,7 @@ fn of_use(
     let mut push = |spec: IndexSpec, role: Role, free: usize| {
         found.push(Candidate { spec, from: vec![statement], role, free });
     };
-    for Keys { keys, free, role } in &sequences {
+    for Keys { parts: keys, free, role } in &sequences {
         let spec = plain(table, keys.clone());
         if facts.kind == StatementKind::Select
             && let Some(covering) = covering(&spec, used, table, engine)

@@ -12,7 +12,9 @@ use crate::name::Bytes;
 /// Points of the grid of budgets between the smallest index and all of them.
 const GRID: usize = 10;
 /// Times that solutions are put to the planner and searched again with what it said.
-const VERIFY_ROUNDS_MAX: usize = 6;
+const VERIFY_ROUNDS_MAX: usize = 4;
+/// Grown sets that the search under one budget starts from.
+const GROWN_STARTS: usize = 4;
 /// An index that brings less than this share of the workload's cost is not worth a name.
 const PRUNE_SHARE: f64 = 0.002;
 /// The next point must bring this share of what is left to gain, or it is time to stop.
@@ -103,6 +105,8 @@ fn solve(
     let teams = search.teams();
     let path = select::eliminate(&search, active);
     let base = search.state(Set::EMPTY).total;
+    let most = Limit { bytes: budgets.last().copied().unwrap_or(0), count: wishes.count_max };
+    let grown = select::grow(&search, most, &teams);
     let mut found: Vec<State> = Vec::new();
     for (number, &bytes) in budgets.iter().enumerate() {
         let limit = Limit { bytes, count: wishes.count_max };
@@ -110,7 +114,9 @@ fn solve(
         starts.extend(path.iter().find(|state| limit.holds(state)).cloned());
         starts.extend(found.last().cloned());
         starts.extend(before.get(number).map(|state| search.state(state.set)));
-        starts.push(search.state(Set::EMPTY));
+        let mut fitting: Vec<&State> = grown.iter().filter(|state| limit.holds(state)).collect();
+        fitting.sort_by(|a, b| a.total.total_cmp(&b.total).then_with(|| a.set.cmp(&b.set)));
+        starts.extend(fitting.into_iter().take(GROWN_STARTS).cloned());
         starts.dedup_by(|a, b| a.set == b.set);
         let best = starts
             .iter()

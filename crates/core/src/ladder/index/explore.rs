@@ -29,7 +29,9 @@ pub fn explore(
         layers(costs, &gaining, &group, ask)?;
     }
     let mut active = used(costs);
-    alternatives(costs, &gaining, &active, questions_max, ask)?;
+    for group in classes(costs.pool).iter().rev() {
+        alternatives(costs, &gaining, &active.and(group), questions_max, ask)?;
+    }
     active = used(costs);
     let mut alone: Vec<(usize, Set)> = Vec::new();
     for &unit in &gaining {

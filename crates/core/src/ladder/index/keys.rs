@@ -20,7 +20,7 @@ const WHOLE_CHARACTERS_MAX: u32 = 255;
 /// One sequence of keys.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Keys {
-    pub keys: Vec<IndexKey>,
+    pub parts: Vec<IndexKey>,
     /// Leading keys that may change places.
     pub free: usize,
     pub role: Role,
@@ -153,9 +153,9 @@ impl Sequences {
             }
         }
         let free = free.min(keys.len());
-        let known = self.0.iter().any(|other| other.keys == keys);
+        let known = self.0.iter().any(|other| other.parts == keys);
         if !keys.is_empty() && !known {
-            self.0.push(Keys { keys, free, role });
+            self.0.push(Keys { parts: keys, free, role });
         }
     }
 }

@@ -21,6 +21,9 @@ mod size;
 mod special;
 mod write_price;
 
+#[cfg(test)]
+mod tests;
+
 pub use candidates::{Candidate, Role, candidates};
 pub use costs::Ask;
 pub use curve::{Curve, Point};
@@ -35,7 +38,7 @@ use set::{POOL_MAX, Set};
 use crate::engine::EngineError;
 use crate::name::{Bytes, Ident};
 use crate::seen::statement_plan::Basis;
-use crate::seen::{IndexSpec, KeyPart, Snapshot};
+use crate::seen::{IndexSpec, KeyPart, Method, Snapshot};
 use crate::sql::{Facts, TableUse};
 
 /// What the user wants of advice.
@@ -154,7 +157,7 @@ pub fn advise(
     }
     let statements = statement_costs(&costs, &chosen_set, &chosen);
     let (questions, inferred) = (costs.questions, costs.inferred);
-    Ok(Advice { curve, chosen, statements, base_cost, questions, inferred, pool })
+    Ok(Advice { curve, pool, chosen, statements, base_cost, questions, inferred })
 }
 
 /// A pool beyond what a set can hold keeps the candidates that most statements asked for.
@@ -208,6 +211,10 @@ fn units<'a>(
 /// it holds all that the statement reads of the table.
 fn is_relevant(candidate: &Candidate, statement: usize, facts: &Facts) -> bool {
     let spec = &candidate.spec;
+    // No what-if can pretend other methods: a question with one would be refused whole.
+    if !matches!(spec.method, Method::Btree | Method::Hash | Method::Brin) {
+        return false;
+    }
     if candidate.from.contains(&statement) {
         return true;
     }

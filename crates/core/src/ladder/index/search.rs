@@ -140,6 +140,15 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Adds those of a team that are not there.
+    pub fn add_team(&self, state: &mut State, team: &[usize]) {
+        for &at in team {
+            if !state.set.has(at) {
+                self.add(state, at);
+            }
+        }
+    }
+
     /// Groups of indexes that some plan uses together, each once, in a fixed order.
     pub fn teams(&self) -> Vec<Vec<usize>> {
         let mut teams: Vec<Vec<usize>> = self

@@ -2,6 +2,8 @@
 //! uses, then moves under each budget. Searches the table of known plans only; whether the
 //! planner agrees is asked by `curve.rs`.
 
+use std::collections::BTreeMap;
+
 use super::search::{Limit, Search, State};
 use super::set::Set;
 
@@ -40,6 +42,53 @@ fn cheapest_loss(search: &Search<'_>, state: &State, needed: u64) -> Option<usiz
         .map(|at| (score(at), at))
         .min_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)))
         .map(|(_, at)| at)
+}
+
+/// Grows sets team by team from nothing, keeping the few best of each size: what a knapsack's
+/// table is to a knapsack whose items help each other. Ascending by bytes.
+pub fn grow(search: &Search<'_>, limit: Limit, teams: &[Vec<usize>]) -> Vec<State> {
+    let mut shelves: BTreeMap<u32, Vec<State>> = BTreeMap::new();
+    shelves.insert(0, vec![search.state(Set::EMPTY)]);
+    let mut kept: Vec<State> = Vec::new();
+    let mut least = f64::INFINITY;
+    while let Some((shelf, states)) = shelves.pop_first() {
+        for state in states {
+            if state.total > least * (1.0 + GROW_SLACK) {
+                continue;
+            }
+            least = least.min(state.total);
+            for team in teams.iter().filter(|team| !state.set.holds_all(team)) {
+                let mut next = state.clone();
+                search.add_team(&mut next, team);
+                if next.total < state.total && limit.holds(&next) {
+                    // A small addition goes to the next shelf at least: this one is done.
+                    let place = shelf_of(next.bytes).max(shelf + 1);
+                    keep_best(shelves.entry(place).or_default(), next);
+                }
+            }
+            kept.push(state);
+        }
+    }
+    kept
+}
+
+/// Sizes that differ by less than this share stand on one shelf.
+const SHELF_SHARE: f64 = 0.02;
+/// States kept on one shelf.
+const SHELF_MAX: usize = 3;
+/// A state that is worse than a smaller one by this share is not grown.
+const GROW_SLACK: f64 = 0.03;
+
+fn shelf_of(bytes: u64) -> u32 {
+    ((bytes.max(1) as f64 / 65_536.0).ln_1p() / SHELF_SHARE) as u32
+}
+
+fn keep_best(shelf: &mut Vec<State>, state: State) {
+    let at = shelf.partition_point(|known| known.total < state.total);
+    if at < SHELF_MAX && !shelf.iter().any(|known| known.set == state.set) {
+        shelf.insert(at, state);
+        shelf.truncate(SHELF_MAX);
+    }
 }
 
 /// Takes away until the limit holds, sparing what was just added.
@@ -146,11 +195,7 @@ fn promising<'t>(
             continue;
         }
         let mut next = state.clone();
-        for &at in team {
-            if !next.set.has(at) {
-                search.add(&mut next, at);
-            }
-        }
+        search.add_team(&mut next, team);
         if next.total < state.total {
             grown.push((next, team.as_slice()));
         }

@@ -33,12 +33,6 @@ impl Set {
     }
 
     #[must_use]
-    pub fn with(mut self, position: usize) -> Self {
-        self.insert(position);
-        self
-    }
-
-    #[must_use]
     pub fn without(mut self, position: usize) -> Self {
         self.remove(position);
         self
@@ -60,14 +54,6 @@ impl Set {
     pub fn and(mut self, other: &Self) -> Self {
         for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
             *mine &= theirs;
-        }
-        self
-    }
-
-    #[must_use]
-    pub fn or(mut self, other: &Self) -> Self {
-        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
-            *mine |= theirs;
         }
         self
     }
@@ -100,5 +86,18 @@ impl Set {
                 })
             })
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_holds_what_was_put_in_and_ignores_what_does_not_fit() {
+        let set = Set::of([0, 63, 64, 1_023, POOL_MAX]);
+        assert_eq!(set.iter().collect::<Vec<_>>(), [0, 63, 64, 1_023]);
+        assert!(set.holds(&set.without(64)) && !set.without(64).holds(&set));
+        assert_eq!(set.minus(&Set::of([0, 63])).len(), 2);
     }
 }

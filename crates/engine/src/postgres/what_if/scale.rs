@@ -1,0 +1,299 @@
+//! From a plan on samples to what it would cost on the whole tables. The ways to the rows are those
+//! that the planner chose on the samples; each node's cost grows with the rows that go into it.
+//!
+//! How many rows there really are is known for each table and each join that the real plan has
+//! too (a set of tables gives the same rows whatever the way to them); for the rest by the
+//! fraction that was sampled. Reads and writes EXPLAIN's JSON; asks nobody.
+
+use std::collections::{BTreeSet, HashMap};
+
+use rungs_core::name::{Ident, TableName};
+use serde_json::Value;
+
+/// A look into an index: with its descent and one page of the table.
+const LOOKUP_COST: f64 = 8.3;
+/// One more row found by an index: a page somewhere in the table, or the next entry of the index.
+const ROW_COST: f64 = 3.0;
+const ENTRY_COST: f64 = 0.01;
+/// Up to so many rows the sample cannot tell few from one.
+const FEW_ROWS: f64 = 3.0;
+
+/// What must be known of the clone.
+pub(super) struct Clone<'a> {
+    /// Stand-in → the user's schema.
+    pub schemas: &'a HashMap<String, Ident>,
+    /// Sampled share of a table's rows.
+    pub fraction: &'a dyn Fn(&TableName) -> Option<f64>,
+    /// Rows of the whole table that a condition on an index finds, by the statistics of the whole
+    /// table; None if they do not say.
+    pub found: &'a dyn Fn(&TableName, &str, &str) -> Option<f64>,
+}
+
+/// Scales the document of a plan on the clone in place; `real` is the plan of the same statement
+/// on the real tables, without parallel workers. Says the cost; None: no plan.
+pub(super) fn scale(document: &mut Value, real: &Value, clone: &Clone<'_>) -> Option<f64> {
+    let text = document.to_string();
+    let mut truth = Truth::new();
+    collect(real.get(0)?.get("Plan")?, false, &mut truth);
+    let mut scaler = Scaler { clone, truth: &truth, text: &text, shared: HashMap::new() };
+    let root = document.get_mut(0)?.get_mut("Plan")?;
+    Some(scaler.walk(root, &Place::default()).is.total)
+}
+
+/// Rows by what a node does and the tables below it.
+type Truth = HashMap<(Class, BTreeSet<String>), f64>;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Class {
+    Tables,
+    Groups,
+    Limit,
+}
+
+fn class(node: &Value) -> Option<Class> {
+    match word(node, "Node Type") {
+        "Aggregate" | "Group" | "Unique" | "HashAggregate" => Some(Class::Groups),
+        "Limit" => Some(Class::Limit),
+        "Nested Loop" | "Hash Join" | "Merge Join" => Some(Class::Tables),
+        _ if node.get("Relation Name").is_some() => Some(Class::Tables),
+        _ => None,
+    }
+}
+
+/// Below the inner side of a nested loop rows are those of one turn, so nothing is learnt there.
+fn collect(node: &Value, inner: bool, truth: &mut Truth) -> BTreeSet<String> {
+    let mut aliases: BTreeSet<String> = own_alias(node).into_iter().collect();
+    for child in node.get("Plans").and_then(Value::as_array).into_iter().flatten() {
+        let below = collect(child, inner || is_per_row(node, child), truth);
+        if is_input(child) {
+            aliases.extend(below);
+        }
+    }
+    if let (Some(class), false, false) = (class(node), inner, aliases.is_empty()) {
+        truth.entry((class, aliases.clone())).or_insert(number(node, "Plan Rows"));
+    }
+    aliases
+}
+
+fn own_alias(node: &Value) -> Option<String> {
+    node.get("Alias").and_then(Value::as_str).map(str::to_owned)
+}
+
+/// The child runs once for each row of something else.
+fn is_per_row(node: &Value, child: &Value) -> bool {
+    let relation = word(child, "Parent Relationship");
+    relation == "SubPlan" || (relation == "Inner" && word(node, "Node Type") == "Nested Loop")
+}
+
+/// Its rows go into the parent.
+fn is_input(child: &Value) -> bool {
+    !matches!(word(child, "Parent Relationship"), "InitPlan" | "SubPlan")
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Cost {
+    startup: f64,
+    total: f64,
+    rows: f64,
+}
+
+impl Cost {
+    fn of(node: &Value) -> Self {
+        Self {
+            startup: number(node, "Startup Cost"),
+            total: number(node, "Total Cost"),
+            rows: number(node, "Plan Rows"),
+        }
+    }
+}
+
+/// A node on the sample and on the whole tables.
+#[derive(Debug, Clone, Default)]
+struct Seen {
+    was: Cost,
+    is: Cost,
+    aliases: BTreeSet<String>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Place {
+    inner: bool,
+    /// The table whose bitmap is made below.
+    table: Option<TableName>,
+}
+
+/// The children of a node by what they are to it.
+#[derive(Default)]
+struct Children {
+    inputs: Vec<Seen>,
+    /// Run once, and counted in the node's cost.
+    once: Vec<Seen>,
+    /// How much dearer the sub-selects got that run for each row.
+    per_row: f64,
+}
+
+struct Scaler<'a> {
+    clone: &'a Clone<'a>,
+    truth: &'a Truth,
+    text: &'a str,
+    /// Growth of the rows of each CTE.
+    shared: HashMap<String, f64>,
+}
+
+impl Scaler<'_> {
+    fn walk(&mut self, node: &mut Value, place: &Place) -> Seen {
+        self.rename_schema(node);
+        let table = table_of(node).or_else(|| place.table.clone());
+        let below = Place { inner: place.inner, table: table.clone() };
+        let children = self.children(node, &below);
+        let was = Cost::of(node);
+        let mut aliases: BTreeSet<String> = own_alias(node).into_iter().collect();
+        aliases.extend(children.inputs.iter().flat_map(|c| c.aliases.iter().cloned()));
+        let known = class(node)
+            .filter(|_| !place.inner)
+            .and_then(|class| self.truth.get(&(class, aliases.clone())).copied());
+        let operation = word(node, "Node Type");
+        let mut is = match children.inputs.as_slice() {
+            [] => self.leaf(node, was, table.as_ref(), known),
+            [outer, inner] if operation == "Nested Loop" => nested(was, outer, inner),
+            [input] if operation == "Limit" => limited(was, input, known),
+            inputs => general(operation, was, inputs, &children.once),
+        };
+        if children.per_row > 1.0 {
+            let inputs: f64 = children.inputs.iter().map(|c| c.is.total).sum();
+            is.total = inputs + (is.total - inputs) * children.per_row;
+        }
+        is.rows = known.unwrap_or(is.rows).max(1.0);
+        for (key, value) in [("Startup Cost", is.startup), ("Total Cost", is.total)] {
+            node[key] = Value::from(value);
+        }
+        node["Plan Rows"] = Value::from(is.rows);
+        Seen { was, is, aliases }
+    }
+
+    fn children(&mut self, node: &mut Value, place: &Place) -> Children {
+        let mut children = Children { per_row: 1.0, ..Children::default() };
+        let parent = Value::from(word(node, "Node Type"));
+        let parent = serde_json::json!({ "Node Type": parent });
+        let plans = node.get_mut("Plans").and_then(Value::as_array_mut);
+        for child in plans.into_iter().flatten() {
+            let inner = place.inner || is_per_row(&parent, child);
+            let seen = self.walk(child, &Place { inner, ..place.clone() });
+            let name = word(child, "Subplan Name");
+            if is_input(child) {
+                children.inputs.push(seen);
+            } else if word(child, "Parent Relationship") == "InitPlan"
+                || self.text.contains(&format!("hashed {name}"))
+            {
+                if let Some(cte) = name.strip_prefix("CTE ") {
+                    let growth = seen.is.rows / seen.was.rows.max(1.0);
+                    self.shared.insert(cte.to_owned(), growth);
+                }
+                children.once.push(seen);
+            } else {
+                children.per_row *= seen.is.total / seen.was.total.max(f64::MIN_POSITIVE);
+            }
+        }
+        children
+    }
+
+    fn leaf(&self, node: &Value, was: Cost, table: Option<&TableName>, known: Option<f64>) -> Cost {
+        if let Some(growth) = self.shared.get(word(node, "CTE Name")) {
+            return grown(was, *growth);
+        }
+        let fraction = table.and_then(|t| (self.clone.fraction)(t)).unwrap_or(1.0);
+        let all = 1.0 / fraction.max(1e-9);
+        let condition = word(node, "Index Cond");
+        let entry = match word(node, "Node Type") {
+            "Index Scan" => ROW_COST,
+            "Index Only Scan" | "Bitmap Index Scan" => ENTRY_COST,
+            _ => return grown(was, all),
+        };
+        let fetched = 1.0 + (was.total - LOOKUP_COST).max(0.0) / entry;
+        let few = was.rows <= FEW_ROWS && (entry < ROW_COST || fetched <= 2.0 * FEW_ROWS);
+        if condition.is_empty() || !few || all <= 1.0 {
+            return Cost { startup: was.startup, ..grown(was, all) };
+        }
+        let index = word(node, "Index Name");
+        let found = table.and_then(|t| (self.clone.found)(t, index, condition));
+        let rows = found.or(known).unwrap_or(was.rows * all).clamp(1.0, was.rows * all);
+        Cost { startup: was.startup, total: was.total + (rows - 1.0) * entry, rows }
+    }
+
+    fn rename_schema(&self, node: &mut Value) {
+        if let Some(schema) = node.get("Schema").and_then(Value::as_str)
+            && let Some(real) = self.clone.schemas.get(schema)
+        {
+            node["Schema"] = Value::from(real.as_str());
+        }
+    }
+}
+
+fn table_of(node: &Value) -> Option<TableName> {
+    let name = node.get("Relation Name")?.as_str()?;
+    Some(TableName::new(node.get("Schema")?.as_str()?, name))
+}
+
+fn grown(was: Cost, by: f64) -> Cost {
+    Cost { startup: was.startup * by, total: was.total * by, rows: was.rows * by }
+}
+
+/// The inner side runs again for each row of the outer one.
+fn nested(was: Cost, outer: &Seen, inner: &Seen) -> Cost {
+    let turns = outer.is.rows / outer.was.rows.max(1.0);
+    let dearer = inner.is.total / inner.was.total.max(f64::MIN_POSITIVE);
+    let rest = (was.total - outer.was.total).max(0.0);
+    let more = inner.is.rows / inner.was.rows.max(1.0);
+    Cost {
+        startup: outer.is.startup + inner.is.startup,
+        total: outer.is.total + rest * turns * dearer,
+        rows: was.rows * turns * more,
+    }
+}
+
+/// Reads as much of its input as the limit wants.
+fn limited(was: Cost, input: &Seen, known: Option<f64>) -> Cost {
+    let rows = known.unwrap_or(was.rows).min(input.is.rows);
+    let share = (rows / input.is.rows.max(1.0)).min(1.0);
+    let total = input.is.startup + (input.is.total - input.is.startup).max(0.0) * share;
+    Cost { startup: input.is.startup, total, rows }
+}
+
+/// Joins by hash and merge, sorts, groups, appends: what it does itself grows with its input.
+fn general(operation: &str, was: Cost, inputs: &[Seen], once: &[Seen]) -> Cost {
+    let sum = |of: fn(&Seen) -> f64| inputs.iter().map(of).sum::<f64>();
+    let (was_rows, is_rows) = (sum(|c| c.was.rows).max(1.0), sum(|c| c.is.rows).max(1.0));
+    let more = is_rows / was_rows;
+    let below = |of: fn(&Seen) -> f64| inputs.iter().chain(once).map(of).sum::<f64>();
+    let (was_below, is_below) = (below(|c| c.was.total), below(|c| c.is.total));
+    let own = was.total - was_below;
+    let total = if own >= 0.0 {
+        is_below + own * more
+    } else {
+        // A merge that stops early.
+        is_below * was.total / was_below.max(f64::MIN_POSITIVE)
+    };
+    let blocks = was.startup >= 0.9 * sum(|c| c.was.total);
+    let startup = if blocks {
+        total * was.startup / was.total.max(f64::MIN_POSITIVE)
+    } else {
+        sum(|c| c.is.startup)
+    };
+    let saturated = operation.contains("ggregate") && was.rows < was_rows / 5.0;
+    let rows = match operation {
+        "Hash Join" | "Merge Join" => {
+            was.rows * inputs.iter().map(|c| c.is.rows / c.was.rows.max(1.0)).fold(1.0, f64::max)
+        }
+        _ if saturated => was.rows,
+        _ => was.rows * more,
+    };
+    Cost { startup, total, rows }
+}
+
+fn word<'a>(node: &'a Value, key: &str) -> &'a str {
+    node.get(key).and_then(Value::as_str).unwrap_or("")
+}
+
+fn number(node: &Value, key: &str) -> f64 {
+    node.get(key).and_then(Value::as_f64).unwrap_or(0.0)
+}
