@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use rungs_core::change::plan::Subject;
-use rungs_core::change::{Plan, Policy, Runnable};
+use rungs_core::change::{Plan, Policy, Runnable, executor};
 use rungs_core::engine::{Answer, Engine, EngineError, ErrorClass, Question, Scope};
 use rungs_core::ladder::climb::{self, Climbed, Ground, LeftOut};
 use rungs_core::ladder::{self, Finding, Thresholds, index};
@@ -65,7 +65,7 @@ pub fn add_workload_files(snapshot: &mut Snapshot, files: &[PathBuf]) -> anyhow:
 
 /// Something was there that could not be seen, or stands in the user's own file and could not be
 /// read; what a server's statistics hold beside is only shown.
-pub fn is_partial(snapshot: &Snapshot, look: &Look) -> bool {
+pub fn is_partial(snapshot: &Snapshot, refused: &[(usize, String)], look: &Look) -> bool {
     let files: HashSet<String> = look.workload.iter().map(|p| p.display().to_string()).collect();
     let workload = &snapshot.workload;
     let is_of_file = |source: usize| {
@@ -74,6 +74,7 @@ pub fn is_partial(snapshot: &Snapshot, look: &Look) -> bool {
     !snapshot.skipped.is_empty()
         || workload.sources.iter().any(|s| s.missing.is_some() && files.contains(&s.name))
         || workload.statements.iter().any(|s| s.unparsed.is_some() && is_of_file(s.source))
+        || refused.iter().any(|(at, _)| is_of_file(workload.statements[*at].source))
 }
 
 /// Reads every statement's facts; one that cannot be read is marked so in the snapshot.
@@ -230,13 +231,15 @@ pub fn study(
     };
     let thresholds = Thresholds::default();
     let findings = ladder::diagnose(&snapshot, &plans.known, &thresholds);
-    let advice =
-        index::advise(&snapshot, &facts, &texts, &wishes.index, &mut |questions| match engine
-            .as_deref_mut()
-        {
-            Some(engine) => engine.answer(&snapshot, questions),
-            None => Ok(vec![Answer::Unknown("no server was asked".to_owned()); questions.len()]),
-        })?;
+    let mut options = wishes.index.clone();
+    if let Some(engine) = engine.as_deref_mut() {
+        options.excluded.extend(taken_back(engine));
+    }
+    let mut ask = |questions: &[Question]| match engine.as_deref_mut() {
+        Some(engine) => engine.answer(&snapshot, questions),
+        None => Ok(vec![Answer::Unknown("no server was asked".to_owned()); questions.len()]),
+    };
+    let advice = index::advise(&snapshot, &facts, &texts, &options, &mut ask)?;
     let climbed = climb::climb(&Ground {
         snapshot: &snapshot,
         findings: &findings,
@@ -250,6 +253,12 @@ pub fn study(
     });
     let Climbed { plan, left_out } = climbed;
     Ok(Studied { snapshot, facts, texts, plans, findings, advice, plan, left_out, from_file })
+}
+
+/// What was tried here and did not hold. A journal that this user may not read excludes nothing;
+/// the executor, which must read it, does not do such a step again.
+fn taken_back(engine: &mut dyn Engine) -> Vec<IndexSpec> {
+    executor::history(engine).map(|history| history.indexes_taken_back()).unwrap_or_default()
 }
 
 /// The texts of a snapshot file: samples, where they were kept.
