@@ -1,6 +1,8 @@
 //! A small table in a database of its own, with a plan made by hand, for the laws: in memory of
 //! this process (as a [`Fixture`]) and by the real binary. It knows what each engine can do.
 
+use std::path::Path;
+
 use rungs_core::change::plan::Rung;
 use rungs_core::change::{Action, Plan, Policy, Prediction, Runnable, Step, Subject};
 use rungs_core::dialect::{ServerFlavour, index_name, render};
@@ -9,9 +11,10 @@ use rungs_core::name::{EngineKind, Ident, IndexName, TableName};
 use rungs_core::seen::{IndexKey, IndexSpec, KeyPart, Method, Statement};
 use rungs_core::sources::workload_file;
 use rungs_engine::target::Target;
+use tempfile::TempDir;
 
 use crate::laws::Fixture;
-use crate::servers::{Kind, TestDb};
+use crate::servers::{Client, Kind, TestDb};
 
 /// The statement that the new index is made for; both fit into one page more or less, so that
 /// its proof is decided by work, not by time.
@@ -28,6 +31,11 @@ const SETTINGS: [(Kind, &str, &str); 4] = [
 /// One target, and what is to be done to it.
 pub struct Site<'a> {
     pub db: &'a TestDb,
+    /// SQLite: a file of its own in memory, as a killed process needs no disk that keeps what it
+    /// was given, and one that no connection of the test stays open on, as that would keep the
+    /// file from leaving the WAL mode.
+    url: String,
+    _folder: Option<TempDir>,
     pub steps: Vec<Wanted>,
     /// Statements of the application, as a workload file has them; empty: nothing is measured.
     pub workload: &'a str,
@@ -52,19 +60,44 @@ impl<'a> Site<'a> {
     /// Everything that this engine can do, in one plan; `with_set` also changes a setting of the
     /// server, which others see.
     pub fn with_every_action(db: &'a TestDb, with_set: bool) -> Self {
-        let mut steps: Vec<Wanted> = every_action(db).into_iter().map(Wanted::plainly).collect();
+        let mut site = Self::new(db);
+        site.steps = every_action(db).into_iter().map(Wanted::plainly).collect();
         if with_set {
-            steps.push(Wanted::plainly(set(db.kind())));
+            site.steps.push(Wanted::plainly(set(db.kind())));
         }
-        let site = Self { db, steps, workload: "" };
         site.reset();
         site
+    }
+
+    /// An empty database, and nothing to be done to it.
+    pub fn new(db: &'a TestDb) -> Self {
+        let folder = (db.kind() == Kind::Sqlite).then(folder_in_memory);
+        let url = match &folder {
+            Some(folder) => format!("sqlite:{}", folder.path().join("site.db").display()),
+            None => db.url().to_owned(),
+        };
+        Self { db, url, _folder: folder, steps: Vec::new(), workload: "" }
+    }
+
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Runs statements on a connection that is closed again.
+    #[track_caller]
+    pub fn execute(&self, sql: &str) {
+        self.connect().execute(sql).unwrap_or_else(|e| panic!("{e}\n{sql}"));
+    }
+
+    #[track_caller]
+    fn connect(&self) -> Client {
+        Client::connect(&self.url).unwrap_or_else(|e| panic!("{e}"))
     }
 
     /// The table as it is before any plan, and no journal.
     pub fn reset(&self) {
         match self.db.kind() {
-            Kind::Sqlite => self.db.execute(
+            Kind::Sqlite => self.execute(
                 "PRAGMA journal_mode = delete;
                  DROP TABLE IF EXISTS rungs_journal; DROP TABLE IF EXISTS orders;
                  CREATE TABLE orders(id INTEGER PRIMARY KEY, customer INT, day INT, paid INT);
@@ -74,7 +107,7 @@ impl<'a> Site<'a> {
                  INSERT INTO orders SELECT i, i % 30, i, i % 3 FROM n;",
             ),
             Kind::Postgres15 | Kind::Postgres18 => {
-                self.db.execute(
+                self.execute(
                     "SET client_min_messages = error;
                      DROP SCHEMA IF EXISTS rungs CASCADE; DROP TABLE IF EXISTS orders;
                      CREATE TABLE orders (id int PRIMARY KEY, customer int, day int, paid int);
@@ -85,7 +118,7 @@ impl<'a> Site<'a> {
                 self.reset_setting(|name| format!("ALTER SYSTEM RESET {name}"));
             }
             Kind::MariaDb => {
-                self.db.execute(
+                self.execute(
                     "DROP TABLE IF EXISTS rungs_journal, orders;
                      CREATE TABLE orders (id int PRIMARY KEY, customer int, day int, paid int,
                        KEY orders_day (day), KEY orders_paid (paid));
@@ -103,15 +136,24 @@ impl<'a> Site<'a> {
         }) else {
             return;
         };
-        self.db.execute(&statement(setting));
+        self.execute(&statement(setting));
         if self.db.kind() != Kind::MariaDb {
-            self.db.execute("SELECT pg_reload_conf()");
+            self.execute("SELECT pg_reload_conf()");
         }
     }
 
     pub fn engine(&self) -> Box<dyn Engine> {
-        open(self.db.url())
+        open(&self.url)
     }
+}
+
+fn folder_in_memory() -> TempDir {
+    let memory = Path::new("/dev/shm");
+    let folder = match memory.is_dir() {
+        true => tempfile::tempdir_in(memory),
+        false => tempfile::tempdir(),
+    };
+    folder.unwrap_or_else(|e| panic!("no temporary folder: {e}"))
 }
 
 /// A connection as rungs makes it.
@@ -126,8 +168,9 @@ impl Fixture for Site<'_> {
     }
 
     fn schema(&self) -> String {
-        let mut lines: Vec<String> =
-            self.db.query(schema_query(self.db.kind())).into_iter().flatten().flatten().collect();
+        let rows = self.connect().query(schema_query(self.db.kind()));
+        let rows = rows.unwrap_or_else(|e| panic!("{e}"));
+        let mut lines: Vec<String> = rows.into_iter().flatten().flatten().collect();
         for Wanted { action, .. } in &self.steps {
             if let Action::Set { setting, .. } = action {
                 lines.push(format!("{setting} = {}", self.setting(setting)));
@@ -173,7 +216,7 @@ impl Fixture for Site<'_> {
 impl Site<'_> {
     /// What a new session gets. PostgreSQL takes a moment after a reload, so a fresh session is asked.
     fn setting(&self, name: &str) -> String {
-        let mut fresh = self.db.connect();
+        let mut fresh = self.connect();
         let rows = match self.db.kind() {
             Kind::Sqlite => fresh.query(&format!("PRAGMA {name}")),
             Kind::MariaDb => fresh.query(&format!("SELECT @@GLOBAL.{name}")),

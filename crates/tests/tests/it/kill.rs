@@ -116,7 +116,7 @@ impl<'a> Run<'a> {
 
     fn words<'b>(&'b self, command: &[&'b str]) -> Vec<&'b str> {
         let mut words = command.to_vec();
-        words.extend([self.site.db.url(), "--yes"]);
+        words.extend([self.site.url(), "--yes"]);
         if self.no_proof && command[0] == "apply" {
             words.push("--no-proof");
         }
@@ -139,7 +139,7 @@ impl<'a> Run<'a> {
     }
 
     fn history(&self) -> serde_json::Value {
-        rungs(&["history", self.site.db.url(), "--format", "json"]).expect(0).json()
+        rungs(&["history", self.site.url(), "--format", "json"]).expect(0).json()
     }
 
     /// Applies twice and takes all back, by the binary; leaves the site as it was.

@@ -11,6 +11,7 @@ mod executor;
 mod findings;
 mod formats;
 mod kill;
+mod laws_mariadb;
 mod laws_postgres;
 mod laws_sqlite;
 mod mariadb;
