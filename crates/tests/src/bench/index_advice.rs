@@ -16,6 +16,7 @@ use rungs_engine::postgres::{Postgres, PostgresTarget};
 
 use serde_json::{Value, json};
 
+use super::Report;
 use super::tpch::{self, TpchStatement};
 use crate::servers::{Kind, Server};
 
@@ -44,12 +45,6 @@ pub const PROTOTYPE: [Peer; 4] = [
     Peer { name: "prototype", megabytes: 1_633, relative: 0.475 },
     Peer { name: "prototype", megabytes: 1_884, relative: 0.452 },
 ];
-
-/// What a bench prints: a table for people, one line for machines.
-pub struct Report {
-    pub table: String,
-    pub json: serde_json::Value,
-}
 
 /// Loads TPC-H at this scale (or uses a database that holds it already), advises, executes.
 pub fn run(scale: f64, keep: Option<&str>) -> anyhow::Result<Report> {

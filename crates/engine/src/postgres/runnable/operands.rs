@@ -1,6 +1,8 @@
 //! Which column each placeholder is compared with, from the words around it. Knows no grammar:
 //! what it does not recognize has no column.
 
+use std::collections::HashSet;
+
 use rungs_core::name::{EngineKind, Ident, TableName};
 use rungs_core::seen::Snapshot;
 use rungs_core::sql::tokens::{Token, tokens};
@@ -107,10 +109,10 @@ fn member(all: &[Token], before: usize) -> Option<(usize, usize)> {
 /// The column whose name ends before `end`: `name` or `alias.name`, without casts.
 fn column(all: &[Token], end: usize, snapshot: &Snapshot) -> Option<(TableName, Ident)> {
     let name = bare(all.get(end.checked_sub(1)?)?.text);
+    let words: HashSet<String> = all.iter().map(|t| bare(t.text)).collect();
     let mut named: Option<&rungs_core::seen::Table> = None;
-    for table in &snapshot.tables {
-        let used = || all.iter().any(|t| bare(t.text) == table.name.name.0);
-        if table.columns.iter().any(|c| c.name.0 == name) && used() {
+    for table in snapshot.tables.iter().filter(|t| words.contains(t.name.name.as_str())) {
+        if table.columns.iter().any(|c| c.name.0 == name) {
             let qualified = is_alias_of(all, end, &table.name);
             if named.is_none() || qualified {
                 named = Some(table);
