@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use rungs_core::change::plan::Subject;
-use rungs_core::change::{Plan, Policy, Runnable};
+use rungs_core::change::{Plan, Policy, Runnable, executor};
 use rungs_core::engine::{Answer, Engine, EngineError, ErrorClass, Question, Scope};
 use rungs_core::ladder::climb::{self, Climbed, Ground, LeftOut};
 use rungs_core::ladder::{self, Finding, Thresholds, index};
@@ -253,13 +253,15 @@ pub fn study(
     };
     let thresholds = Thresholds::default();
     let findings = ladder::diagnose(&snapshot, &plans.known, &thresholds);
-    let advice =
-        index::advise(&snapshot, &facts, &texts, &wishes.index, &mut |questions| match engine
-            .as_deref_mut()
-        {
-            Some(engine) => engine.answer(&snapshot, questions),
-            None => Ok(vec![Answer::Unknown("no server was asked".to_owned()); questions.len()]),
-        })?;
+    let mut options = wishes.index.clone();
+    if let Some(engine) = engine.as_deref_mut() {
+        options.excluded.extend(taken_back(engine));
+    }
+    let mut ask = |questions: &[Question]| match engine.as_deref_mut() {
+        Some(engine) => engine.answer(&snapshot, questions),
+        None => Ok(vec![Answer::Unknown("no server was asked".to_owned()); questions.len()]),
+    };
+    let advice = index::advise(&snapshot, &facts, &texts, &options, &mut ask)?;
     let climbed = climb::climb(&Ground {
         snapshot: &snapshot,
         findings: &findings,
@@ -273,6 +275,12 @@ pub fn study(
     });
     let Climbed { plan, left_out } = climbed;
     Ok(Studied { snapshot, facts, texts, plans, findings, advice, plan, left_out, from_file })
+}
+
+/// What was tried here and did not hold. A journal that this user may not read excludes nothing;
+/// the executor, which must read it, does not do such a step again.
+fn taken_back(engine: &mut dyn Engine) -> Vec<IndexSpec> {
+    executor::history(engine).map(|history| history.indexes_taken_back()).unwrap_or_default()
 }
 
 /// The texts of a snapshot file: samples, where they were kept.

@@ -1,7 +1,7 @@
 //! What-if on a sampled clone: where HypoPG is not, on both versions.
 
-use rungs_core::dialect::{self, ServerFlavour};
 use rungs_core::change::Action;
+use rungs_core::dialect::{self, ServerFlavour};
 use rungs_core::engine::{Answer, Engine, Question};
 use rungs_core::name::{EngineKind, Ident, IndexName, TableName};
 use rungs_core::seen::statement_plan::{Basis, UsedIndex};
@@ -87,11 +87,7 @@ fn leftovers(db: &TestDb) -> Option<String> {
 /// The indexes that the scenarios' documents ask for.
 fn probes() -> [(&'static str, Vec<IndexSpec>); 3] {
     let of = |list: &[(&str, &[&str])]| list.iter().map(|(t, k)| index(t, k)).collect();
-    [
-        ("invest", of(&[])),
-        ("etl", of(&[])),
-        ("hotels", of(&[])),
-    ]
+    [("invest", of(&[])), ("etl", of(&[])), ("hotels", of(&[]))]
 }
 
 #[test]
@@ -104,11 +100,12 @@ fn samples_choose_the_way_that_the_planner_takes_with_the_real_index() {
         let seen = snapshot(&mut engine);
         let queries = (scenario.workload)(ROWS);
         for table in (scenario.tables)(ROWS) {
-            if table.rows < 5000 { continue; }
+            if table.rows < 5000 {
+                continue;
+            }
             for column in &table.columns {
                 let with = [index(table.name, &[column.name])];
-                let questions: Vec<Question> =
-                    queries.iter().map(|q| ask(&q.sql, &with)).collect();
+                let questions: Vec<Question> = queries.iter().map(|q| ask(&q.sql, &with)).collect();
                 let guesses = engine.answer(&seen, &questions).unwrap();
                 let names = create(&mut engine, &db, &with);
                 let mut real = connect(&db);
@@ -116,16 +113,23 @@ fn samples_choose_the_way_that_the_planner_takes_with_the_real_index() {
                 let plain: Vec<Question> = queries.iter().map(|q| ask(&q.sql, &[])).collect();
                 let reals = real.answer(&after, &plain).unwrap();
                 for ((query, guess), real) in queries.iter().zip(&guesses).zip(&reals) {
-                    let Answer::Plan(guess) = guess else { wrong.push(format!("{} {guess:?}", query.name)); continue };
+                    let Answer::Plan(guess) = guess else {
+                        wrong.push(format!("{} {guess:?}", query.name));
+                        continue;
+                    };
                     let real = plan(real);
                     asked += 1;
                     let ratio = guess.cost / real.cost;
                     if paths(guess, &names) != paths(real, &names) || !(0.5..2.0).contains(&ratio) {
                         wrong.push(format!(
                             "{} {}.{}: {ratio:.2} {:.0} {:?} is {:.0} {:?}",
-                            query.name, table.name, column.name,
+                            query.name,
+                            table.name,
+                            column.name,
                             guess.cost,
-                            paths(guess, &names), real.cost, paths(real, &names)
+                            paths(guess, &names),
+                            real.cost,
+                            paths(real, &names)
                         ));
                     }
                 }

@@ -12,8 +12,8 @@ use rungs_core::seen::{Index, IndexSpec, KeyPart, Snapshot, StatementPlan};
 use serde_json::Value;
 
 use super::super::connect::{PostgresTarget, Session};
-use super::super::explain::{self, Relations};
 use super::super::error;
+use super::super::explain::{self, Relations};
 use super::scratch::{self, Scratch};
 use super::{Texts, merged, retarget, scale};
 
@@ -285,7 +285,8 @@ fn ask(text: &str) -> String {
     // Only a text without constants still has `$1`.
     let text = text.trim_end_matches([';', ' ', '\n', '\t', '\r']);
     let generic = rungs_core::sql::placeholders(text, rungs_core::name::EngineKind::Postgres) > 0;
-    let options = if generic { "verbose, generic_plan, format json" } else { "verbose, format json" };
+    let options =
+        if generic { "verbose, generic_plan, format json" } else { "verbose, format json" };
     format!("explain ({options}) {text}\n")
 }
 

@@ -197,13 +197,7 @@ impl Scaler<'_> {
         children
     }
 
-    fn leaf(
-        &self,
-        node: &Value,
-        was: Cost,
-        table: Option<&TableName>,
-        known: Option<f64>,
-    ) -> Cost {
+    fn leaf(&self, node: &Value, was: Cost, table: Option<&TableName>, known: Option<f64>) -> Cost {
         if let Some(growth) = self.shared.get(word(node, "CTE Name")) {
             return grown(was, *growth);
         }

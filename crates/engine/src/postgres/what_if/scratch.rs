@@ -224,9 +224,8 @@ impl Scratch {
         if of_table.len() < INDEXES_OF_TABLE_MAX {
             return Ok(());
         }
-        let free = |n: &&usize| {
-            self.hypothetical[**n].as_ref().is_some_and(|spec| !needed.contains(spec))
-        };
+        let free =
+            |n: &&usize| self.hypothetical[**n].as_ref().is_some_and(|spec| !needed.contains(spec));
         if let Some(oldest) = of_table.iter().find(free).copied() {
             let name = self.index_place(table, &index_name(oldest));
             self.session.rows(&format!("drop index {name}"))?;
@@ -257,8 +256,7 @@ impl Scratch {
                 Some(true) => {
                     let name = Sql::fixed("").ident(Quote::Double, &index.name);
                     let place = self.place(&index.table);
-                    let alter =
-                        format!("alter table {place} drop constraint {};", name.as_str());
+                    let alter = format!("alter table {place} drop constraint {};", name.as_str());
                     sql.push_str(&alter);
                 }
                 Some(false) => drops.push(self.index_place(&index.table, &index.name)),
