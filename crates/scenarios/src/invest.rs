@@ -285,7 +285,7 @@ fn workload(rows: u64) -> Vec<Query> {
         ),
         read(
             "oversold_today",
-            240,
+            600,
             true,
             "5m",
             format!(
@@ -325,7 +325,7 @@ fn workload(rows: u64) -> Vec<Query> {
         ),
         read(
             "api_cost_today",
-            60,
+            400,
             true,
             "5m",
             format!(

@@ -19,6 +19,7 @@ mod select;
 mod set;
 mod size;
 mod special;
+mod stop;
 mod write_price;
 
 #[cfg(test)]
@@ -36,7 +37,7 @@ use costs::{Costs, Unit};
 use set::{POOL_MAX, Set};
 
 use crate::engine::EngineError;
-use crate::name::{Bytes, Ident};
+use crate::name::{Bytes, Ident, TableName};
 use crate::seen::statement_plan::Basis;
 use crate::seen::{IndexSpec, KeyPart, Method, Snapshot};
 use crate::sql::{Facts, TableUse};
@@ -141,6 +142,7 @@ pub fn advise(
         bytes: &sizes,
         prices: &prices,
         budgets: &budgets,
+        table_bytes: table_bytes(&pool, snapshot),
         budget: options.budget.map(|b| b.0),
         count_max: options.max_indexes.unwrap_or(usize::MAX),
         questions_max: options.questions_max,
@@ -158,6 +160,13 @@ pub fn advise(
     let statements = statement_costs(&costs, &chosen_set, &chosen);
     let (questions, inferred) = (costs.questions, costs.inferred);
     Ok(Advice { curve, pool, chosen, statements, base_cost, questions, inferred })
+}
+
+/// Of the tables that have a candidate; a size that is not known counts as none.
+fn table_bytes(pool: &[Candidate], snapshot: &Snapshot) -> u64 {
+    let tables: BTreeSet<&TableName> = pool.iter().map(|candidate| &candidate.spec.table).collect();
+    let sizes = tables.into_iter().filter_map(|name| snapshot.table(name)?.bytes);
+    sizes.map(|bytes| bytes.0).sum()
 }
 
 /// A pool beyond what a set can hold keeps the candidates that most statements asked for.
