@@ -81,8 +81,7 @@ pub fn run(wishes: &Wishes<'_>) -> anyhow::Result<Report> {
     let mut report = report(&ours, &all);
     if wishes.execute {
         let (_, _, set) = at_budget(&ours.advice, EXECUTED_MB);
-        let set: Vec<IndexSpec> =
-            set.iter().map(|&at| ours.advice.pool[at].spec.clone()).collect();
+        let set: Vec<IndexSpec> = set.iter().map(|&at| ours.advice.pool[at].spec.clone()).collect();
         add_executed(&mut report, &home.url, &compared, &set)?;
     }
     home.end()?;
@@ -161,7 +160,8 @@ fn report(ours: &Run, all: &Run) -> Report {
     }
     let mut worst: Option<(f64, f64, f64)> = None;
     let mut budgets = Vec::new();
-    let recorded = PEERS.iter().map(|p| ("peer", p)).chain(PROTOTYPE.iter().map(|p| ("prototype", p)));
+    let recorded =
+        PEERS.iter().map(|p| ("peer", p)).chain(PROTOTYPE.iter().map(|p| ("prototype", p)));
     for (kind, peer) in recorded {
         let (relative, bytes, set) = at_budget(advice, peer.megabytes);
         let ratio = peer.relative / relative;
@@ -213,8 +213,11 @@ fn add_executed(
     for (before, after) in without.iter().zip(&with) {
         lines.push(format!(
             "  Q{:<2} {:>6.2} -> {:>6.2} s CPU, {:>9} -> {:>9} pages",
-            before.number, before.cpu_seconds, after.cpu_seconds,
-            pages(before.buffers), pages(after.buffers)
+            before.number,
+            before.cpu_seconds,
+            after.cpu_seconds,
+            pages(before.buffers),
+            pages(after.buffers)
         ));
     }
     let (before, after) = (summed(&without), summed(&with));

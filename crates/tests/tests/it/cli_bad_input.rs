@@ -72,7 +72,10 @@ fn files_that_are_not_plans_are_refused_before_anything_is_asked() {
     cli.write("9.toml", &good.replace("rungs-plan-v1", "rungs-plan-v9"));
     cli.write("0.toml", &good.replace("rungs-plan-v1", "rungs-plan-v0"));
     cli.write("broken.toml", &good[..good.len() / 2]);
-    cli.write("edited.toml", &good.replace("(\\\"customer_id\\\")", "(\\\"note\\\")"));
+    cli.write(
+        "edited.toml",
+        &good.replace("ON \"orders\" (\"customer_id\")", "ON \"orders\" (\"note\")"),
+    );
     std::fs::write(cli.path("bytes.toml"), [0xff, 0xfe, 0x00]).unwrap();
     let url = db.url();
     let apply = |file| ["apply", file, url, "--yes"];
@@ -130,10 +133,14 @@ fn files_that_are_not_plans_are_refused_before_anything_is_asked() {
     check_refused(&cli, 2, &apply("broken.toml"), "broken.toml: plan");
     check_refused(&cli, 2, &["analyze", "plan.toml"], "is a plan, not a snapshot");
     check_refused(&cli, 2, &["check", "shop.snapshot"], "is a snapshot file");
-    if cli.read("edited.toml") != good {
-        check_refused(&cli, 2, &apply("edited.toml"), "was edited");
-    }
+    check_refused(&cli, 2, &apply("edited.toml"), "was edited");
     assert_eq!(indexes(&db), Vec::<String>::new());
+}
+
+#[test]
+fn a_file_that_cannot_be_read_or_written_is_told() {
+    let db = TestDb::new(Kind::Sqlite, "a file that cannot be read");
+    let (cli, url) = (Cli::of(&db), db.url());
     check_refused(&cli, 2, &["plan", url, "-o", "no/folder/plan.toml"], "cannot write plan");
     check_refused(&cli, 2, &["plan", url, "--workload", "gone.sql"], "cannot read workload");
     cli.write("rungs.toml", "[plan]\nbudgets = 1\n");
