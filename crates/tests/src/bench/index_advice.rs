@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use self::advise::{Run, advise, at_budget, named};
 use self::execute::Executed;
+use super::Report;
 use super::tpch::{self, TpchStatement};
 use crate::servers::{Kind, Server};
 
@@ -59,12 +60,6 @@ pub struct Wishes<'a> {
     pub keep: Option<&'a str>,
     /// Run the statements with and without the advice.
     pub execute: bool,
-}
-
-/// What a bench prints: a table for people, one line for machines.
-pub struct Report {
-    pub table: String,
-    pub json: Value,
 }
 
 /// Loads TPC-H (or uses a database that holds it), advises, executes.
