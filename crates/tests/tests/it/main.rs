@@ -23,6 +23,7 @@ mod servers;
 mod sqlite;
 mod sqlite_change;
 mod sqlite_what_if;
+mod what_if_quality;
 
 use std::collections::BTreeSet;
 
