@@ -10,6 +10,8 @@ mod cli_targets;
 mod executor;
 mod findings;
 mod formats;
+mod kill;
+mod laws_mariadb;
 mod laws_postgres;
 mod laws_sqlite;
 mod mariadb;
