@@ -68,6 +68,7 @@ pub fn draw(
         let found = solve(costs, wishes, &budgets, active, &solutions);
         let known: usize = costs.questions;
         verify(costs, &found, wishes.questions_max, ask)?;
+        explore::beside(costs, &sets_of(&found), active, ask)?;
         active = explore::used(costs);
         let settled = costs.questions == known;
         solutions = found;
@@ -76,6 +77,12 @@ pub fn draw(
         }
     }
     Ok(pareto(costs, wishes, &solutions))
+}
+
+fn sets_of(found: &[State]) -> Vec<Set> {
+    let mut sets: Vec<Set> = found.iter().map(|state| state.set).collect();
+    sets.dedup();
+    sets
 }
 
 /// Budgets in bytes, ascending, each once.
