@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 use rungs_core::change::plan::Subject;
-use rungs_core::change::{Plan, Policy, Runnable};
+use rungs_core::change::{Plan, Policy, Runnable, executor};
 use rungs_core::engine::{Answer, Engine, EngineError, ErrorClass, Question, Scope};
 use rungs_core::ladder::climb::{self, Climbed, Ground, LeftOut};
 use rungs_core::ladder::{self, Finding, Thresholds, index};
 use rungs_core::name::EngineKind;
-use rungs_core::seen::{IndexSpec, Snapshot, StatementPlan};
+use rungs_core::seen::{IndexSpec, Snapshot, Statement, StatementPlan};
 use rungs_core::sources::workload_file;
 use rungs_core::sql::{self, Facts, StatementKind};
 
@@ -28,6 +28,9 @@ pub struct Look {
     /// Look at so many statements, heaviest first
     #[arg(long, value_name = "N", default_value_t = 500)]
     pub statements: usize,
+    /// Ask the server for the plans of so many of them, heaviest first; 0: of all
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    pub plans: usize,
 }
 
 /// Takes a snapshot, with the statements of the workload files in it.
@@ -65,7 +68,7 @@ pub fn add_workload_files(snapshot: &mut Snapshot, files: &[PathBuf]) -> anyhow:
 
 /// Something was there that could not be seen, or stands in the user's own file and could not be
 /// read; what a server's statistics hold beside is only shown.
-pub fn is_partial(snapshot: &Snapshot, look: &Look) -> bool {
+pub fn is_partial(snapshot: &Snapshot, refused: &[(usize, String)], look: &Look) -> bool {
     let files: HashSet<String> = look.workload.iter().map(|p| p.display().to_string()).collect();
     let workload = &snapshot.workload;
     let is_of_file = |source: usize| {
@@ -74,6 +77,7 @@ pub fn is_partial(snapshot: &Snapshot, look: &Look) -> bool {
     !snapshot.skipped.is_empty()
         || workload.sources.iter().any(|s| s.missing.is_some() && files.contains(&s.name))
         || workload.statements.iter().any(|s| s.unparsed.is_some() && is_of_file(s.source))
+        || refused.iter().any(|(at, _)| is_of_file(workload.statements[*at].source))
 }
 
 /// Reads every statement's facts; one that cannot be read is marked so in the snapshot.
@@ -107,19 +111,31 @@ fn search_path(snapshot: &Snapshot) -> Vec<String> {
     }
 }
 
-/// Texts of every statement that can be run or explained, with constants in place.
+/// Texts of the statements that can be run or explained, with constants in place: at most
+/// `max` statements, heaviest first (0: all). The others have none.
 pub fn texts(
     engine: &mut dyn Engine,
     snapshot: &Snapshot,
+    max: usize,
 ) -> Result<Vec<Vec<String>>, EngineError> {
     let statements = &snapshot.workload.statements;
-    statements
-        .iter()
-        .map(|s| match s.unparsed {
-            Some(_) => Ok(Vec::new()),
-            None => engine.runnable(snapshot, s),
-        })
-        .collect()
+    let passed_over: HashSet<usize> = beyond(snapshot, max).into_iter().collect();
+    let text = |(position, statement): (usize, &Statement)| {
+        if statement.unparsed.is_some() || passed_over.contains(&position) {
+            return Ok(Vec::new());
+        }
+        engine.runnable(snapshot, statement)
+    };
+    statements.iter().enumerate().map(text).collect()
+}
+
+/// Positions of the statements behind the `max` heaviest (0: none is behind). One whose time is
+/// not known was written down by the user and comes first.
+fn beyond(snapshot: &Snapshot, max: usize) -> Vec<usize> {
+    let time = |at: usize| snapshot.workload.statements[at].total.map_or(f64::INFINITY, |t| t.0);
+    let mut order: Vec<usize> = (0..snapshot.workload.statements.len()).collect();
+    order.sort_by(|a, b| time(*b).total_cmp(&time(*a)));
+    if max == 0 { Vec::new() } else { order.split_off(max.min(order.len())) }
 }
 
 /// Today's plans, each with the position of its statement.
@@ -128,16 +144,21 @@ pub struct Plans {
     pub known: Vec<(usize, StatementPlan)>,
     /// Statements that the server would not plan, and why.
     pub refused: Vec<(usize, String)>,
+    /// So many light statements were not asked for.
+    pub passed_over: usize,
 }
 
-/// Today's plan of every statement that has a text. A read that the user gave and that cannot be
-/// run is asked for too: the server says why it refuses.
+/// Today's plan of every statement that has a text, of the `max` heaviest as [`texts`] takes them.
+/// A read that the user gave and that cannot be run is asked for too: the server says why it
+/// refuses.
 pub fn plans(
     engine: &mut dyn Engine,
     snapshot: &Snapshot,
     facts: &[(usize, Facts)],
     texts: &[Vec<String>],
+    max: usize,
 ) -> Result<Plans, EngineError> {
+    let passed_over: HashSet<usize> = beyond(snapshot, max).into_iter().collect();
     let reads: HashSet<usize> = facts
         .iter()
         .filter(|(_, facts)| facts.kind == StatementKind::Select)
@@ -148,14 +169,15 @@ pub fn plans(
         .enumerate()
         .filter_map(|(position, texts)| {
             let given = &snapshot.workload.statements[position].sample;
-            let given = given.as_ref().filter(|_| reads.contains(&position));
+            let is_asked = reads.contains(&position) && !passed_over.contains(&position);
+            let given = given.as_ref().filter(|_| is_asked);
             let text = texts.first().or(given)?.clone();
             Some((position, Question::Plan { text, with: vec![], without: vec![] }))
         })
         .collect();
     let questions: Vec<Question> = asked.iter().map(|(_, question)| question.clone()).collect();
     let answers = engine.answer(snapshot, &questions)?;
-    let mut plans = Plans::default();
+    let mut plans = Plans { passed_over: passed_over.len(), ..Plans::default() };
     for ((position, _), answer) in asked.into_iter().zip(answers) {
         match answer {
             Answer::Plan(plan) => plans.known.push((position, plan)),
@@ -169,7 +191,7 @@ pub fn plans(
 pub fn runnables(engine: &mut dyn Engine, look: &Look) -> anyhow::Result<Vec<Runnable>> {
     let mut snapshot = snapshot(engine, look)?;
     understand(&mut snapshot);
-    let texts = texts(engine, &snapshot)?;
+    let texts = texts(engine, &snapshot, look.plans)?;
     Ok(runnables_of(&snapshot, texts))
 }
 
@@ -196,6 +218,8 @@ pub struct Wishes {
     pub options: climb::Options,
     pub index: index::Options,
     pub indexes: Vec<IndexSpec>,
+    /// Plans of so many statements, heaviest first; 0: of all.
+    pub plans: usize,
 }
 
 /// A target that was thought through.
@@ -222,21 +246,23 @@ pub fn study(
     let from_file = engine.is_none();
     let (texts, plans) = match engine.as_deref_mut() {
         Some(engine) => {
-            let texts = texts(engine, &snapshot)?;
-            let plans = plans(engine, &snapshot, &facts, &texts)?;
+            let texts = texts(engine, &snapshot, wishes.plans)?;
+            let plans = plans(engine, &snapshot, &facts, &texts, wishes.plans)?;
             (texts, plans)
         }
         None => (samples(&snapshot), Plans::default()),
     };
     let thresholds = Thresholds::default();
     let findings = ladder::diagnose(&snapshot, &plans.known, &thresholds);
-    let advice =
-        index::advise(&snapshot, &facts, &texts, &wishes.index, &mut |questions| match engine
-            .as_deref_mut()
-        {
-            Some(engine) => engine.answer(&snapshot, questions),
-            None => Ok(vec![Answer::Unknown("no server was asked".to_owned()); questions.len()]),
-        })?;
+    let mut options = wishes.index.clone();
+    if let Some(engine) = engine.as_deref_mut() {
+        options.excluded.extend(taken_back(engine));
+    }
+    let mut ask = |questions: &[Question]| match engine.as_deref_mut() {
+        Some(engine) => engine.answer(&snapshot, questions),
+        None => Ok(vec![Answer::Unknown("no server was asked".to_owned()); questions.len()]),
+    };
+    let advice = index::advise(&snapshot, &facts, &texts, &options, &mut ask)?;
     let climbed = climb::climb(&Ground {
         snapshot: &snapshot,
         findings: &findings,
@@ -250,6 +276,12 @@ pub fn study(
     });
     let Climbed { plan, left_out } = climbed;
     Ok(Studied { snapshot, facts, texts, plans, findings, advice, plan, left_out, from_file })
+}
+
+/// What was tried here and did not hold. A journal that this user may not read excludes nothing;
+/// the executor, which must read it, does not do such a step again.
+fn taken_back(engine: &mut dyn Engine) -> Vec<IndexSpec> {
+    executor::history(engine).map(|history| history.indexes_taken_back()).unwrap_or_default()
 }
 
 /// The texts of a snapshot file: samples, where they were kept.

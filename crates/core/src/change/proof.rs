@@ -84,8 +84,9 @@ fn verdict(
     has_targets: bool,
     policy: &Policy,
 ) -> (ProofVerdict, String) {
+    let drift = drift(statements);
     let trends: Vec<(&StatementProof, Trend)> =
-        statements.iter().map(|s| (s, trend(s, policy))).collect();
+        statements.iter().map(|s| (s, trend(s, drift, policy))).collect();
     let differs = |s: &StatementProof| policy.data_at_rest && s.equal == Some(false);
     if let Some((s, _)) = trends.iter().find(|(s, _)| differs(s)) {
         return (ProofVerdict::Worse, format!("{} gave another answer", s.label));
@@ -130,7 +131,36 @@ const WORK_NOISE: u64 = 8;
 /// One-sided level of the rank test.
 const SIGNIFICANCE: f64 = 0.05;
 
-fn trend(s: &StatementProof, policy: &Policy) -> Trend {
+/// Counters do not see everything (a row fetched from far away is one step like any other), so a
+/// time this much worse, run for run, is believed against them …
+const SLOWER_FACTOR: f64 = 1.5;
+/// … unless it is too short to mean anything.
+const SLOWER_MS_MIN: f64 = 5.0;
+
+/// How many times slower the machine itself became between the two sides, by the statements that
+/// do the same work on both; at least 1.
+fn drift(statements: &[StatementProof]) -> f64 {
+    let unchanged = statements.iter().filter(|s| {
+        s.before_work.zip(s.after_work).is_some_and(|(b, a)| a.abs_diff(b) <= WORK_NOISE)
+    });
+    let factors: Vec<f64> = unchanged
+        .filter_map(|s| Some(median(&s.after_ms)? / median(&s.before_ms)?))
+        .filter(|factor| factor.is_finite())
+        .collect();
+    median(&factors).map_or(1.0, |factor| factor.max(1.0))
+}
+
+/// Every run after took longer than every run before, by far, and the machine is not to blame.
+fn is_far_slower(s: &StatementProof, drift: f64) -> bool {
+    let slowest_before = s.before_ms.iter().copied().fold(0.0, f64::max);
+    let fastest_after = s.after_ms.iter().copied().fold(f64::INFINITY, f64::min) / drift;
+    s.before_ms.len() > 1
+        && s.after_ms.len() > 1
+        && fastest_after > slowest_before * SLOWER_FACTOR
+        && fastest_after - slowest_before > SLOWER_MS_MIN
+}
+
+fn trend(s: &StatementProof, drift: f64, policy: &Policy) -> Trend {
     let (Some(before), Some(after)) = (median(&s.before_ms), median(&s.after_ms)) else {
         return Trend::Unknown;
     };
@@ -139,6 +169,9 @@ fn trend(s: &StatementProof, policy: &Policy) -> Trend {
         (false, true) => return Trend::Worse,
         (true, false) if after < before => return Trend::Better,
         (true, _) => return Trend::Unknown,
+    }
+    if is_far_slower(s, drift) {
+        return Trend::Worse;
     }
     let faster = after <= before * (1.0 - policy.improvement_min)
         && rank_test(&s.after_ms, &s.before_ms) <= SIGNIFICANCE;
@@ -258,6 +291,21 @@ mod tests {
     const SLOW: &[f64] = &[100.0, 101.0, 99.0, 102.0, 98.0];
     const FAST: &[f64] = &[1.0, 1.1, 0.9, 1.2, 1.0];
     const SLOWISH: &[f64] = &[130.0, 131.0, 129.0, 132.0, 128.0];
+
+    #[test]
+    fn a_time_that_is_far_worse_is_believed_against_the_counters() {
+        let far = statement(&[66.0, 71.0, 63.0], &[301.0, 289.0, 287.0], Some((4_500, 3_000)));
+        let proof = judge(vec![far], false, &Policy::default());
+        assert_eq!(proof.verdict, ProofVerdict::Worse, "{}", proof.because);
+    }
+
+    #[test]
+    fn a_machine_that_got_slower_for_all_is_not_the_changes_fault() {
+        let far = statement(&[66.0, 71.0, 63.0], &[301.0, 289.0, 287.0], Some((4_500, 3_000)));
+        let same = statement(&[10.0, 11.0, 10.0], &[44.0, 45.0, 46.0], Some((700, 700)));
+        let proof = judge(vec![far, same], false, &Policy::default());
+        assert_eq!(proof.verdict, ProofVerdict::Holds, "{}", proof.because);
+    }
 
     #[test]
     fn the_rank_test_is_exact_for_small_samples() {

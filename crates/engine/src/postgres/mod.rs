@@ -122,9 +122,8 @@ impl Postgres {
             let (target, texts) = (&self.target, &self.texts);
             what_if::answer_by_clone(&mut self.clone, target, snapshot, texts, &what_if).into_iter()
         };
-        let of = |question: &Question| match is_plain(&question) {
-            true => planned.next(),
-            false => tried.next(),
+        let of = |question: &Question| {
+            if is_plain(&question) { planned.next() } else { tried.next() }
         };
         let answers: Option<Vec<Answer>> = questions.iter().map(of).collect();
         answers.ok_or_else(|| EngineError::new(ErrorClass::Bug, "a question has no answer"))
@@ -199,7 +198,13 @@ impl Engine for Postgres {
     ) -> Result<Vec<String>, EngineError> {
         self.reader()?;
         let (reader, constants) = (&mut self.reader, &mut self.constants);
-        Ok(runnable::runnable(reader, constants, snapshot, statement))
+        let texts = runnable::runnable(reader, constants, snapshot, statement);
+        // They were prepared just now: a question about one need not prepare it again.
+        for text in &texts {
+            let itself = Texts { texts: vec![text.clone()], generic: false };
+            self.texts.insert(text.clone(), Ok(itself));
+        }
+        Ok(texts)
     }
 
     fn measure(&mut self, text: &str, limits: &Limits) -> Result<Measured, EngineError> {

@@ -35,4 +35,3 @@ fn merged(mut plans: Vec<StatementPlan>) -> Option<StatementPlan> {
     first.cost = cost;
     Some(first)
 }
-

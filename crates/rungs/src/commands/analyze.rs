@@ -81,8 +81,8 @@ pub fn run(args: &Analyze, context: &Context<'_>) -> anyhow::Result<Exit> {
     let plans = match engine {
         None => Plans::default(),
         Some(mut engine) => {
-            let texts = pipeline::texts(engine.as_mut(), &snapshot)?;
-            pipeline::plans(engine.as_mut(), &snapshot, &facts, &texts)?
+            let texts = pipeline::texts(engine.as_mut(), &snapshot, look.plans)?;
+            pipeline::plans(engine.as_mut(), &snapshot, &facts, &texts, look.plans)?
         }
     };
     let thresholds = Thresholds::default();
@@ -108,7 +108,7 @@ fn exit(args: &Analyze, analysis: &Analysis<'_>) -> Exit {
     let fails = |gate| analysis.findings.iter().any(|f| is_meant(f) && f.severity >= gate);
     if gate.is_some_and(fails) {
         Exit::Gate
-    } else if pipeline::is_partial(analysis.snapshot, &args.look) {
+    } else if pipeline::is_partial(analysis.snapshot, &analysis.plans.refused, &args.look) {
         Exit::Partial
     } else {
         Exit::Done

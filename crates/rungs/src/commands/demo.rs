@@ -48,9 +48,7 @@ pub fn run(args: &Demo, context: &Context<'_>) -> anyhow::Result<Exit> {
     let mut engine = place.target.open()?;
     let queries = (scenario.workload)(rows);
     let before = run::time(engine.as_mut(), &queries, &mut world)?;
-    let snapshot = run::look(engine.as_mut(), &queries, &before)?;
-    let verdicts = run::climb(engine.as_mut(), snapshot, &mut world)?;
-    let after = run::time(engine.as_mut(), &queries, &mut world)?;
+    let (after, verdicts) = run::climb_on(engine.as_mut(), &queries, &before, &mut world)?;
     let history = executor::history(engine.as_mut())?;
     let changes: Vec<&Change> = history.changes().collect();
 

@@ -61,11 +61,15 @@ pub fn run(args: &PlanArgs, context: &Context<'_>) -> anyhow::Result<Exit> {
     let mut report = show::report(&studied);
     next(&mut report, args, &written);
     context.print(&report)?;
-    Ok(if pipeline::is_partial(&studied.snapshot, &args.look) || sees_nothing(&studied) {
-        Exit::Partial
-    } else {
-        Exit::Done
-    })
+    Ok(
+        if pipeline::is_partial(&studied.snapshot, &studied.plans.refused, &args.look)
+            || sees_nothing(&studied)
+        {
+            Exit::Partial
+        } else {
+            Exit::Done
+        },
+    )
 }
 
 /// An empty plan for want of statements is no success.
@@ -127,7 +131,7 @@ fn wishes(args: &PlanArgs, config: &Config, snapshot: &Snapshot) -> anyhow::Resu
         ..index::Options::default()
     };
     let indexes = config.indexes.iter().map(|c| wished(c, snapshot)).collect::<Result<_, _>>()?;
-    Ok(Wishes { options, index, indexes })
+    Ok(Wishes { options, index, indexes, plans: args.look.plans })
 }
 
 fn statement_wishes(

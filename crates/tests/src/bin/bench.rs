@@ -1,8 +1,8 @@
-//! `bench NAME [--size S] [--keep URL]`: runs one bench and prints its JSON line last on stdout.
-//! People read the table on stderr. `scripts/bench` builds it in release first.
+//! `bench NAME [--size S] [--engine E] [--keep URL] [--advise-only]`: runs one bench and prints its
+//! JSON line last on stdout. People read the table on stderr. `scripts/bench` builds it first.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program that speaks to people")]
 
-use rungs_tests::bench::index_advice;
+use rungs_tests::bench::{index_advice, snapshot};
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -11,9 +11,18 @@ fn main() -> anyhow::Result<()> {
         arguments.get(at + 1).cloned()
     };
     let size: f64 = after("--size").map_or(Ok(1.0), |size| size.parse())?;
+    let keep = after("--keep");
     let report = match arguments.first().map(String::as_str) {
-        Some("index-advice") => index_advice::run(size, after("--keep").as_deref())?,
-        _ => anyhow::bail!("no such bench\nhint: bench index-advice [--size 1.0] [--keep URL]"),
+        Some("index-advice") => index_advice::run(&index_advice::Wishes {
+            scale: size,
+            keep: keep.as_deref(),
+            execute: !arguments.iter().any(|a| a == "--advise-only"),
+        })?,
+        Some("snapshot") => snapshot::run(size, after("--engine").as_deref())?,
+        _ => anyhow::bail!(
+            "no such bench\nhint: bench index-advice [--size 1.0] [--keep URL], \
+             or bench snapshot [--size 1.0] [--engine postgres15|postgres18|mariadb]"
+        ),
     };
     eprintln!("{}", report.table);
     println!("{}", report.json);

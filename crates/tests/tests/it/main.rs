@@ -4,6 +4,10 @@
 #![expect(clippy::unwrap_used, reason = "a test's helpers fail as tests do")]
 
 mod cases;
+mod cli;
+mod cli_bad_input;
+mod cli_secrets;
+mod cli_targets;
 mod executor;
 mod findings;
 mod formats;

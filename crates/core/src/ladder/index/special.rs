@@ -9,8 +9,6 @@ use crate::sql::{Op, Predicate, TableUse};
 
 /// A partial index must leave out at least half of the rows.
 const PARTIAL_SHARE_MAX: f64 = 0.5;
-/// A constant of a column with more values than this is thought to change from call to call.
-const PARTIAL_DISTINCT_MAX: f64 = 20.0;
 /// BRIN pays where the table is stored nearly in the column's order …
 const BRIN_CORRELATION_MIN: f64 = 0.95;
 /// … and is large.
@@ -52,7 +50,9 @@ fn selects_few(predicate: &Predicate, column: &Column) -> bool {
     match predicate.op {
         Op::IsNull => nulls.is_some_and(|share| share <= PARTIAL_SHARE_MAX),
         Op::IsNotNull => nulls.is_some_and(|share| share >= 1.0 - PARTIAL_SHARE_MAX),
-        Op::Equal => column.distinct.is_some_and(|d| (2.0..=PARTIAL_DISTINCT_MAX).contains(&d)),
+        // Of any other type the sampled constant is likely to be a parameter of the application, and an
+        // index for one provider is no help for the next.
+        Op::Equal => column.class == TypeClass::Boolean,
         Op::IsTrue | Op::IsFalse => true,
         Op::In
         | Op::NotEqual

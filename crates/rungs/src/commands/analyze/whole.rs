@@ -2,10 +2,12 @@
 
 use rungs_core::ladder::health::Health;
 use rungs_core::ladder::{Evidence, Finding};
-use rungs_core::seen::Snapshot;
+use rungs_core::name::EngineKind;
+use rungs_core::seen::{Snapshot, WorkloadSource};
 use serde_json::{Value, json};
 
 use super::{Analysis, finding_json, now, points, score_json};
+use crate::pipeline::Plans;
 use crate::report::{Report, Table};
 use crate::words;
 
@@ -13,20 +15,20 @@ pub fn report(analysis: &Analysis<'_>) -> Report {
     let snapshot = analysis.snapshot;
     let mut report = Report::new(format!("analysis of {}", snapshot.server.database));
     report.say(format!(
-        "{} {}, database {}: {} tables, {} indexes, {} statements; seen in {:.0} ms",
+        "{} {}, database {}: {}, {}, {}; seen in {:.0} ms",
         words::engine(&snapshot.server),
         snapshot.server.version,
         snapshot.server.database,
-        snapshot.tables.len(),
-        snapshot.indexes.len(),
-        snapshot.workload.statements.len(),
+        words::count(snapshot.tables.len(), "table"),
+        words::count(snapshot.indexes.len(), "index"),
+        words::count(snapshot.workload.statements.len(), "statement"),
         snapshot.collector.ms,
     ));
     show_health(&mut report, &analysis.health);
     report.heading(words::count(analysis.findings.len(), "finding"));
     report.table(findings(analysis.findings));
     now::show(&mut report, &snapshot.activity);
-    not_seen(&mut report, snapshot, &analysis.plans.refused);
+    not_seen(&mut report, snapshot, analysis.plans);
     report.json = to_json(analysis);
     report
 }
@@ -68,9 +70,14 @@ fn show_health(report: &mut Report, health: &Health) {
 }
 
 /// What could not be looked at or understood is never silently fine.
-pub fn not_seen(report: &mut Report, snapshot: &Snapshot, refused: &[(usize, String)]) {
+pub fn not_seen(report: &mut Report, snapshot: &Snapshot, plans: &Plans) {
     let workload = &snapshot.workload;
-    for source in &workload.sources {
+    // SQLite keeps no statistics of statements; that a file gave them instead needs no word.
+    let is_told = |source: &WorkloadSource| {
+        let given = workload.sources.iter().any(|s| s.statements > 0);
+        source.missing.is_none() || snapshot.server.engine != EngineKind::Sqlite || !given
+    };
+    for source in workload.sources.iter().filter(|source| is_told(source)) {
         if let Some(missing) = &source.missing {
             report.say(format!("not seen: {}: {missing}", source.name));
         }
@@ -87,9 +94,13 @@ pub fn not_seen(report: &mut Report, snapshot: &Snapshot, refused: &[(usize, Str
             report.say(format!("not understood: statement {}: {why}", statement.label()));
         }
     }
-    for (at, why) in refused {
+    for (at, why) in &plans.refused {
         let label = workload.statements[*at].label();
         report.say(format!("not judged: statement {label}: the server would not plan it: {why}"));
+    }
+    if plans.passed_over > 0 {
+        let light = words::count(plans.passed_over, "light statement");
+        report.say(format!("not asked: the plans of {light}; --plans 0 asks for all"));
     }
 }
 
@@ -125,6 +136,7 @@ fn to_json(analysis: &Analysis<'_>) -> Value {
             "statement": statements[*at].label(),
             "why": why,
         })).collect::<Vec<_>>(),
+        "plans_not_asked": analysis.plans.passed_over,
         "collector_ms": snapshot.collector.ms,
     })
 }

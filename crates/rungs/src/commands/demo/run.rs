@@ -9,6 +9,8 @@ use rungs_core::seen::Snapshot;
 use rungs_core::sources::workload_file;
 use rungs_scenarios::Query;
 
+use crate::commands::apply;
+use crate::exit::Exit;
 use crate::pipeline::{self, Wishes};
 use crate::world::Terminal;
 
@@ -32,6 +34,9 @@ const LIMITS: Limits = Limits { lock_wait_ms: 1_000, statement_ms: 60_000 };
 /// Fast statements are run so often; slow ones until the time is used up.
 const RUNS_MAX: usize = 5;
 const RUNS_MS_MAX: f64 = 1_000.0;
+
+/// Each climb leaves out what the ones before it took back.
+const CLIMBS_MAX: usize = 3;
 
 /// Runs every read of the workload.
 pub fn time(
@@ -70,11 +75,7 @@ fn time_one(engine: &mut dyn Engine, query: &Query) -> anyhow::Result<Timed> {
 }
 
 /// A snapshot whose workload is the scenario's, with the times that were just measured.
-pub fn look(
-    engine: &mut dyn Engine,
-    queries: &[Query],
-    timed: &[Timed],
-) -> anyhow::Result<Snapshot> {
+fn look(engine: &mut dyn Engine, queries: &[Query], timed: &[Timed]) -> anyhow::Result<Snapshot> {
     let mut snapshot = engine.snapshot(&rungs_core::engine::Scope::default())?;
     let kind = engine.kind();
     snapshot.workload =
@@ -88,8 +89,30 @@ pub fn look(
     Ok(snapshot)
 }
 
+/// Looks and climbs; where a step was taken back, looks again for another way.
+pub fn climb_on(
+    engine: &mut dyn Engine,
+    queries: &[Query],
+    before: &[Timed],
+    world: &mut Terminal,
+) -> anyhow::Result<(Vec<Timed>, Vec<Verdict>)> {
+    let mut after = before.to_vec();
+    let mut verdicts = Vec::new();
+    for _ in 0..CLIMBS_MAX {
+        let snapshot = look(engine, queries, &after)?;
+        let climbed = climb(engine, snapshot, world)?;
+        after = time(engine, queries, world)?;
+        let another_way = apply::exit(&climbed) == Exit::RolledBack;
+        verdicts.extend(climbed);
+        if !another_way {
+            break;
+        }
+    }
+    Ok((after, verdicts))
+}
+
 /// Plans and applies.
-pub fn climb(
+fn climb(
     engine: &mut dyn Engine,
     snapshot: Snapshot,
     world: &mut Terminal,
