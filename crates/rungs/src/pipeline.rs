@@ -19,7 +19,8 @@ use crate::{files, tables};
 /// What to look at.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Look {
-    /// SQL file with the statements of the application (`-- name:`, `-- calls:`, `-- mean_ms:` before each)
+    /// SQL file with the statements of the application (`-- name:`, `-- calls:`, `-- mean_ms:`
+    /// before each)
     #[arg(long, value_name = "FILE")]
     pub workload: Vec<PathBuf>,
     /// Only this table; may be given several times

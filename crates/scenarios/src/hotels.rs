@@ -184,7 +184,8 @@ fn workload(rows: u64) -> Vec<Query> {
             true,
             "1h",
             format!(
-                "SELECT COUNT(*) AS reviews, SUM(score) AS total FROM reviews WHERE hotel_id = {hotel}"
+                "SELECT COUNT(*) AS reviews, SUM(score) AS total FROM reviews \
+             WHERE hotel_id = {hotel}"
             ),
         ),
         query(

@@ -249,7 +249,8 @@ fn workload(rows: u64) -> Vec<Query> {
             true,
             "realtime",
             format!(
-                "SELECT date, close FROM price_history WHERE stock_id = {stock} ORDER BY date DESC LIMIT 1"
+                "SELECT date, close FROM price_history WHERE stock_id = {stock} \
+             ORDER BY date DESC LIMIT 1"
             ),
         ),
         read(

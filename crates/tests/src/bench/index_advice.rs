@@ -110,7 +110,8 @@ fn settle(url: &str) -> anyhow::Result<()> {
 fn report(ours: &Run, all: &Run, without: Executed, with: Executed) -> Report {
     let advice = &ours.advice;
     let mut lines = vec![format!(
-        "TPC-H, 19 statements: base cost {:.0}, {} candidates, {} questions, {:.1} s (22 statements: {:.1} s)",
+        "TPC-H, 19 statements: base cost {:.0}, {} candidates, {} questions, {:.1} s \
+         (22 statements: {:.1} s)",
         advice.base_cost,
         advice.pool.len(),
         advice.questions,
@@ -124,8 +125,15 @@ fn report(ours: &Run, all: &Run, without: Executed, with: Executed) -> Report {
             let (relative, bytes, set) = at_budget(advice, peer.megabytes);
             let ratio = peer.relative / relative;
             lines.push(format!(
-                "{:>6} MB  {:<14} {:.3}   rungs {:.3} with {:>2} indexes of {:>4.0} MB   {:.3} times better",
-                peer.megabytes, peer.name, peer.relative, relative, set.len(), bytes as f64 / 1e6, ratio
+                "{:>6} MB  {:<14} {:.3}   rungs {:.3} with {:>2} indexes of {:>4.0} MB   \
+                 {:.3} times better",
+                peer.megabytes,
+                peer.name,
+                peer.relative,
+                relative,
+                set.len(),
+                bytes as f64 / 1e6,
+                ratio
             ));
             budgets.push(json!({"megabytes": peer.megabytes, "against": peer.name, "kind": kind,
                 "peer": peer.relative, "ours": relative, "ratio": ratio}));
@@ -135,7 +143,8 @@ fn report(ours: &Run, all: &Run, without: Executed, with: Executed) -> Report {
         }
     }
     lines.push(format!(
-        "executed: {:.1} s CPU and {} pages without, {:.1} s and {} with the set at 1,000 MB ({} and {} cut off at 60 s)",
+        "executed: {:.1} s CPU and {} pages without, {:.1} s and {} with the set at \
+         1,000 MB ({} and {} cut off at 60 s)",
         without.cpu_seconds, without.buffers, with.cpu_seconds, with.buffers, without.cut, with.cut
     ));
     let curve: Vec<Value> = advice
@@ -151,7 +160,8 @@ fn report(ours: &Run, all: &Run, without: Executed, with: Executed) -> Report {
         "curve": curve, "stop": advice.curve.stop, "seconds_19": ours.seconds,
         "seconds_22": all.seconds, "questions": advice.questions, "inferred": advice.inferred,
         "executed": {
-            "without": {"cpu_seconds": without.cpu_seconds, "buffers": without.buffers, "cut": without.cut},
+            "without": {"cpu_seconds": without.cpu_seconds, "buffers": without.buffers,
+                "cut": without.cut},
             "with": {"cpu_seconds": with.cpu_seconds, "buffers": with.buffers, "cut": with.cut},
         },
     });

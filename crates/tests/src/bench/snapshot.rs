@@ -216,7 +216,8 @@ fn report(kind: Kind, seen: &Seen, commands: &[(&str, Used)], not_asked: Option<
         let limit = if *name == "plan" { PLAN_LIMIT_SECONDS } else { LIMIT_SECONDS };
         let _ = writeln!(
             table,
-            "{name:<9} {:>6.2} s of {limit:.0} s, CPU {:.2} s, peak {:>4.0} MB of {LIMIT_MEGABYTES:.0} MB",
+            "{name:<9} {:>6.2} s of {limit:.0} s, CPU {:.2} s, peak {:>4.0} MB of \
+             {LIMIT_MEGABYTES:.0} MB",
             used.wall_seconds, used.cpu_seconds, used.peak_megabytes
         );
         figures.insert(

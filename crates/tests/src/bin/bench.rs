@@ -1,5 +1,5 @@
-//! `bench NAME [--size S] [--engine E] [--keep URL]`: runs one bench and prints its JSON line last on stdout.
-//! People read the table on stderr. `scripts/bench` builds it in release first.
+//! `bench NAME [--size S] [--engine E] [--keep URL]`: runs one bench and prints its JSON line last
+//! on stdout. People read the table on stderr. `scripts/bench` builds it in release first.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program that speaks to people")]
 
 use rungs_tests::bench::{index_advice, snapshot};
