@@ -127,7 +127,8 @@ fn tell(error: &anyhow::Error) -> Told {
 
 fn class_code(class: ErrorClass, changed: Changed) -> Exit {
     match (changed, class) {
-        (Changed::Unknown | Changed::Something, _) => Exit::Attention,
+        (Changed::Unknown | Changed::Something, _)
+        | (Changed::Nothing, ErrorClass::Stopped | ErrorClass::Bug) => Exit::Attention,
         (Changed::Nothing, ErrorClass::User | ErrorClass::Config | ErrorClass::Unsupported) => {
             Exit::Usage
         }
@@ -139,6 +140,5 @@ fn class_code(class: ErrorClass, changed: Changed) -> Exit {
             | ErrorClass::TimedOut
             | ErrorClass::DiskFull,
         ) => Exit::Unreachable,
-        (Changed::Nothing, ErrorClass::Stopped | ErrorClass::Bug) => Exit::Attention,
     }
 }

@@ -69,7 +69,7 @@ pub fn add_workload_files(snapshot: &mut Snapshot, files: &[PathBuf]) -> anyhow:
 
 /// Something was there that could not be seen, or stands in the user's own file and could not be
 /// read; what a server's statistics hold beside is only shown.
-pub fn is_partial(snapshot: &Snapshot, look: &Look) -> bool {
+pub fn is_partial(snapshot: &Snapshot, refused: &[(usize, String)], look: &Look) -> bool {
     let files: HashSet<String> = look.workload.iter().map(|p| p.display().to_string()).collect();
     let workload = &snapshot.workload;
     let is_of_file = |source: usize| {
@@ -78,6 +78,7 @@ pub fn is_partial(snapshot: &Snapshot, look: &Look) -> bool {
     !snapshot.skipped.is_empty()
         || workload.sources.iter().any(|s| s.missing.is_some() && files.contains(&s.name))
         || workload.statements.iter().any(|s| s.unparsed.is_some() && is_of_file(s.source))
+        || refused.iter().any(|(at, _)| is_of_file(workload.statements[*at].source))
 }
 
 /// Reads every statement's facts; one that cannot be read is marked so in the snapshot.

@@ -49,8 +49,10 @@ pub fn resolve(named: Option<&str>, config: &Config) -> anyhow::Result<Source> {
     if Path::new(named).is_file() {
         return Ok(file(named));
     }
+    // What may hold a password is not repeated.
+    let shown = if named.contains(['@', ':']) { "the target" } else { named };
     Err(UserError::new(
-        format!("{named} is no URL, no target in rungs.toml and no file"),
+        format!("{shown} is no URL, no target in rungs.toml and no file"),
         "give a URL such as postgres://user@host/database, mysql://…, sqlite:app.db",
     )
     .into())

@@ -122,9 +122,8 @@ impl Postgres {
             let (target, texts) = (&self.target, &self.texts);
             what_if::answer_by_clone(&mut self.clone, target, snapshot, texts, &what_if).into_iter()
         };
-        let of = |question: &Question| match is_plain(&question) {
-            true => planned.next(),
-            false => tried.next(),
+        let of = |question: &Question| {
+            if is_plain(&question) { planned.next() } else { tried.next() }
         };
         let answers: Option<Vec<Answer>> = questions.iter().map(of).collect();
         answers.ok_or_else(|| EngineError::new(ErrorClass::Bug, "a question has no answer"))

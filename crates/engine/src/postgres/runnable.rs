@@ -74,6 +74,7 @@ fn filled(
                 let place = places.iter().find(|place| place.placeholder == position);
                 let value = place
                     .and_then(|place| constants.value(session, place, taste))
+                    .map(|value| of_kind(value, data_type))
                     .or_else(|| default(data_type, place.is_some_and(|p| p.limit)));
                 value.map(|value| literal(&value, data_type))
             })
@@ -85,6 +86,16 @@ fn filled(
         }
     }
     texts
+}
+
+/// For `= ANY ($1)`: an array of one.
+fn of_kind(value: String, data_type: &Type) -> String {
+    match data_type.kind() {
+        Kind::Array(_) => {
+            format!("{{\"{}\"}}", value.replace('\\', "\\\\").replace('"', "\\\""))
+        }
+        _ => value,
+    }
 }
 
 /// A value of its type, cast to it.

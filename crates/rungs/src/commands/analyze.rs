@@ -108,7 +108,7 @@ fn exit(args: &Analyze, analysis: &Analysis<'_>) -> Exit {
     let fails = |gate| analysis.findings.iter().any(|f| is_meant(f) && f.severity >= gate);
     if gate.is_some_and(fails) {
         Exit::Gate
-    } else if pipeline::is_partial(analysis.snapshot, &args.look) {
+    } else if pipeline::is_partial(analysis.snapshot, &analysis.plans.refused, &args.look) {
         Exit::Partial
     } else {
         Exit::Done

@@ -45,7 +45,7 @@ pub fn run(args: &Apply, context: &Context<'_>) -> anyhow::Result<Exit> {
         dry_run(&plan, context)?;
         return Ok(Exit::Done);
     }
-    let mut engine = context.open(args.target.as_deref())?;
+    let mut engine = context.open_to_change(args.target.as_deref())?;
     let mut world = Terminal::new(context.common.quiet)?;
     context.confirm(&format!("apply {} steps to {}", plan.steps.len(), plan.database))?;
     let runnables =
@@ -98,7 +98,9 @@ pub fn report(title: &str, verdicts: &[Verdict]) -> Report {
 
 pub fn exit(verdicts: &[Verdict]) -> Exit {
     let state = |wanted: fn(ChangeState) -> bool| verdicts.iter().any(|v| wanted(v.state));
-    if state(|s| !s.is_finished()) {
+    // A step that was there already is done without a change of ours; what is unfinished is an
+    // error.
+    if state(|s| !s.is_finished() && s != ChangeState::Done) {
         Exit::Attention
     } else if state(|s| matches!(s, ChangeState::Reverted | ChangeState::Failed)) {
         Exit::RolledBack

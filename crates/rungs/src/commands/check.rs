@@ -10,7 +10,8 @@ use crate::report::{Report, Table};
 
 /// Can I connect, what may I see, what is missing (with the exact statements that give it)
 ///
-/// Ends with 0 if nothing that rungs needs is missing, with 4 if something is.
+/// Ends with 4 if a privilege is missing. An extension or server setting that is not there only
+/// means that less is seen.
 #[derive(Debug, Args)]
 pub struct Check {
     /// URL, name in rungs.toml, or nothing for the environment
@@ -21,8 +22,8 @@ pub fn run(args: &Check, context: &Context<'_>) -> anyhow::Result<Exit> {
     let mut engine = context.open(args.target.as_deref())?;
     let server = engine.server()?;
     context.print(&report(&server))?;
-    let complete = server.capabilities.iter().all(|c| !c.required || c.state == State::Yes);
-    Ok(if complete { Exit::Done } else { Exit::Partial })
+    let lacking = server.capabilities.iter().any(is_lacking);
+    Ok(if lacking { Exit::Partial } else { Exit::Done })
 }
 
 fn report(server: &Server) -> Report {
@@ -73,8 +74,16 @@ fn mends(server: &Server) -> Vec<&str> {
     lines
 }
 
+/// Something that rungs cannot do without, or that grants alone would give.
+fn is_lacking(capability: &Capability) -> bool {
+    let is_grant = |line: &String| line.starts_with("GRANT ") || line.starts_with("ALTER TABLE ");
+    let mend = &capability.mend;
+    let granted = !mend.is_empty() && mend.iter().all(is_grant);
+    capability.state != State::Yes && (capability.required || granted)
+}
+
 fn mark(capability: &Capability) -> &'static str {
-    match (capability.state, capability.required) {
+    match (capability.state, is_lacking(capability)) {
         (State::Yes, _) => "yes",
         (State::No, true) => "NO",
         (State::No, false) => "no",

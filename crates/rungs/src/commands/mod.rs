@@ -16,8 +16,9 @@ mod upkeep;
 use std::io::{IsTerminal, Write};
 
 use clap::Subcommand;
-use rungs_core::engine::Engine;
+use rungs_core::engine::{Engine, EngineError, ErrorClass};
 use rungs_core::format::snapshot_v1;
+use rungs_core::name::EngineKind;
 use rungs_core::seen::Snapshot;
 
 use crate::args::{Cli, Common};
@@ -77,6 +78,21 @@ impl Context<'_> {
         target::open(&target::database(target, &self.config)?, self.common)
     }
 
+    /// The same, for commands that change something: a target that is meant to be read only is left
+    /// alone, whatever this account may do.
+    fn open_to_change(&self, target: Option<&str>) -> anyhow::Result<Box<dyn Engine>> {
+        let mut engine = self.open(target)?;
+        let server = engine.server()?;
+        if !server.read_only {
+            return Ok(engine);
+        }
+        let error = EngineError::new(
+            ErrorClass::Refused,
+            format!("{} is read only; nothing was changed", server.database),
+        );
+        Err(error.hint(read_only_hint(server.engine)).into())
+    }
+
     fn print(&self, report: &Report) -> anyhow::Result<()> {
         render::print(report, self.common)
     }
@@ -122,5 +138,15 @@ impl Context<'_> {
             "y" | "Y" | "yes" => Ok(()),
             _ => Err(refused("not agreed; nothing was changed").into()),
         }
+    }
+}
+
+fn read_only_hint(engine: EngineKind) -> &'static str {
+    match engine {
+        EngineKind::Postgres => {
+            "point rungs at the primary, or where default_transaction_read_only is off"
+        }
+        EngineKind::MariaDb => "point rungs at the primary, or where read_only is off",
+        EngineKind::Sqlite => "leave out ?mode=ro, and see who may write the file: ls -l",
     }
 }

@@ -61,11 +61,15 @@ pub fn run(args: &PlanArgs, context: &Context<'_>) -> anyhow::Result<Exit> {
     let mut report = show::report(&studied);
     next(&mut report, args, &written);
     context.print(&report)?;
-    Ok(if pipeline::is_partial(&studied.snapshot, &args.look) || sees_nothing(&studied) {
-        Exit::Partial
-    } else {
-        Exit::Done
-    })
+    Ok(
+        if pipeline::is_partial(&studied.snapshot, &studied.plans.refused, &args.look)
+            || sees_nothing(&studied)
+        {
+            Exit::Partial
+        } else {
+            Exit::Done
+        },
+    )
 }
 
 /// An empty plan for want of statements is no success.

@@ -19,7 +19,7 @@ pub struct Resume {
 }
 
 pub fn run(args: &Resume, context: &Context<'_>) -> anyhow::Result<Exit> {
-    let mut engine = context.open(args.target.as_deref())?;
+    let mut engine = context.open_to_change(args.target.as_deref())?;
     let mut world = Terminal::new(context.common.quiet)?;
     let runnables = pipeline::runnables(engine.as_mut(), &args.look)?;
     let verdicts = resume(engine.as_mut(), &runnables, &pipeline::policy(), &mut world)?;

@@ -20,7 +20,7 @@ pub struct Revert {
 }
 
 pub fn run(args: &Revert, context: &Context<'_>) -> anyhow::Result<Exit> {
-    let mut engine = context.open(args.target.as_deref())?;
+    let mut engine = context.open_to_change(args.target.as_deref())?;
     let mut world = Terminal::new(context.common.quiet)?;
     context.confirm(&format!("take change {} back", args.id))?;
     let verdict = revert(engine.as_mut(), ChangeId(args.id), &pipeline::policy(), &mut world)?;

@@ -9,9 +9,9 @@ use serde_json::json;
 
 use super::Context;
 use crate::exit::Exit;
-use crate::files;
 use crate::pipeline::{self, Look};
 use crate::report::Report;
+use crate::{files, words};
 
 /// Writes all that advice needs to a file, without any row of the data
 #[derive(Debug, Args)]
@@ -35,19 +35,19 @@ pub fn run(args: &SnapshotArgs, context: &Context<'_>) -> anyhow::Result<Exit> {
     let literals = if args.with_literals { Literals::Kept } else { Literals::LeftOut };
     files::write("snapshot", &args.output, &snapshot_v1::write(&snapshot, literals)?)?;
     context.print(&report(&snapshot, &args.output))?;
-    Ok(if pipeline::is_partial(&snapshot, &args.look) { Exit::Partial } else { Exit::Done })
+    Ok(if pipeline::is_partial(&snapshot, &[], &args.look) { Exit::Partial } else { Exit::Done })
 }
 
 fn report(snapshot: &Snapshot, path: &Path) -> Report {
     let mut report = Report::new("snapshot");
     report.say(format!(
-        "{} tables, {} indexes, {} statements in {}; it took {:.0} ms and {} statements",
-        snapshot.tables.len(),
-        snapshot.indexes.len(),
-        snapshot.workload.statements.len(),
+        "{}, {} and {} in {}; it took {:.0} ms and {} to the server",
+        words::count(snapshot.tables.len(), "table"),
+        words::count(snapshot.indexes.len(), "index"),
+        words::count(snapshot.workload.statements.len(), "statement"),
         path.display(),
         snapshot.collector.ms,
-        snapshot.collector.statements,
+        words::count(snapshot.collector.statements as usize, "question"),
     ));
     for skipped in &snapshot.skipped {
         report.say(format!("not seen: {}: {}", skipped.subject, skipped.why));

@@ -25,7 +25,9 @@ pub struct Upkeep {
 }
 
 pub fn run(args: &Upkeep, context: &Context<'_>) -> anyhow::Result<Exit> {
-    let mut engine = context.open(args.target.as_deref())?;
+    let target = args.target.as_deref();
+    let mut engine =
+        if args.dry_run { context.open(target)? } else { context.open_to_change(target)? };
     let mut world = Terminal::new(context.common.quiet)?;
     let snapshot = pipeline::snapshot(engine.as_mut(), &args.look)?;
     let thresholds = Thresholds::default();

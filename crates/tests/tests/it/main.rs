@@ -3,6 +3,10 @@
 //! One file for a subject, listed here; the test below fails on a file that is not.
 #![expect(clippy::unwrap_used, reason = "a test's helpers fail as tests do")]
 
+mod cli;
+mod cli_bad_input;
+mod cli_secrets;
+mod cli_targets;
 mod executor;
 mod findings;
 mod formats;

@@ -51,12 +51,6 @@ fn with_password(url: &str, password: &str) -> String {
     format!("postgres://postgres:{password}@{host}")
 }
 
-/// The same database as another role.
-fn as_role(url: &str, role: &str) -> String {
-    let (_, host) = url.split_once('@').unwrap();
-    format!("postgres://{role}:pw@{host}")
-}
-
 const SHOP: &str = "create schema \"Shop\"; create schema rungs; create table rungs.journal (a int); \
      create table \"Shop\".\"Order\" (\"Id\" bigint primary key, \"User\" int not null, \
        state text collate \"C\", total numeric(10,2), at timestamptz, tags jsonb, \
@@ -185,10 +179,10 @@ fn a_table_in_access_exclusive_is_skipped_and_named_and_a_big_catalog_is_read_fa
 fn a_role_without_privileges_is_told_the_statements_that_give_them() {
     for kind in BOTH {
         let db = TestDb::new(kind, "a poor role");
-        let role = format!("poor_{}", kind.name().replace('-', "_"));
-        db.execute(&format!("drop role if exists {role}; drop role if exists {role}_owner"));
+        let url = db.limited_role();
+        let role = TestDb::role_name(&url);
         db.execute(&format!(
-            "create role {role} login password 'pw'; create role {role}_owner; \
+            "create role {role}_owner; \
              create schema hidden; create table hidden.t (a int); create table of_postgres (a int); \
              alter table hidden.t owner to {role}_owner; create view hidden.v as select 1 as a"
         ));
@@ -197,7 +191,7 @@ fn a_role_without_privileges_is_told_the_statements_that_give_them() {
             let poor = capabilities.into_iter().filter(|c| c.state != State::Yes);
             poor.collect::<Vec<_>>()
         };
-        let mut engine = Postgres::connect(&target(&as_role(db.url(), &role))).unwrap();
+        let mut engine = Postgres::connect(&target(&url)).unwrap();
         let before = missing(&mut engine);
         let ids: Vec<&str> = before.iter().map(|c| c.id.as_str()).collect();
         for id in ["statements", "stats_all", "read_tables", "create_index", "journal"] {
@@ -208,13 +202,13 @@ fn a_role_without_privileges_is_told_the_statements_that_give_them() {
         for statement in before.iter().filter(|c| may_be_there(kind, &c.id)).flat_map(|c| &c.mend) {
             db.execute(statement);
         }
-        let mut engine = Postgres::connect(&target(&as_role(db.url(), &role))).unwrap();
+        let mut engine = Postgres::connect(&target(&url)).unwrap();
         let after = missing(&mut engine);
         assert!(after.iter().all(|c| !may_be_there(kind, &c.id)), "{after:?}");
         engine.lock().unwrap();
         drop(engine);
         db.execute(&format!(
-            "reassign owned by {role} to postgres; drop owned by {role}; drop role {role}; \
+            "reassign owned by {role} to postgres; drop owned by {role}; \
              reassign owned by {role}_owner to postgres; drop role {role}_owner"
         ));
     }
@@ -223,6 +217,28 @@ fn a_role_without_privileges_is_told_the_statements_that_give_them() {
 /// The package of PostgreSQL 18 has no hypopg.
 fn may_be_there(kind: Kind, capability: &str) -> bool {
     kind == Kind::Postgres15 || capability != "hypopg"
+}
+
+#[test]
+fn a_table_is_analyzed_when_it_has_statistics_and_not_when_an_index_was_made() {
+    for kind in BOTH {
+        let db = TestDb::new(kind, "analyzed");
+        db.execute(
+            "create table t (a int) with (autovacuum_enabled = false); \
+             insert into t select generate_series(1, 1000); create index on t (a)",
+        );
+        let url = db.limited_role();
+        let analyzed = |engine: &mut Postgres| snapshot(engine).tables[0].counters.analyzed;
+        assert_eq!(analyzed(&mut connect(&db)), Some(false));
+        let mut other = Postgres::connect(&target(&url)).unwrap();
+        assert_eq!(analyzed(&mut other), None, "this role may not see its statistics");
+        db.execute("analyze t");
+        assert_eq!(analyzed(&mut connect(&db)), Some(true));
+        let settings = connect(&db).server().unwrap().settings;
+        for name in ["enable_seqscan", "jit_above_cost", "search_path"] {
+            assert!(settings.iter().any(|s| s.name == name), "{name}");
+        }
+    }
 }
 
 #[test]

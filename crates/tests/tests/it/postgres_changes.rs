@@ -259,12 +259,8 @@ fn there_is_one_writer_and_its_journal_keeps_the_order() {
 fn a_role_without_rights_and_a_partitioned_parent_are_stopped_before_anything_is_done() {
     let db = TestDb::new(Kind::Postgres15, "preflight");
     drop(people(&db, 10));
-    db.execute(
-        "drop role if exists preflight_poor; create role preflight_poor login password 'pw'",
-    );
     db.execute("create table p (a int) partition by range (a)");
-    let (_, host) = db.url().split_once('@').unwrap();
-    let url = format!("postgres://preflight_poor:pw@{host}");
+    let url = db.limited_role();
     let mut poor = Postgres::connect(&target(&url)).unwrap();
     let obstacles = poor.preflight(&create(wanted()), None).unwrap();
     assert_eq!(obstacles.len(), 2, "{obstacles:?}");
@@ -281,7 +277,6 @@ fn a_role_without_rights_and_a_partitioned_parent_are_stopped_before_anything_is
     let parent = connect(&db).preflight(&create(spec), None).unwrap();
     assert!(matches!(&parent[..], [Obstacle::Stop { what, .. }] if what.contains("partitioned")));
     drop(poor);
-    db.execute("drop owned by preflight_poor; drop role preflight_poor");
 }
 
 #[test]

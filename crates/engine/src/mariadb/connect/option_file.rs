@@ -88,7 +88,8 @@ fn target(options: &[(String, String)]) -> Result<Option<MariaDbTarget>, EngineE
     let mut target = MariaDbTarget::default();
     let mut named = false;
     for (key, value) in options {
-        named |= matches!(key.as_str(), "user" | "host" | "socket" | "database" | "port");
+        // Packages write a socket or port for everybody; they name no server that somebody chose.
+        named |= matches!(key.as_str(), "user" | "host" | "database");
         match key.as_str() {
             "user" => target.user.clone_from(value),
             "password" => target.password = Secret(value.clone()),

@@ -36,8 +36,10 @@ pub(super) fn build(
     }
     for table in tables.values_mut() {
         let seen = table.columns.iter().any(|c| c.null_fraction.is_some());
-        let ever = table.counters.last_analyze_ms.is_some() || seen;
-        table.counters.analyzed = Some(ever || table.rows.is_some_and(|r| r > 0.0));
+        // Not by its number of rows: making an index counts those too.
+        if seen || table.counters.last_analyze_ms.is_some() {
+            table.counters.analyzed = Some(true);
+        }
     }
     tables
 }
@@ -111,8 +113,11 @@ fn counters(
     rows: Option<f64>,
     server: &HashMap<String, f64>,
 ) -> TableCounters {
+    // The view of statistics shows this role those of tables that it may read. True is said once
+    // statistics were seen.
+    let analyzed = row.flag(21).then_some(false);
     if !stores {
-        return TableCounters::default();
+        return TableCounters { analyzed, ..TableCounters::default() };
     }
     let options = row.list(20);
     let rule = |name: &str| threshold(name, rows, &options, server);
@@ -128,7 +133,7 @@ fn counters(
         rows_changed_since_analyze: row.number(17),
         last_analyze_ms: row.number(18),
         last_vacuum_ms: row.number(19),
-        analyzed: None,
+        analyzed,
         bytes_free: None,
         vacuum_threshold_rows: rule("vacuum"),
         analyze_threshold_rows: rule("analyze"),

@@ -14,7 +14,8 @@ select c.oid, n.nspname, c.relname, c.relkind::text, c.relpersistence::text,
                                     pg_stat_get_last_autoanalyze_time(c.oid))) * 1000)::bigint,
        (extract(epoch from greatest(pg_stat_get_last_vacuum_time(c.oid),
                                     pg_stat_get_last_autovacuum_time(c.oid))) * 1000)::bigint,
-       to_json(c.reloptions)
+       to_json(c.reloptions),
+       has_table_privilege(c.oid, 'select') and not row_security_active(c.oid)
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
 left join pg_inherits i on i.inhrelid = c.oid and c.relispartition

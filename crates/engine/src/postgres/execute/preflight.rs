@@ -172,14 +172,17 @@ fn may_set(
     obstacles: &mut Vec<Obstacle>,
 ) -> Result<(), EngineError> {
     let rows = session.rows(&format!(
-        "select rolsuper, exists (select from pg_settings where name = {}) \
-         from pg_roles where rolname = current_user",
+        "select rolsuper, s.name is not null, s.context in ('postmaster', 'internal') \
+         from pg_roles left join pg_settings s on s.name = {} where rolname = current_user",
         literal(setting)
     ))?;
     let Some(row) = rows.first() else { return Ok(()) };
     if !row.flag(1) {
         let what = format!("this server has no setting {setting}");
         obstacles.push(stop(what, "make the plan again for this server"));
+    } else if row.flag(2) {
+        let what = format!("{setting} takes effect only after a restart of the server");
+        obstacles.push(stop(what, "set it in the server's configuration and restart it"));
     } else if !row.flag(0) && !granted(session, setting)? {
         let what = format!("this role may not change the setting {setting}");
         let hint = "run the step as a superuser, or grant ALTER SYSTEM ON PARAMETER";

@@ -15,7 +15,7 @@ use super::super::connect::{PostgresTarget, Session};
 use super::super::error;
 use super::super::explain::{self, Relations};
 use super::scratch::{self, Scratch};
-use super::{Texts, merged, retarget, scale};
+use super::{Texts, merged, scale};
 
 /// Samples and what was learnt on them, for one snapshot.
 pub(in super::super) struct SampledClone {
@@ -24,6 +24,8 @@ pub(in super::super) struct SampledClone {
     /// `set local search_path`, once all schemas of a batch are there.
     search_path: String,
     real: HashMap<String, Result<Real, String>>,
+    /// Tables of the questions that cannot be sampled, and why.
+    refused: HashMap<TableName, String>,
 }
 
 /// One text on the real tables, and on the clone without hypothetical indexes.
@@ -104,13 +106,17 @@ fn ready<'a>(
                 taken_at_ms: snapshot.taken_at_ms,
                 search_path: String::new(),
                 real: HashMap::new(),
+                refused: HashMap::new(),
             })
         }
     };
     let schemas = clone.scratch.schemas().len();
+    // A lock or a missing right may have gone since.
+    clone.refused.clear();
+    clone.real.retain(|_, real| real.is_ok());
     for Question::Plan { text, with, .. } in questions {
         for spec in with {
-            clone.scratch.add_table(snapshot, &spec.table)?;
+            clone.add_table(snapshot, &spec.table);
         }
         for text in texts.get(text).and_then(|t| t.as_ref().ok()).iter().flat_map(|t| &t.texts) {
             clone.look_at(snapshot, text);
@@ -135,13 +141,24 @@ impl SampledClone {
         if self.real.contains_key(text) {
             return;
         }
-        let real = real(&mut self.scratch.session, text).and_then(|real| {
-            for table in &real.tables {
-                self.scratch.add_table(snapshot, table).map_err(|e| why_not(&e))?;
-            }
+        let real = real(&mut self.scratch.session, text);
+        for table in real.iter().flat_map(|real| &real.tables) {
+            self.add_table(snapshot, table);
+        }
+        let real = real.and_then(|real| {
+            self.scratch.add_views(snapshot, text).map_err(|e| why_not(&e))?;
             Ok(real)
         });
         self.real.insert(text.to_owned(), real);
+    }
+
+    fn add_table(&mut self, snapshot: &Snapshot, table: &TableName) {
+        if self.refused.contains_key(table) {
+            return;
+        }
+        if let Err(error) = self.scratch.add_table(snapshot, table) {
+            self.refused.insert(table.clone(), why_not(&error));
+        }
     }
 
     fn plan(&mut self, asking: &Asking<'_>, texts: &Texts) -> Result<StatementPlan, String> {
@@ -162,16 +179,19 @@ impl SampledClone {
         text: &str,
         real: &Real,
     ) -> Result<StatementPlan, String> {
-        let before = match real.before {
-            Some(before) => before,
-            None => {
-                let nothing = Asking { with: &[], without: &[], ..*asking };
-                let (_, cost) = self.explain(&nothing, text, real, &[])?;
-                if let Some(Ok(kept)) = self.real.get_mut(text) {
-                    kept.before = Some(cost);
-                }
-                cost
+        let mut tables = real.tables.iter().chain(asking.with.iter().map(|spec| &spec.table));
+        if let Some(why) = tables.find_map(|table| self.refused.get(table)) {
+            return Err(why.clone());
+        }
+        let before = if let Some(before) = real.before {
+            before
+        } else {
+            let nothing = Asking { with: &[], without: &[], ..*asking };
+            let (_, cost) = self.explain(&nothing, text, real, &[])?;
+            if let Some(Ok(kept)) = self.real.get_mut(text) {
+                kept.before = Some(cost);
             }
+            cost
         };
         let shown = self.scratch.build(asking.with).map_err(|e| why_not(&e))?;
         let (document, after) = self.explain(asking, text, real, &shown)?;
@@ -196,8 +216,7 @@ impl SampledClone {
         real: &Real,
         shown: &[usize],
     ) -> Result<(Value, f64), String> {
-        let tables: Vec<TableName> = self.scratch.tables.keys().cloned().collect();
-        let moved = retarget::retarget(text, &tables, &|schema| self.scratch.stand_in(schema));
+        let moved = self.scratch.retarget(text);
         let hide = self.scratch.hide_others(&real.tables, shown, asking.without);
         let sql = format!("begin; {}{hide}{};\nrollback", self.search_path, ask(&moved));
         let mut document = first_plan(&mut self.scratch.session, &sql)?;
@@ -225,13 +244,11 @@ fn spec_of<'a>(
     index: &str,
 ) -> Option<&'a IndexSpec> {
     let position = shown.iter().position(|n| scratch::index_name(*n).as_str() == index);
-    match position {
-        Some(position) => asking.with.get(position),
-        None => {
-            let is_it = |i: &&Index| i.name.table == *table && i.name.name.as_str() == index;
-            asking.snapshot.indexes.iter().find(is_it).map(|i| &i.spec)
-        }
+    if let Some(position) = position {
+        return asking.with.get(position);
     }
+    let is_it = |i: &&Index| i.name.table == *table && i.name.name.as_str() == index;
+    asking.snapshot.indexes.iter().find(is_it).map(|i| &i.spec)
 }
 
 /// Rows of the whole table that equal the keys which `condition` names: as if columns were

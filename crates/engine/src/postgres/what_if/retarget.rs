@@ -1,6 +1,8 @@
 //! Turns the qualified names of a statement to the clone. Works on words, not on a parse: what is
 //! no table of the clone stays.
 
+use std::collections::HashSet;
+
 use rungs_core::dialect::{Quote, Sql};
 use rungs_core::name::{EngineKind, Ident, TableName};
 use rungs_core::sql::tokens::{Kind, Token, tokens};
@@ -29,6 +31,11 @@ pub(super) fn retarget(
     }
     moved.push_str(&text[copied..]);
     moved
+}
+
+/// Every name in the text, whatever it is the name of.
+pub(super) fn names(text: &str) -> HashSet<Ident> {
+    tokens(text, EngineKind::Postgres).filter_map(|token| name(&token)).collect()
 }
 
 /// As the catalog spells it; None for what is no name.

@@ -144,7 +144,9 @@ impl Scaler<'_> {
     fn walk(&mut self, node: &mut Value, place: &Place) -> Seen {
         self.rename_schema(node);
         let table = table_of(node).or_else(|| place.table.clone());
-        let below = Place { inner: place.inner, table: table.clone() };
+        // The nodes that make a bitmap do not say of which table.
+        let of_bitmap = word(node, "Node Type").starts_with("Bitmap");
+        let below = Place { inner: place.inner, table: table.clone().filter(|_| of_bitmap) };
         let children = self.children(node, &below);
         let was = Cost::of(node);
         let mut aliases: BTreeSet<String> = own_alias(node).into_iter().collect();
@@ -154,7 +156,12 @@ impl Scaler<'_> {
             .and_then(|class| self.truth.get(&(class, aliases.clone())).copied());
         let operation = word(node, "Node Type");
         let mut is = match children.inputs.as_slice() {
-            [] => self.leaf(node, was, table.as_ref(), known),
+            [] => {
+                let once = |of: fn(&Seen) -> f64| children.once.iter().map(of).sum::<f64>();
+                let own = Cost { total: (was.total - once(|c| c.was.total)).max(0.0), ..was };
+                let own = self.leaf(node, own, table.as_ref(), known);
+                Cost { total: own.total + once(|c| c.is.total), ..own }
+            }
             [outer, inner] if operation == "Nested Loop" => nested(was, outer, inner),
             [input] if operation == "Limit" => limited(was, input, known),
             inputs => general(operation, was, inputs, &children.once),
@@ -296,4 +303,49 @@ fn word<'a>(node: &'a Value, key: &str) -> &'a str {
 
 fn number(node: &Value, key: &str) -> f64 {
     node.get(key).and_then(Value::as_f64).unwrap_or(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn scaled(mut sample: Value, real: &Value, found: Option<f64>) -> f64 {
+        let schemas = HashMap::from([("scratch".to_owned(), Ident::new("public"))]);
+        let clone = Clone {
+            schemas: &schemas,
+            fraction: &|table| (*table == TableName::new("public", "t")).then_some(0.01),
+            found: &|_, _, _| found,
+        };
+        let cost = scale(&mut sample, real, &clone).unwrap();
+        assert_eq!(sample[0]["Plan"]["Schema"], "public");
+        cost
+    }
+
+    fn node(operation: &str, cost: f64, rows: f64) -> Value {
+        json!([{"Plan": {"Node Type": operation, "Schema": "scratch", "Relation Name": "t",
+            "Alias": "t", "Startup Cost": 0.0, "Total Cost": cost, "Plan Rows": rows}}])
+    }
+
+    #[test]
+    fn a_whole_read_grows_with_the_table_and_a_look_into_an_index_does_not() {
+        let real = node("Seq Scan", 70_000.0, 1.0);
+        assert!((scaled(node("Seq Scan", 700.0, 1.0), &real, None) - 70_000.0).abs() < 1.0);
+        let mut lookup = node("Index Scan", 8.3, 1.0);
+        lookup[0]["Plan"]["Index Cond"] = json!("(t.id = 7)");
+        assert!((scaled(lookup.clone(), &real, Some(1.0)) - 8.3).abs() < 0.1);
+        let many = scaled(lookup, &real, Some(50.0));
+        assert!((100.0..300.0).contains(&many), "{many}");
+    }
+
+    #[test]
+    fn a_limit_reads_as_much_of_the_real_rows_as_it_wants() {
+        let mut scan = node("Index Scan", 3_000.0, 1_000.0)[0]["Plan"].take();
+        scan["Parent Relationship"] = json!("Outer");
+        let mut limit = node("Limit", 30.0, 10.0);
+        limit[0]["Plan"]["Plans"] = json!([scan]);
+        let cost = scaled(limit, &node("Seq Scan", 1.0, 100_000.0), None);
+        assert!((cost - 30.0).abs() < 1.0, "{cost}");
+    }
 }

@@ -37,6 +37,8 @@ pub(super) struct Scratch {
     /// The user's schemas; the position is part of the stand-in's name.
     schemas: Vec<Ident>,
     pub tables: HashMap<TableName, Sampled>,
+    /// Views that look at the samples.
+    views: BTreeSet<TableName>,
     /// By number; None: dropped to make room.
     hypothetical: Vec<Option<IndexSpec>>,
     /// Rows of the sample for a row of the largest table.
@@ -48,7 +50,6 @@ pub(super) struct Scratch {
 pub(super) struct Sampled {
     /// Of the real rows, 0 … 1.
     pub fraction: f64,
-    pub rows: f64,
     /// Existing indexes that the clone has too; true: it is a constraint there.
     own: HashMap<Ident, bool>,
 }
@@ -70,6 +71,7 @@ impl Scratch {
             number,
             schemas: Vec::new(),
             tables: HashMap::new(),
+            views: BTreeSet::new(),
             hypothetical: Vec::new(),
             scale: (ROWS_MAX / rows_largest.max(1.0)).min(1.0),
         })
@@ -96,6 +98,36 @@ impl Scratch {
         }
         self.tables.insert(name.clone(), made?);
         Ok(())
+    }
+
+    /// Makes the views that a text names, and those that they name, over the samples that are
+    /// there; tables without a sample stay the real ones.
+    pub fn add_views(&mut self, snapshot: &Snapshot, text: &str) -> Result<(), EngineError> {
+        let named = retarget::names(text);
+        let views = snapshot.tables.iter().filter(|t| t.kind == TableKind::View);
+        for view in views.map(|t| &t.name).filter(|name| named.contains(&name.name)) {
+            if !self.views.insert(view.clone()) {
+                continue;
+            }
+            let real = Sql::fixed("").literal(Quote::Double, &quoted(view));
+            let rows = self.session.rows(&format!(
+                "begin; set local search_path = ''; \
+                 select pg_get_viewdef({}::regclass); commit",
+                real.as_str()
+            ))?;
+            let definition = rows.first().map(|row| row.owned(0)).unwrap_or_default();
+            self.add_views(snapshot, &definition)?;
+            self.ensure_schema(&view.schema)?;
+            let (place, body) = (self.place(view), self.retarget(&definition));
+            self.session.rows(&format!("create view {place} as {body}"))?;
+        }
+        Ok(())
+    }
+
+    /// The text with its qualified names turned to the clone.
+    pub fn retarget(&self, text: &str) -> String {
+        let known: Vec<TableName> = self.tables.keys().chain(&self.views).cloned().collect();
+        retarget::retarget(text, &known, &|schema| self.stand_in(schema))
     }
 
     fn fill(&mut self, snapshot: &Snapshot, table: &Table) -> Result<Sampled, EngineError> {
@@ -132,7 +164,7 @@ impl Scratch {
         self.session.rows(&format!("vacuum (analyze) {place}"))?;
         // A fraction of an old estimate may be more than all.
         let fraction = if wanted < 1.0 { (rows / real_rows).clamp(1e-9, 1.0) } else { 1.0 };
-        Ok(Sampled { fraction, rows, own })
+        Ok(Sampled { fraction, own })
     }
 
     /// Real values of a column are counted in the whole table; a sample sees too few of them.
@@ -264,7 +296,9 @@ impl Scratch {
             }
         }
         if !drops.is_empty() {
-            sql.push_str(&format!("drop index {};", drops.join(", ")));
+            sql.push_str("drop index ");
+            sql.push_str(&drops.join(", "));
+            sql.push(';');
         }
         sql
     }

@@ -2,7 +2,8 @@
 
 use rungs_core::ladder::health::Health;
 use rungs_core::ladder::{Evidence, Finding};
-use rungs_core::seen::Snapshot;
+use rungs_core::name::EngineKind;
+use rungs_core::seen::{Snapshot, WorkloadSource};
 use serde_json::{Value, json};
 
 use super::{Analysis, finding_json, now, points, score_json};
@@ -14,13 +15,13 @@ pub fn report(analysis: &Analysis<'_>) -> Report {
     let snapshot = analysis.snapshot;
     let mut report = Report::new(format!("analysis of {}", snapshot.server.database));
     report.say(format!(
-        "{} {}, database {}: {} tables, {} indexes, {} statements; seen in {:.0} ms",
+        "{} {}, database {}: {}, {}, {}; seen in {:.0} ms",
         words::engine(&snapshot.server),
         snapshot.server.version,
         snapshot.server.database,
-        snapshot.tables.len(),
-        snapshot.indexes.len(),
-        snapshot.workload.statements.len(),
+        words::count(snapshot.tables.len(), "table"),
+        words::count(snapshot.indexes.len(), "index"),
+        words::count(snapshot.workload.statements.len(), "statement"),
         snapshot.collector.ms,
     ));
     show_health(&mut report, &analysis.health);
@@ -71,7 +72,12 @@ fn show_health(report: &mut Report, health: &Health) {
 /// What could not be looked at or understood is never silently fine.
 pub fn not_seen(report: &mut Report, snapshot: &Snapshot, plans: &Plans) {
     let workload = &snapshot.workload;
-    for source in &workload.sources {
+    // SQLite keeps no statistics of statements; that a file gave them instead needs no word.
+    let is_told = |source: &WorkloadSource| {
+        let given = workload.sources.iter().any(|s| s.statements > 0);
+        source.missing.is_none() || snapshot.server.engine != EngineKind::Sqlite || !given
+    };
+    for source in workload.sources.iter().filter(|source| is_told(source)) {
         if let Some(missing) = &source.missing {
             report.say(format!("not seen: {}: {missing}", source.name));
         }
