@@ -164,7 +164,8 @@ pub fn improve(search: &Search<'_>, start: &State, limit: Limit, teams: &[Vec<us
     }
 }
 
-/// Adds a team of indexes and takes away what no longer fits, as long as that helps; `banned` may not come back.
+/// Adds a team of indexes and takes away what no longer fits, as long as that helps; `banned` may
+/// not come back.
 fn climb(
     search: &Search<'_>,
     state: &mut State,
