@@ -10,7 +10,7 @@ use rungs_core::engine::{Answer, Engine, EngineError, ErrorClass, Question, Scop
 use rungs_core::ladder::climb::{self, Climbed, Ground, LeftOut};
 use rungs_core::ladder::{self, Finding, Thresholds, index};
 use rungs_core::name::EngineKind;
-use rungs_core::seen::{IndexSpec, Snapshot, StatementPlan};
+use rungs_core::seen::{IndexSpec, Snapshot, Statement, StatementPlan};
 use rungs_core::sources::workload_file;
 use rungs_core::sql::{self, Facts, StatementKind};
 
@@ -19,7 +19,7 @@ use crate::{files, tables};
 /// What to look at.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Look {
-    /// SQL file with the statements of the application (`-- name:`, `-- calls:`, `-- mean_ms:` before each)
+    /// SQL file of the application's statements (`-- name:`, `-- calls:`, `-- mean_ms:` above)
     #[arg(long, value_name = "FILE")]
     pub workload: Vec<PathBuf>,
     /// Only this table; may be given several times
@@ -28,6 +28,9 @@ pub struct Look {
     /// Look at so many statements, heaviest first
     #[arg(long, value_name = "N", default_value_t = 500)]
     pub statements: usize,
+    /// Ask the server for the plans of so many of them, heaviest first; 0: of all
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    pub plans: usize,
 }
 
 /// Takes a snapshot, with the statements of the workload files in it.
@@ -108,19 +111,31 @@ fn search_path(snapshot: &Snapshot) -> Vec<String> {
     }
 }
 
-/// Texts of every statement that can be run or explained, with constants in place.
+/// Texts of the statements that can be run or explained, with constants in place: at most
+/// `max` statements, heaviest first (0: all). The others have none.
 pub fn texts(
     engine: &mut dyn Engine,
     snapshot: &Snapshot,
+    max: usize,
 ) -> Result<Vec<Vec<String>>, EngineError> {
     let statements = &snapshot.workload.statements;
-    statements
-        .iter()
-        .map(|s| match s.unparsed {
-            Some(_) => Ok(Vec::new()),
-            None => engine.runnable(snapshot, s),
-        })
-        .collect()
+    let passed_over: HashSet<usize> = beyond(snapshot, max).into_iter().collect();
+    let text = |(position, statement): (usize, &Statement)| {
+        if statement.unparsed.is_some() || passed_over.contains(&position) {
+            return Ok(Vec::new());
+        }
+        engine.runnable(snapshot, statement)
+    };
+    statements.iter().enumerate().map(text).collect()
+}
+
+/// Positions of the statements behind the `max` heaviest (0: none is behind). One whose time is
+/// not known was written down by the user and comes first.
+fn beyond(snapshot: &Snapshot, max: usize) -> Vec<usize> {
+    let time = |at: usize| snapshot.workload.statements[at].total.map_or(f64::INFINITY, |t| t.0);
+    let mut order: Vec<usize> = (0..snapshot.workload.statements.len()).collect();
+    order.sort_by(|a, b| time(*b).total_cmp(&time(*a)));
+    if max == 0 { Vec::new() } else { order.split_off(max.min(order.len())) }
 }
 
 /// Today's plans, each with the position of its statement.
@@ -129,16 +144,21 @@ pub struct Plans {
     pub known: Vec<(usize, StatementPlan)>,
     /// Statements that the server would not plan, and why.
     pub refused: Vec<(usize, String)>,
+    /// So many light statements were not asked for.
+    pub passed_over: usize,
 }
 
-/// Today's plan of every statement that has a text. A read that the user gave and that cannot be
-/// run is asked for too: the server says why it refuses.
+/// Today's plan of every statement that has a text, of the `max` heaviest as [`texts`] takes them.
+/// A read that the user gave and that cannot be run is asked for too: the server says why it
+/// refuses.
 pub fn plans(
     engine: &mut dyn Engine,
     snapshot: &Snapshot,
     facts: &[(usize, Facts)],
     texts: &[Vec<String>],
+    max: usize,
 ) -> Result<Plans, EngineError> {
+    let passed_over: HashSet<usize> = beyond(snapshot, max).into_iter().collect();
     let reads: HashSet<usize> = facts
         .iter()
         .filter(|(_, facts)| facts.kind == StatementKind::Select)
@@ -149,14 +169,15 @@ pub fn plans(
         .enumerate()
         .filter_map(|(position, texts)| {
             let given = &snapshot.workload.statements[position].sample;
-            let given = given.as_ref().filter(|_| reads.contains(&position));
+            let is_asked = reads.contains(&position) && !passed_over.contains(&position);
+            let given = given.as_ref().filter(|_| is_asked);
             let text = texts.first().or(given)?.clone();
             Some((position, Question::Plan { text, with: vec![], without: vec![] }))
         })
         .collect();
     let questions: Vec<Question> = asked.iter().map(|(_, question)| question.clone()).collect();
     let answers = engine.answer(snapshot, &questions)?;
-    let mut plans = Plans::default();
+    let mut plans = Plans { passed_over: passed_over.len(), ..Plans::default() };
     for ((position, _), answer) in asked.into_iter().zip(answers) {
         match answer {
             Answer::Plan(plan) => plans.known.push((position, plan)),
@@ -170,7 +191,7 @@ pub fn plans(
 pub fn runnables(engine: &mut dyn Engine, look: &Look) -> anyhow::Result<Vec<Runnable>> {
     let mut snapshot = snapshot(engine, look)?;
     understand(&mut snapshot);
-    let texts = texts(engine, &snapshot)?;
+    let texts = texts(engine, &snapshot, look.plans)?;
     Ok(runnables_of(&snapshot, texts))
 }
 
@@ -197,6 +218,8 @@ pub struct Wishes {
     pub options: climb::Options,
     pub index: index::Options,
     pub indexes: Vec<IndexSpec>,
+    /// Plans of so many statements, heaviest first; 0: of all.
+    pub plans: usize,
 }
 
 /// A target that was thought through.
@@ -223,8 +246,8 @@ pub fn study(
     let from_file = engine.is_none();
     let (texts, plans) = match engine.as_deref_mut() {
         Some(engine) => {
-            let texts = texts(engine, &snapshot)?;
-            let plans = plans(engine, &snapshot, &facts, &texts)?;
+            let texts = texts(engine, &snapshot, wishes.plans)?;
+            let plans = plans(engine, &snapshot, &facts, &texts, wishes.plans)?;
             (texts, plans)
         }
         None => (samples(&snapshot), Plans::default()),

@@ -1,15 +1,33 @@
 //! Loads cases: a folder each, named by a sentence, under `crates/tests/cases/`.
 //!
-//! A case holds `schema.sql` and `workload.sql` (or one for a dialect, `schema.mariadb.sql`),
-//! `expect.txt` with the whole expected output, and, if it is not for all engines, `engines` with
-//! one name a line. Any other file is an error, so that a misspelt one is not silently ignored.
-//! This loads; it runs nothing.
+//! A case holds `schema.sql` (its tables and rows, run as the administrator), `workload.sql` (what
+//! the application sends) and `expect.txt` (what rungs has to say, in the lines of
+//! `cases/expect.rs`); each also for one dialect or engine alone (`schema.mariadb.sql`,
+//! `expect.postgres18.txt`), which is taken first. A trap that needs more has:
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `engines` | the case is for these engines only, one name or dialect a line |
+//! | `flags` | flags of `rungs plan`, in one line |
+//! | `session.sql` | another session runs it and stays open until the case is over |
+//! | `session_seconds` | that session ends so many seconds after `rungs apply` has begun |
+//! | `as_role.sql` | rungs connects as a role without rights; grants for it, as `:role`, in `:db` |
+//! | `aged` | days: plan and analyze read a snapshot file whose counters are so old |
+//! | `server` | settings of a server of the case's own, one a line |
+//!
+//! Any other file is an error, so that a misspelt one is not silently ignored. This loads; it
+//! runs nothing.
+
+mod expect;
+
+pub use expect::{Command, Expectation, Outcome, Said};
 
 use crate::servers::Kind;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-const DIALECTS: [&str; 3] = ["postgres", "mariadb", "sqlite"];
+/// Files that hold one whole number.
+const NUMBERS: [&str; 2] = ["aged", "session_seconds"];
 
 /// One case, as its folder has it.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,15 +51,50 @@ impl Case {
         self.text("workload", "sql", kind).unwrap_or_default()
     }
 
-    /// The whole expected output.
+    /// What rungs has to say, one expectation a line.
     pub fn expect(&self, kind: Kind) -> &str {
         self.text("expect", "txt", kind).unwrap_or_default()
     }
 
-    /// The file of the engine's dialect, else the one for all.
+    /// What another session holds meanwhile.
+    pub fn session(&self, kind: Kind) -> Option<&str> {
+        self.text("session", "sql", kind)
+    }
+
+    /// Grants for the role that rungs connects as.
+    pub fn as_role(&self, kind: Kind) -> Option<&str> {
+        self.text("as_role", "sql", kind)
+    }
+
+    /// When the other session ends, counted from the start of `rungs apply`.
+    pub fn session_seconds(&self) -> Option<u64> {
+        self.number("session_seconds")
+    }
+
+    /// Age of the counters that plan and analyze see.
+    pub fn aged_days(&self) -> Option<u64> {
+        self.number("aged")
+    }
+
+    pub fn flags(&self) -> Vec<&str> {
+        self.files.get("flags").map(|text| text.split_whitespace().collect()).unwrap_or_default()
+    }
+
+    /// Settings of the case's own server; None: any server will do.
+    pub fn server(&self) -> Option<Vec<&str>> {
+        let text = self.files.get("server")?;
+        Some(text.lines().map(str::trim).filter(|line| !line.is_empty()).collect())
+    }
+
+    fn number(&self, name: &str) -> Option<u64> {
+        self.files.get(name)?.trim().parse().ok()
+    }
+
+    /// The file of the engine, else that of its dialect, else the one for all.
     fn text(&self, stem: &str, ending: &str, kind: Kind) -> Option<&str> {
-        let own = self.files.get(&format!("{stem}.{}.{ending}", kind.dialect()));
-        own.or_else(|| self.files.get(&format!("{stem}.{ending}"))).map(String::as_str)
+        let own = [kind.name(), kind.dialect()].map(|name| format!("{stem}.{name}.{ending}"));
+        let all = format!("{stem}.{ending}");
+        own.iter().chain([&all]).find_map(|name| self.files.get(name)).map(String::as_str)
     }
 }
 
@@ -74,6 +127,11 @@ pub fn load(folder: &Path) -> Result<Case, String> {
         Some(text) => parse_engines(text).map_err(|what| problem(&what))?,
         None => Kind::ALL.to_vec(),
     };
+    for name in NUMBERS.into_iter().filter(|name| files.contains_key(*name)) {
+        if files[name].trim().parse::<u64>().is_err() {
+            return Err(problem(&format!("`{name}` is no whole number")));
+        }
+    }
     let name = file_name(folder).replace('_', " ");
     let case = Case { name, engines, folder: folder.to_owned(), files };
     for kind in &case.engines {
@@ -88,21 +146,30 @@ pub fn load(folder: &Path) -> Result<Case, String> {
 }
 
 fn is_known(name: &str) -> bool {
+    let of = |stem: &str, ending: &str| match stem {
+        "schema" | "workload" | "session" | "as_role" => ending == "sql",
+        "expect" => ending == "txt",
+        _ => false,
+    };
     match *name.split('.').collect::<Vec<_>>().as_slice() {
-        ["engines"] | ["schema" | "workload", "sql"] | ["expect", "txt"] => true,
-        ["schema" | "workload", dialect, "sql"] | ["expect", dialect, "txt"] => {
-            DIALECTS.contains(&dialect)
-        }
+        ["engines" | "flags" | "server"] => true,
+        [number] => NUMBERS.contains(&number),
+        [stem, ending] => of(stem, ending),
+        [stem, engine, ending] => of(stem, ending) && !engines_named(engine).is_empty(),
         _ => false,
     }
+}
+
+/// The engines of this name or dialect.
+fn engines_named(name: &str) -> Vec<Kind> {
+    Kind::ALL.into_iter().filter(|kind| kind.name() == name || kind.dialect() == name).collect()
 }
 
 /// One engine a line; a dialect stands for all its engines.
 fn parse_engines(text: &str) -> Result<Vec<Kind>, String> {
     let mut engines = Vec::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let named = |kind: &Kind| kind.name() == line || kind.dialect() == line;
-        let found: Vec<Kind> = Kind::ALL.into_iter().filter(named).collect();
+        let found = engines_named(line);
         if found.is_empty() {
             return Err(format!("`engines` names `{line}`, which is no engine"));
         }
@@ -159,7 +226,7 @@ mod tests {
 
     #[test]
     fn a_file_that_no_case_has_is_an_error() {
-        for name in ["shema.sql", "schema.oracle.sql", "expect.sql", "notes.md"] {
+        for name in ["shema.sql", "schema.oracle.sql", "expect.sql", "notes.md", "aged"] {
             let error = case(&[(name, "")]).unwrap_err();
             assert!(error.contains(name), "{error}");
         }

@@ -76,7 +76,7 @@ impl<'a> Names<'a> {
     pub fn is(&self, written: &ast::Ident, real: &str) -> bool {
         match self.engine {
             EngineKind::Postgres if written.quote_style.is_some() => written.value == real,
-            EngineKind::Postgres => written.value.to_lowercase() == real,
+            EngineKind::Postgres => is_folded(&written.value, real),
             EngineKind::MariaDb | EngineKind::Sqlite => written.value.eq_ignore_ascii_case(real),
         }
     }
@@ -121,6 +121,16 @@ impl<'a> Names<'a> {
     /// The column of `table` that is called `written`.
     pub fn column(&self, table: &Table, written: &ast::Ident) -> Option<Ident> {
         table.columns.iter().map(|c| &c.name).find(|name| self.is(written, name.as_str())).cloned()
+    }
+}
+
+/// `written.to_lowercase() == real`, for the many names that are not: nothing is allocated.
+fn is_folded(written: &str, real: &str) -> bool {
+    if written.is_ascii() {
+        let folded = written.bytes().map(|byte| byte.to_ascii_lowercase());
+        written.len() == real.len() && folded.eq(real.bytes())
+    } else {
+        written.to_lowercase() == real
     }
 }
 

@@ -198,7 +198,13 @@ impl Engine for Postgres {
     ) -> Result<Vec<String>, EngineError> {
         self.reader()?;
         let (reader, constants) = (&mut self.reader, &mut self.constants);
-        Ok(runnable::runnable(reader, constants, snapshot, statement))
+        let texts = runnable::runnable(reader, constants, snapshot, statement);
+        // They were prepared just now: a question about one need not prepare it again.
+        for text in &texts {
+            let itself = Texts { texts: vec![text.clone()], generic: false };
+            self.texts.insert(text.clone(), Ok(itself));
+        }
+        Ok(texts)
     }
 
     fn measure(&mut self, text: &str, limits: &Limits) -> Result<Measured, EngineError> {

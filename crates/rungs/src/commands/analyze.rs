@@ -81,8 +81,8 @@ pub fn run(args: &Analyze, context: &Context<'_>) -> anyhow::Result<Exit> {
     let plans = match engine {
         None => Plans::default(),
         Some(mut engine) => {
-            let texts = pipeline::texts(engine.as_mut(), &snapshot)?;
-            pipeline::plans(engine.as_mut(), &snapshot, &facts, &texts)?
+            let texts = pipeline::texts(engine.as_mut(), &snapshot, look.plans)?;
+            pipeline::plans(engine.as_mut(), &snapshot, &facts, &texts, look.plans)?
         }
     };
     let thresholds = Thresholds::default();

@@ -131,7 +131,7 @@ fn wishes(args: &PlanArgs, config: &Config, snapshot: &Snapshot) -> anyhow::Resu
         ..index::Options::default()
     };
     let indexes = config.indexes.iter().map(|c| wished(c, snapshot)).collect::<Result<_, _>>()?;
-    Ok(Wishes { options, index, indexes })
+    Ok(Wishes { options, index, indexes, plans: args.look.plans })
 }
 
 fn statement_wishes(

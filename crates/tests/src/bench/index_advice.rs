@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use self::advise::{Run, advise, at_budget, named};
 use self::execute::Executed;
+use super::Report;
 use super::tpch::{self, TpchStatement};
 use crate::servers::{Kind, Server};
 
@@ -61,12 +62,6 @@ pub struct Wishes<'a> {
     pub execute: bool,
 }
 
-/// What a bench prints: a table for people, one line for machines.
-pub struct Report {
-    pub table: String,
-    pub json: Value,
-}
-
 /// Loads TPC-H (or uses a database that holds it), advises, executes.
 pub fn run(wishes: &Wishes<'_>) -> anyhow::Result<Report> {
     let home = match wishes.keep {
@@ -81,8 +76,7 @@ pub fn run(wishes: &Wishes<'_>) -> anyhow::Result<Report> {
     let mut report = report(&ours, &all);
     if wishes.execute {
         let (_, _, set) = at_budget(&ours.advice, EXECUTED_MB);
-        let set: Vec<IndexSpec> =
-            set.iter().map(|&at| ours.advice.pool[at].spec.clone()).collect();
+        let set: Vec<IndexSpec> = set.iter().map(|&at| ours.advice.pool[at].spec.clone()).collect();
         add_executed(&mut report, &home.url, &compared, &set)?;
     }
     home.end()?;
@@ -155,19 +149,28 @@ fn report(ours: &Run, all: &Run) -> Report {
     )];
     for (count, run) in [(19, ours), (22, all)] {
         lines.push(format!(
-            "{count} statements: {:.1} s, CPU {:.1} s ours and {:.1} s the server's, {} questions, {} inferred",
+            "{count} statements: {:.1} s, CPU {:.1} s ours and {:.1} s the server's, \
+             {} questions, {} inferred",
             run.seconds, run.cpu_own, run.cpu_server, run.advice.questions, run.advice.inferred
         ));
     }
     let mut worst: Option<(f64, f64, f64)> = None;
     let mut budgets = Vec::new();
-    let recorded = PEERS.iter().map(|p| ("peer", p)).chain(PROTOTYPE.iter().map(|p| ("prototype", p)));
+    let recorded =
+        PEERS.iter().map(|p| ("peer", p)).chain(PROTOTYPE.iter().map(|p| ("prototype", p)));
     for (kind, peer) in recorded {
         let (relative, bytes, set) = at_budget(advice, peer.megabytes);
         let ratio = peer.relative / relative;
         lines.push(format!(
-            "{:>6} MB  {:<14} {:.3}   rungs {:.4} with {:>2} indexes of {:>4.0} MB   {:.3} times better",
-            peer.megabytes, peer.name, peer.relative, relative, set.len(), bytes as f64 / 1e6, ratio
+            "{:>6} MB  {:<14} {:.3}   rungs {:.4} with {:>2} indexes of {:>4.0} MB   \
+             {:.3} times better",
+            peer.megabytes,
+            peer.name,
+            peer.relative,
+            relative,
+            set.len(),
+            bytes as f64 / 1e6,
+            ratio
         ));
         budgets.push(json!({"megabytes": peer.megabytes, "against": peer.name, "kind": kind,
             "peer": peer.relative, "ours": relative, "ratio": ratio}));
@@ -213,15 +216,27 @@ fn add_executed(
     for (before, after) in without.iter().zip(&with) {
         lines.push(format!(
             "  Q{:<2} {:>6.2} -> {:>6.2} s CPU, {:>9} -> {:>9} pages",
-            before.number, before.cpu_seconds, after.cpu_seconds,
-            pages(before.buffers), pages(after.buffers)
+            before.number,
+            before.cpu_seconds,
+            after.cpu_seconds,
+            pages(before.buffers),
+            pages(after.buffers)
         ));
     }
     let (before, after) = (summed(&without), summed(&with));
     lines.push(format!(
-        "executed: {:.1} -> {:.1} s CPU ({:+.0} %), {} -> {} pages, {} -> {} cut off; {} indexes of {:.0} MB built in {:.1} s CPU",
-        before.0, after.0, (after.0 / before.0 - 1.0) * 100.0, before.1, after.1, before.2, after.2,
-        set.len(), bytes as f64 / 1e6, build_cpu
+        "executed: {:.1} -> {:.1} s CPU ({:+.0} %), {} -> {} pages, {} -> {} cut off; \
+         {} indexes of {:.0} MB built in {:.1} s CPU",
+        before.0,
+        after.0,
+        (after.0 / before.0 - 1.0) * 100.0,
+        before.1,
+        after.1,
+        before.2,
+        after.2,
+        set.len(),
+        bytes as f64 / 1e6,
+        build_cpu
     ));
     report.table = format!("{}\n{}", report.table, lines.join("\n"));
     let sum = |s: (f64, u64, usize)| json!({"cpu_seconds": s.0, "buffers": s.1, "cut": s.2});

@@ -1,8 +1,11 @@
-//! `bench NAME [--size S] [--keep URL] [--advise-only]`: runs one bench and prints its JSON line
-//! last on stdout. People read the table on stderr. `scripts/bench` builds it in release first.
+//! `bench NAME [--size S]`: runs one bench and prints its JSON line last on stdout. People read the
+//! table on stderr. `scripts/bench` builds it in release first.
+//!
+//!  - `index-advice [--keep URL] [--advise-only]`
+//!  - `snapshot [--engine postgres15|postgres18|mariadb]`
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program that speaks to people")]
 
-use rungs_tests::bench::index_advice;
+use rungs_tests::bench::{index_advice, snapshot};
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -18,7 +21,8 @@ fn main() -> anyhow::Result<()> {
             keep: keep.as_deref(),
             execute: !arguments.iter().any(|a| a == "--advise-only"),
         })?,
-        _ => anyhow::bail!("no such bench\nhint: bench index-advice [--size 1.0] [--keep URL]"),
+        Some("snapshot") => snapshot::run(size, after("--engine").as_deref())?,
+        _ => anyhow::bail!("no such bench\nhint: bench index-advice, or bench snapshot"),
     };
     eprintln!("{}", report.table);
     println!("{}", report.json);

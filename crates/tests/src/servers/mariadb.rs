@@ -31,12 +31,12 @@ GRANT ALL PRIVILEGES ON *.* TO root@'%' WITH GRANT OPTION;
 SET PASSWORD FOR root@localhost = PASSWORD('PASSWORD');
 ";
 
-pub fn start() -> Result<Server, ServerError> {
+pub fn start(settings: &[&str]) -> Result<Server, ServerError> {
     let home = Home::new(Kind::MariaDb.name(), &["mysql", "nobody"])?;
     init(&home)?;
     let port = free_port()?;
     let url = format!("mysql://root:{PASSWORD}@127.0.0.1:{port}/");
-    let mut process = run(&home, port)?;
+    let mut process = run(&home, port, settings)?;
     process.wait_until(|| Client::connect(&url).is_ok())?;
     Ok(Server { url, _process: process, folder: home.folder })
 }
@@ -57,7 +57,7 @@ fn init(home: &Home) -> Result<(), ServerError> {
     home.run(&program, &args)
 }
 
-fn run(home: &Home, port: u16) -> Result<Process, ServerError> {
+fn run(home: &Home, port: u16, settings: &[&str]) -> Result<Process, ServerError> {
     let program =
         find_program(&["/usr/sbin/mariadbd", "/usr/local/bin/mariadbd"]).ok_or_else(missing)?;
     let place = |name: &str| home.path(name).display().to_string();
@@ -70,7 +70,7 @@ fn run(home: &Home, port: u16) -> Result<Process, ServerError> {
         format!("--init-file={}", place("accounts.sql")),
         format!("--port={port}"),
     ];
-    args.extend(SETTINGS.iter().map(|setting| format!("--{setting}")));
+    args.extend(SETTINGS.iter().chain(settings).map(|setting| format!("--{setting}")));
     // A clean end would flush everything first, and nobody will read the data again.
     home.spawn(&program, &args, "KILL")
 }

@@ -111,9 +111,16 @@ pub struct Server {
 impl Server {
     /// Starts a server of this kind and waits until it answers.
     pub fn start(kind: Kind) -> Result<Server, ServerError> {
+        Server::start_with(kind, &[])
+    }
+
+    /// The same with settings of the test's own, such as `performance-schema=OFF`; they win over
+    /// those that every throw-away server has. Each is `name=value` as the server's program
+    /// takes it.
+    pub fn start_with(kind: Kind, settings: &[&str]) -> Result<Server, ServerError> {
         match kind {
-            Kind::Postgres15 | Kind::Postgres18 => postgres::start(kind),
-            Kind::MariaDb => mariadb::start(),
+            Kind::Postgres15 | Kind::Postgres18 => postgres::start(kind, settings),
+            Kind::MariaDb => mariadb::start(settings),
             Kind::Sqlite => Err(ServerError::NoServer),
         }
     }

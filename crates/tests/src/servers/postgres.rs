@@ -27,13 +27,13 @@ const SETTINGS: &[&str] = &[
     "track_io_timing=on",
 ];
 
-pub fn start(kind: Kind) -> Result<Server, ServerError> {
+pub fn start(kind: Kind, settings: &[&str]) -> Result<Server, ServerError> {
     let home = Home::new(kind.name(), &["postgres", "nobody"])?;
     let bin = bin_folder(kind, &home)?;
     init(&home, &bin)?;
     let port = free_port()?;
     let url = format!("postgres://postgres:{PASSWORD}@127.0.0.1:{port}/postgres");
-    let mut process = run(&home, &bin, port)?;
+    let mut process = run(&home, &bin, port, settings)?;
     process.wait_until(|| Client::connect(&url).is_ok())?;
     Ok(Server { url, _process: process, folder: home.folder })
 }
@@ -53,7 +53,12 @@ fn init(home: &Home, bin: &Path) -> Result<(), ServerError> {
     home.run(&bin.join("initdb"), &args)
 }
 
-fn run(home: &Home, bin: &Path, port: u16) -> Result<Process, ServerError> {
+fn run(
+    home: &Home,
+    bin: &Path,
+    port: u16,
+    settings: &[&str],
+) -> Result<Process, ServerError> {
     let mut args = vec![
         "-D".to_owned(),
         home.path("data").display().to_string(),
@@ -61,7 +66,7 @@ fn run(home: &Home, bin: &Path, port: u16) -> Result<Process, ServerError> {
         port.to_string(),
         format!("--unix_socket_directories={}", home.folder.path().display()),
     ];
-    args.extend(SETTINGS.iter().map(|setting| format!("--{setting}")));
+    args.extend(SETTINGS.iter().chain(settings).map(|setting| format!("--{setting}")));
     // QUIT is "immediate": no checkpoint, as nobody will read the data again.
     home.spawn(&bin.join("postgres"), &args, "QUIT")
 }

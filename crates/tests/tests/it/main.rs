@@ -3,6 +3,7 @@
 //! One file for a subject, listed here; the test below fails on a file that is not.
 #![expect(clippy::unwrap_used, reason = "a test's helpers fail as tests do")]
 
+mod cases;
 mod cli;
 mod cli_bad_input;
 mod cli_secrets;
@@ -25,6 +26,7 @@ mod servers;
 mod sqlite;
 mod sqlite_change;
 mod sqlite_what_if;
+mod what_if_quality;
 
 use std::collections::BTreeSet;
 

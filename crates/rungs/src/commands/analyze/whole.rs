@@ -7,6 +7,7 @@ use rungs_core::seen::{Snapshot, WorkloadSource};
 use serde_json::{Value, json};
 
 use super::{Analysis, finding_json, now, points, score_json};
+use crate::pipeline::Plans;
 use crate::report::{Report, Table};
 use crate::words;
 
@@ -27,7 +28,7 @@ pub fn report(analysis: &Analysis<'_>) -> Report {
     report.heading(words::count(analysis.findings.len(), "finding"));
     report.table(findings(analysis.findings));
     now::show(&mut report, &snapshot.activity);
-    not_seen(&mut report, snapshot, &analysis.plans.refused);
+    not_seen(&mut report, snapshot, analysis.plans);
     report.json = to_json(analysis);
     report
 }
@@ -69,7 +70,7 @@ fn show_health(report: &mut Report, health: &Health) {
 }
 
 /// What could not be looked at or understood is never silently fine.
-pub fn not_seen(report: &mut Report, snapshot: &Snapshot, refused: &[(usize, String)]) {
+pub fn not_seen(report: &mut Report, snapshot: &Snapshot, plans: &Plans) {
     let workload = &snapshot.workload;
     // SQLite keeps no statistics of statements; that a file gave them instead needs no word.
     let is_told = |source: &WorkloadSource| {
@@ -93,9 +94,13 @@ pub fn not_seen(report: &mut Report, snapshot: &Snapshot, refused: &[(usize, Str
             report.say(format!("not understood: statement {}: {why}", statement.label()));
         }
     }
-    for (at, why) in refused {
+    for (at, why) in &plans.refused {
         let label = workload.statements[*at].label();
         report.say(format!("not judged: statement {label}: the server would not plan it: {why}"));
+    }
+    if plans.passed_over > 0 {
+        let light = words::count(plans.passed_over, "light statement");
+        report.say(format!("not asked: the plans of {light}; --plans 0 asks for all"));
     }
 }
 
@@ -131,6 +136,7 @@ fn to_json(analysis: &Analysis<'_>) -> Value {
             "statement": statements[*at].label(),
             "why": why,
         })).collect::<Vec<_>>(),
+        "plans_not_asked": analysis.plans.passed_over,
         "collector_ms": snapshot.collector.ms,
     })
 }

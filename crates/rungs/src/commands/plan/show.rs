@@ -29,7 +29,7 @@ pub fn report(studied: &Studied) -> Report {
     costs(&mut report, plan);
     curve(&mut report, &studied.advice);
     left_out(&mut report, studied);
-    not_seen(&mut report, &studied.snapshot, &studied.plans.refused);
+    not_seen(&mut report, &studied.snapshot, &studied.plans);
     report.json = json(studied);
     report
 }
@@ -199,6 +199,7 @@ fn json(studied: &Studied) -> Value {
             "statement": studied.snapshot.workload.statements[*at].label(),
             "why": why,
         })).collect::<Vec<_>>(),
+        "plans_not_asked": studied.plans.passed_over,
         "unparsed": studied.snapshot.workload.statements.iter().filter_map(|s| {
             let why = s.unparsed.as_ref()?;
             Some(json!({ "statement": s.label(), "why": why }))

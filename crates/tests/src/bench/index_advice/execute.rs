@@ -63,8 +63,7 @@ pub fn execute(
 }
 
 fn once(client: &mut Client, pid: &str, statement: &TpchStatement) -> anyhow::Result<Executed> {
-    let explain =
-        format!("EXPLAIN (ANALYZE, BUFFERS, TIMING off, FORMAT json) {}", statement.text);
+    let explain = format!("EXPLAIN (ANALYZE, BUFFERS, TIMING off, FORMAT json) {}", statement.text);
     let before = cpu::seconds(pid)?;
     let rows = client.simple_query(&explain).ok();
     let cpu_seconds = cpu::seconds(pid)? - before;

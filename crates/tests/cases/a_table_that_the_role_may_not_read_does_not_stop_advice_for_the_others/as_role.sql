@@ -1,0 +1,1 @@
+grant select on orders to :role; grant create on database :db to :role;

@@ -1,0 +1,3 @@
+-- name: quoted
+-- calls: 1000
+select `Id`, note from `Or``ders` where `customerId` = 42 order by `order` limit 5;

@@ -1,0 +1,3 @@
+-- name: quoted
+-- calls: 1000
+select "Id", note from "App"."Orders" where "customerId" = 42 order by "order" limit 5;

@@ -1,0 +1,13 @@
+create table heads (id int primary key, customer_id int not null, day int not null);
+insert into heads select i, i % 500, i % 365 from (select seq as i from seq_1_to_8000) s;
+create table lines (
+  head_id int not null,
+  line int not null,
+  item_id int not null,
+  amount int not null,
+  note varchar(120) not null,
+  primary key (head_id, line)
+);
+insert into lines select 1 + i / 4, i % 4, i * 13 % 900, i % 50, 'a note that makes the row as wide as rows are'
+from (select seq as i from seq_1_to_31000) s;
+analyze table heads, lines persistent for all;

@@ -1,0 +1,13 @@
+-- name: lines of a head
+-- calls: 5000
+select item_id, amount from lines where head_id = 77;
+
+-- name: lines of a customer
+-- calls: 500
+select h.id, l.item_id, l.amount
+from heads h join lines l on l.head_id = h.id
+where h.customer_id = 7;
+
+-- name: head
+-- calls: 5000
+select customer_id from heads where id = 77;

@@ -1,0 +1,3 @@
+-- name: one
+-- calls: 1000
+select label from things where id = 42;
