@@ -22,6 +22,7 @@ mod postgres;
 mod postgres_changes;
 mod postgres_clone;
 mod postgres_plans;
+mod privileges;
 mod servers;
 mod sqlite;
 mod sqlite_change;
