@@ -18,6 +18,7 @@ mod laws_sqlite;
 mod mariadb;
 mod mariadb_change;
 mod mariadb_what_if;
+mod planted;
 mod postgres;
 mod postgres_changes;
 mod postgres_clone;
