@@ -75,11 +75,11 @@ impl<'a> Search<'a> {
             let mut own = Vec::new();
             for (position, plan) in costs.plans(number).iter().enumerate() {
                 for &at in &plan.used {
-                    match needing[at].last_mut().filter(|last| last.unit == number) {
-                        Some(last) => last.plans.push(position as u32),
-                        None => {
-                            needing[at].push(Needing { unit: number, plans: vec![position as u32] })
-                        }
+                    let position = position as u32;
+                    if let Some(last) = needing[at].last_mut().filter(|last| last.unit == number) {
+                        last.plans.push(position);
+                    } else {
+                        needing[at].push(Needing { unit: number, plans: vec![position] });
                     }
                 }
                 own.push(Weighed { used: plan.used.clone(), cost: plan.cost * unit.weight });
