@@ -15,7 +15,8 @@ pub fn serves(candidate: &IndexSpec, table: &Table, snapshot: &Snapshot) -> bool
 
 /// A key that the catalog does not list as an index (SQLite's rowid), or that holds the whole row.
 fn primary_key_serves(candidate: &IndexSpec, table: &Table, engine: EngineKind) -> bool {
-    if candidate.method != Method::Btree || table.primary_key.is_empty() {
+    let whole = candidate.predicate.is_none();
+    if candidate.method != Method::Btree || table.primary_key.is_empty() || !whole {
         return false;
     }
     let clustered = engine == EngineKind::MariaDb || table.kind == TableKind::WithoutRowid;
