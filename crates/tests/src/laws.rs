@@ -142,8 +142,9 @@ fn finish(target: &dyn Fixture, wanted: &End, unwinds: bool, place: &str) {
     for change in changes(target) {
         let wanted = wanted.states[change.intent.step as usize - 1];
         let (id, state) = (change.id.0, change.state);
+        let why = change.why.as_deref().unwrap_or("no reason");
         let fits = state == wanted || (unwinds && state == ChangeState::Failed);
-        assert!(fits, "after {place} and resume, change {id} is {state:?}, not {wanted:?}");
+        assert!(fits, "after {place} and resume, change {id} is {state:?} ({why})");
     }
     let schema = target.schema();
     assert!(!schema.contains("INVALID"), "after {place} and resume: {schema}");

@@ -241,11 +241,9 @@ fn schema_query(kind: Kind) -> &'static str {
             "SELECT c.relname || ' ' || c.relkind::text || ' ' ||
                     coalesce(pg_get_indexdef(x.indexrelid), '') || ' ' ||
                     coalesce(obj_description(c.oid, 'pg_class'), '') ||
-                    CASE WHEN x.indisvalid AND x.indisready THEN '' ELSE ' INVALID' END
+                    CASE WHEN NOT (x.indisvalid AND x.indisready) THEN ' INVALID' ELSE '' END
              FROM pg_class c LEFT JOIN pg_index x ON x.indexrelid = c.oid
-             WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('i', 'r')
-               AND (c.relkind = 'r' AND x.indexrelid IS NULL OR x.indexrelid IS NOT NULL)
-             ORDER BY 1"
+             WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('i', 'r') ORDER BY 1"
         }
         Kind::MariaDb => {
             "SELECT CONCAT_WS(' ', table_name, index_name, seq_in_index, column_name, collation,

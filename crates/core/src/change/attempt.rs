@@ -96,7 +96,7 @@ pub(super) fn bring_about(
         return Ok(());
     };
     let mut backoff = Backoff::new(run.policy);
-    while !is_there(run, action, limits)? {
+    while !is_there(run, change, action, limits)? {
         stop_check(run, change)?;
         match run.engine.execute(act, &limits, run.world) {
             Ok(()) => break,
@@ -105,10 +105,21 @@ pub(super) fn bring_about(
                     return Err(Stumble::Engine(e));
                 }
             }
+            Err(e) if shows(run, action, &e, &Probe::Done) => break,
             Err(e) => return Err(Stumble::Engine(e)),
         }
     }
     execute_all(run, change, follow_ups, limits)
+}
+
+/// A statement failed, and the catalog shows its effect all the same: between the last look and
+/// the statement, one that a killed rungs had left running came to its end.
+fn shows(run: &mut Run, action: &Action, error: &EngineError, effect: &Probe) -> bool {
+    let refused = matches!(error.class, ErrorClass::User | ErrorClass::Refused);
+    refused
+        && error.changed != Changed::Unknown
+        && !action.is_repeatable()
+        && run.engine.probe(action).is_ok_and(|probe| probe == *effect)
 }
 
 /// Runs statements that may be run again, each until it gets its lock.
@@ -133,14 +144,27 @@ pub(super) fn execute_all(
 }
 
 /// Whether the catalog shows the action as done; what is half done is cleaned up first.
-/// Repeatable actions are never "there".
-fn is_there(run: &mut Run, action: &Action, limits: Limits) -> Result<bool, Stumble> {
+/// Repeatable actions are never "there". What another session still does (a rungs that was killed
+/// leaves its statement running on the server) is waited for.
+fn is_there(
+    run: &mut Run,
+    change: ChangeId,
+    action: &Action,
+    limits: Limits,
+) -> Result<bool, Stumble> {
     let mut cleaned = false;
+    let mut backoff = Backoff::new(run.policy);
     loop {
+        stop_check(run, change)?;
         match run.engine.probe(action).map_err(Stumble::Engine)? {
             Probe::NotStarted => return Ok(false),
             Probe::Done => return Ok(!action.is_repeatable()),
             Probe::Conflict(what) => return Err(Stumble::Conflict(what)),
+            Probe::Partial { what, remains } if remains.is_empty() => {
+                if !backoff.wait(run.world, &what) {
+                    return Err(Stumble::Engine(still_at_work(what)));
+                }
+            }
             Probe::Partial { what, remains: _ } if cleaned => {
                 return Err(Stumble::Conflict(format!("{what}, and it cannot be cleaned up")));
             }
@@ -153,6 +177,13 @@ fn is_there(run: &mut Run, action: &Action, limits: Limits) -> Result<bool, Stum
             }
         }
     }
+}
+
+/// Its end is not known, so nothing is unwound; `resume` looks again.
+fn still_at_work(what: String) -> EngineError {
+    EngineError::new(ErrorClass::Busy, what)
+        .changed(Changed::Unknown)
+        .hint("wait until that session has ended")
 }
 
 fn stop_check(run: &mut Run, change: ChangeId) -> Result<(), Stumble> {
@@ -214,7 +245,10 @@ pub(super) fn take_back(
                 execute_all(run, change, &remains, limits)?;
             }
             Probe::Done if action.is_repeatable() || back.is_empty() => return Ok(()),
-            Probe::Done => execute_all(run, change, back, limits)?,
+            Probe::Done => match execute_all(run, change, back, limits) {
+                Err(Stumble::Engine(e)) if shows(run, action, &e, &Probe::NotStarted) => {}
+                outcome => outcome?,
+            },
         }
         if action.is_repeatable() {
             return Ok(());

@@ -46,10 +46,26 @@ pub struct Capability {
     pub state: State,
     /// What it is for, as a sentence.
     pub what: String,
-    /// Statements (or settings) that would give it; empty where it is there.
+    /// Statements that would give it; empty where it is there. A line that begins with `--` is for
+    /// a person to do (install a package, restart).
     pub mend: Vec<String>,
     /// False: rungs works without it, with less.
     pub required: bool,
+}
+
+/// What rungs needs to see and to climb, on every engine under the same name: the catalog; other
+/// users' statements and sessions; rows, for plans and proofs; indexes made and dropped; ANALYZE
+/// and its like; the journal. Extensions and all else only make things better.
+pub const REQUIRED: [&str; 6] =
+    ["catalog", "stats_all", "read_tables", "create_index", "maintenance", "journal"];
+
+impl Capability {
+    /// There when nothing needs mending; required as [`REQUIRED`] says.
+    pub fn new(id: &str, what: &str, mend: Vec<String>) -> Self {
+        let state = if mend.is_empty() { State::Yes } else { State::No };
+        let required = REQUIRED.contains(&id);
+        Self { id: id.to_owned(), state, what: what.to_owned(), mend, required }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -93,7 +93,7 @@ impl Engine for MariaDb {
         let before = session.statements;
         let server = server::server(session, &target)?;
         let mut catalog = catalog::read(session, &target, scope)?;
-        if !server.can("read") && target.database.is_some() {
+        if !server.can("catalog") && target.database.is_some() {
             catalog.skipped.push(Skipped {
                 subject: format!("database {}", server.database),
                 why: "the user may not read it; `rungs check` shows the GRANT".to_owned(),

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use rungs_core::engine::EngineError;
 use rungs_core::name::EngineKind;
+use rungs_core::seen::server::REQUIRED;
 use rungs_core::seen::{Capability, Server, Setting, State};
 use rusqlite::Connection;
 
@@ -111,15 +112,19 @@ fn capabilities(conn: &Connection, read_only: bool) -> rusqlite::Result<Vec<Capa
     let compiled = |option: &str| -> rusqlite::Result<bool> {
         conn.query_row("SELECT sqlite_compileoption_used(?1)", [option], |row| row.get(0))
     };
-    let write = "the file and its folder must be writable for this user".to_owned();
+    let write = "-- the file and its folder must be writable for this user".to_owned();
     Ok(vec![
         capability("planner_stats", has("sqlite_stat1")?, "statistics for the planner", "ANALYZE"),
         capability("stat4", has("sqlite_stat4")?, "statistics of single values", "ANALYZE"),
         capability("dbstat", compiled("ENABLE_DBSTAT_VTAB")?, "sizes of tables and indexes", ""),
         capability("statements", false, "statement statistics, which SQLite does not keep", ""),
         capability("what_if", true, "plans with indexes that are not there", ""),
-        capability("create_index", !read_only, "making and dropping indexes", &write),
-        capability("journal", !read_only, "the journal of changes, kept in the file", &write),
+        capability("catalog", true, "read the catalog: tables, indexes", ""),
+        capability("stats_all", true, "see all that the file knows of itself", ""),
+        capability("read_tables", true, "ask for plans, run statements as a proof", ""),
+        capability("create_index", !read_only, "create and drop indexes", &write),
+        capability("maintenance", !read_only, "run ANALYZE, VACUUM, REINDEX and optimize", &write),
+        capability("journal", !read_only, "keep the journal of changes in the file", &write),
     ])
 }
 
@@ -129,7 +134,7 @@ fn capability(id: &str, yes: bool, what: &str, mend: &str) -> Capability {
         state: if yes { State::Yes } else { State::No },
         what: what.to_owned(),
         mend: if yes || mend.is_empty() { vec![] } else { vec![mend.to_owned()] },
-        required: false,
+        required: REQUIRED.contains(&id),
     }
 }
 

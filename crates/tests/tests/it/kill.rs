@@ -184,3 +184,127 @@ impl<'a> Run<'a> {
         }
     }
 }
+
+/// A build that takes about three seconds, of one index.
+fn slow_build(db: &TestDb) -> Site<'_> {
+    let mut site = Site::new(db);
+    let keys = match db.kind() {
+        Kind::Postgres15 | Kind::Postgres18 => {
+            site.execute(
+                "CREATE FUNCTION slow(n int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS
+                   'BEGIN PERFORM pg_sleep(0.01); RETURN n; END';
+                 CREATE TABLE orders (id int PRIMARY KEY, day int);
+                 INSERT INTO orders SELECT i, i FROM generate_series(1, 250) i",
+            );
+            ["(slow(day))"]
+        }
+        Kind::MariaDb => {
+            site.execute(
+                "CREATE TABLE orders (id int PRIMARY KEY, note varchar(300));
+                 INSERT INTO orders SELECT seq, CONCAT(MD5(seq), REPEAT('x', 200))
+                   FROM seq_1_to_200000",
+            );
+            ["note"]
+        }
+        Kind::Sqlite => {
+            site.execute(
+                "CREATE TABLE orders(id INTEGER PRIMARY KEY, day INT);
+                 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
+                 INSERT INTO orders SELECT i, i FROM n;",
+            );
+            ["(length(hex(zeroblob(1000000 + day))))"]
+        }
+    };
+    site.steps = vec![Wanted::plainly(index(db, "orders", &keys))];
+    site
+}
+
+/// Starts to apply, and waits until the server builds.
+fn building(run: &Run) -> Running {
+    let mut running = run.start(&[]);
+    assert!(running.says("create index"), "it ended before it began");
+    let build = match run.site.db.kind() {
+        Kind::Sqlite => {
+            std::thread::sleep(Duration::from_millis(200));
+            return running;
+        }
+        Kind::Postgres15 | Kind::Postgres18 => BUILD_ON_POSTGRES,
+        Kind::MariaDb => BUILD_ON_MARIADB,
+    };
+    let patience = Instant::now() + Duration::from_secs(30);
+    while run.site.db.query(build).is_empty() {
+        assert!(Instant::now() < patience, "no session builds an index");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    running
+}
+
+const BUILD_ON_POSTGRES: &str = "SELECT pid FROM pg_stat_activity
+    WHERE datname = current_database() AND state = 'active' AND query LIKE 'CREATE INDEX%'";
+const BUILD_ON_MARIADB: &str = "SELECT id FROM information_schema.processlist
+    WHERE db = DATABASE() AND info LIKE 'ALTER TABLE%'";
+
+/// `resume` finishes the one change, and there is nothing more to do.
+fn is_finished_by_resume(run: &Run) {
+    let state = |history: serde_json::Value| history[0]["state"].as_str().unwrap().to_owned();
+    let unfinished = rungs(&["history", run.site.url(), "--format", "json"]);
+    assert_ne!(state(unfinished.expect(6).json()), "verified");
+    run.rungs(&["resume"]).expect(0);
+    assert_eq!(state(run.history()), "verified");
+    let schema = run.site.schema();
+    assert!(!schema.contains("INVALID"), "{schema}");
+    run.apply().expect(0);
+    assert_eq!(run.site.schema(), schema);
+    let made = run.history().as_array().unwrap().len();
+    assert_eq!(made, 1, "resume and apply made it anew");
+}
+
+#[test]
+fn killed_in_the_middle_of_a_build_it_finds_the_build_going_on_or_gone() {
+    for kind in Kind::ALL {
+        let db = TestDb::new(kind, "killed in a build");
+        let site = slow_build(&db);
+        let run = Run::new(&site, true);
+        building(&run).kill();
+        is_finished_by_resume(&run);
+    }
+}
+
+#[test]
+fn ctrl_c_in_the_middle_of_a_build_stops_it_and_resume_finishes_it() {
+    for kind in Kind::ALL {
+        let db = TestDb::new(kind, "ctrl c in a build");
+        let site = slow_build(&db);
+        let run = Run::new(&site, true);
+        let running = building(&run);
+        running.interrupt();
+        let ended = running.wait().expect(6);
+        assert!(ended.stderr.contains("rungs resume"), "{}", ended.stderr);
+        assert!(db.kind() == Kind::Sqlite || !is_building(&db), "the server still builds");
+        is_finished_by_resume(&run);
+    }
+}
+
+fn is_building(db: &TestDb) -> bool {
+    let build = if db.kind() == Kind::MariaDb { BUILD_ON_MARIADB } else { BUILD_ON_POSTGRES };
+    !db.query(build).is_empty()
+}
+
+#[test]
+fn a_server_that_ends_the_building_session_leaves_what_resume_mends() {
+    for kind in Kind::SERVERS {
+        let db = TestDb::new(kind, "session ended in a build");
+        let site = slow_build(&db);
+        let run = Run::new(&site, true);
+        let running = building(&run);
+        if kind == Kind::MariaDb {
+            let id = db.query(BUILD_ON_MARIADB)[0][0].clone().unwrap();
+            db.execute(&format!("KILL CONNECTION {id}"));
+        } else {
+            db.query(&format!("SELECT pg_terminate_backend(pid) FROM ({BUILD_ON_POSTGRES}) b"));
+        }
+        let ended = running.wait().expect(6);
+        assert!(ended.stderr.contains("rungs resume"), "{}", ended.stderr);
+        is_finished_by_resume(&run);
+    }
+}

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use rungs_core::engine::EngineError;
-use rungs_core::seen::{Capability, State};
+use rungs_core::seen::Capability;
 
 use super::super::connect::{MariaDbTarget, Session, quoted};
 use super::grants::Grants;
@@ -35,28 +35,27 @@ pub fn all(
 
 fn of_database(grants: &Grants, database: &str) -> Vec<Capability> {
     let place = format!("{}.*", quoted(database));
-    let need = |id: &str, what: &str, required: bool, privileges: &[&str]| {
+    let need = |id: &str, what: &str, privileges: &[&str]| {
         let lacks: Vec<&str> =
             privileges.iter().copied().filter(|p| !grants.on_database(p, database)).collect();
-        capability(id, what, required, grant(&lacks, &place, &grants.account))
+        Capability::new(id, what, grant(&lacks, &place, &grants.account))
     };
     let journal = ["SELECT", "INSERT", "CREATE"];
     let lacks: Vec<&str> =
         journal.into_iter().filter(|p| !grants.on_table(p, database, "rungs_journal")).collect();
     let journal_place = format!("{}.`rungs_journal`", quoted(database));
     vec![
-        need("read", "read the catalog, plans and times of statements", true, &["SELECT"]),
+        need("catalog", "read the catalog: tables, indexes, sizes", &["SELECT"]),
+        need("read_tables", "ask for plans, run statements as a proof", &["SELECT"]),
         need(
             "create_index",
-            "make and drop indexes online",
-            false,
+            "create and drop indexes",
             &["SELECT", "INSERT", "CREATE", "ALTER", "INDEX"],
         ),
-        need("analyze", "refresh the statistics of tables", false, &["SELECT", "INSERT"]),
-        capability(
+        need("maintenance", "run ANALYZE and OPTIMIZE TABLE", &["SELECT", "INSERT"]),
+        Capability::new(
             "journal",
-            "keep a journal of changes in the table rungs_journal",
-            false,
+            "keep the journal of changes in the table rungs_journal",
             grant(&lacks, &journal_place, &grants.account),
         ),
     ]
@@ -66,10 +65,10 @@ fn workload(session: &mut Session, grants: &Grants, enabled: bool) -> Vec<Capabi
     let digests = "see which statements run and how long they take";
     if !enabled {
         let mend = vec![
-            "[mysqld] performance_schema = ON -- in the server's option file, then restart it"
+            "-- set performance_schema = ON below [mysqld] in the server's option file, restart it"
                 .to_owned(),
         ];
-        return vec![capability("statements", digests, false, mend)];
+        return vec![Capability::new("statements", digests, mend)];
     }
     let mut mend = Vec::new();
     if !grants.on_table("SELECT", "performance_schema", "events_statements_summary_by_digest") {
@@ -85,18 +84,18 @@ fn workload(session: &mut Session, grants: &Grants, enabled: bool) -> Vec<Capabi
                 .to_owned(),
         );
     }
-    vec![capability("statements", digests, false, mend)]
+    vec![Capability::new("statements", digests, mend)]
 }
 
 fn server_wide(grants: &Grants, id: &str, privilege: &str, what: &str) -> Capability {
     let lacks: Vec<&str> = [privilege].into_iter().filter(|p| !grants.on_server(p)).collect();
-    capability(id, what, false, grant(&lacks, "*.*", &grants.account))
+    Capability::new(id, what, grant(&lacks, "*.*", &grants.account))
 }
 
 fn settings(grants: &Grants, privilege: &str) -> Capability {
     let what = "change settings of the server";
     if grants.on_server("SUPER") {
-        return capability("settings", what, false, Vec::new());
+        return Capability::new("settings", what, Vec::new());
     }
     server_wide(grants, "settings", privilege, what)
 }
@@ -112,7 +111,7 @@ fn statistics(grants: &Grants, is_mysql: bool) -> Capability {
         .filter(|table| !grants.on_table("SELECT", "mysql", table))
         .flat_map(|table| grant(&["SELECT"], &format!("mysql.{}", quoted(table)), &grants.account))
         .collect();
-    capability("index_stats", "read sizes and distinct values of indexes", false, mend)
+    Capability::new("index_stats", "read sizes and distinct values of indexes", mend)
 }
 
 fn what_if(grants: &Grants) -> Capability {
@@ -120,7 +119,7 @@ fn what_if(grants: &Grants) -> Capability {
     let lacks: Vec<&str> =
         needed.into_iter().filter(|p| !grants.on_database(p, "rungs_scratch_1_0")).collect();
     let what = "try indexes on samples of tables in a scratch database";
-    capability("what_if", what, false, grant(&lacks, "`rungs\\_scratch\\_%`.*", &grants.account))
+    Capability::new("what_if", what, grant(&lacks, "`rungs\\_scratch\\_%`.*", &grants.account))
 }
 
 /// One GRANT for what is lacking; none if nothing is.
@@ -129,9 +128,4 @@ fn grant(lacks: &[&str], place: &str, account: &str) -> Vec<String> {
         return Vec::new();
     }
     vec![format!("GRANT {} ON {place} TO {account}", lacks.join(", "))]
-}
-
-fn capability(id: &str, what: &str, required: bool, mend: Vec<String>) -> Capability {
-    let state = if mend.is_empty() { State::Yes } else { State::No };
-    Capability { id: id.to_owned(), state, what: what.to_owned(), mend, required }
 }

@@ -2,7 +2,7 @@
 //! Run all of them (as a superuser) and everything is there.
 
 use rungs_core::engine::EngineError;
-use rungs_core::seen::{Capability, State};
+use rungs_core::seen::Capability;
 
 use super::super::connect::{Row, Session};
 
@@ -16,7 +16,7 @@ pub(super) fn read(session: &mut Session) -> Result<Vec<Capability>, EngineError
     let Some(row) = rows.first() else { return Ok(Vec::new()) };
     let rights = Rights::of(row);
     Ok(vec![
-        capability("catalog", "read the catalog: tables, indexes, sizes", Vec::new(), true),
+        Capability::new("catalog", "read the catalog: tables, indexes, sizes", Vec::new()),
         statements(&rights, &extensions),
         stats_all(&rights),
         read_tables(&rights),
@@ -88,12 +88,6 @@ impl Rights {
     }
 }
 
-/// There when nothing needs mending.
-fn capability(id: &str, what: &str, mend: Vec<String>, required: bool) -> Capability {
-    let state = if mend.is_empty() { State::Yes } else { State::No };
-    Capability { id: id.to_owned(), state, what: what.to_owned(), mend, required }
-}
-
 fn statements(rights: &Rights, extensions: &[Row]) -> Capability {
     let mut mend = Vec::new();
     if !rights.statements_loaded {
@@ -101,7 +95,7 @@ fn statements(rights: &Rights, extensions: &[Row]) -> Capability {
         mend.push("-- then restart the server".to_owned());
     }
     mend.extend(extension("pg_stat_statements", rights, extensions));
-    capability("statements", "read the workload: which statements run, how long", mend, false)
+    Capability::new("statements", "read the workload: which statements run, how long", mend)
 }
 
 /// Adds to the libraries that are loaded; where this role cannot see them, a statement would
@@ -128,7 +122,7 @@ fn stats_all(rights: &Rights) -> Capability {
         vec![format!("GRANT pg_monitor TO {}", rights.role)]
     };
     let what = "see other users' statements, sessions and all settings";
-    capability("stats_all", what, mend, false)
+    Capability::new("stats_all", what, mend)
 }
 
 fn read_tables(rights: &Rights) -> Capability {
@@ -140,16 +134,15 @@ fn read_tables(rights: &Rights) -> Capability {
         .collect();
     mend.extend(rights.unreadable.iter().map(|name| format!("GRANT SELECT ON {name} TO {role}")));
     let what = "see the planner's statistics, ask for plans, run statements as a proof";
-    capability("read_tables", what, mend, false)
+    Capability::new("read_tables", what, mend)
 }
 
 fn hypopg(rights: &Rights, extensions: &[Row]) -> Capability {
     let mend = extension("hypopg", rights, extensions);
-    capability(
+    Capability::new(
         "hypopg",
         "ask the planner what an index would bring before it is built",
         mend,
-        false,
     )
 }
 
@@ -161,7 +154,7 @@ fn create_index(rights: &Rights) -> Capability {
             .iter()
             .map(|schema| format!("GRANT CREATE ON SCHEMA {schema} TO {}", rights.role)),
     );
-    capability("create_index", "create and drop indexes", mend, false)
+    Capability::new("create_index", "create and drop indexes", mend)
 }
 
 fn maintenance(rights: &Rights) -> Capability {
@@ -172,7 +165,7 @@ fn maintenance(rights: &Rights) -> Capability {
     } else {
         rights.own()
     };
-    capability("maintenance", "run ANALYZE, VACUUM and REINDEX", mend, false)
+    Capability::new("maintenance", "run ANALYZE, VACUUM and REINDEX", mend)
 }
 
 fn journal(rights: &Rights) -> Capability {
@@ -190,12 +183,12 @@ fn journal(rights: &Rights) -> Capability {
     if rights.journal_table && !rights.journal_writable {
         mend.push(format!("GRANT SELECT, INSERT ON rungs.journal TO {role}"));
     }
-    capability("journal", "keep the journal of changes in schema rungs", mend, false)
+    Capability::new("journal", "keep the journal of changes in schema rungs", mend)
 }
 
 fn pgstattuple(rights: &Rights, extensions: &[Row]) -> Capability {
     let mend = extension("pgstattuple", rights, extensions);
-    capability("pgstattuple", "measure the bloat of an index exactly", mend, false)
+    Capability::new("pgstattuple", "measure the bloat of an index exactly", mend)
 }
 
 /// What makes an extension usable; empty: it is.
