@@ -302,7 +302,11 @@ fn real_rows(
     }
     let parts = json.get("used_key_parts").and_then(Value::as_array).map_or(0, Vec::len);
     let distinct = index.and_then(|name| size.distinct.get(&(name.to_owned(), parts)));
-    distinct.map_or(scaled, |d| (size.rows / d.max(1.0)).max(1.0))
+    let mean = distinct.map_or(scaled, |d| (size.rows / d.max(1.0)).max(1.0));
+    // A constant that the sample has hardly seen may be rarer than the mean, but not by chance
+    // much more frequent than seen.
+    let most = (explained + 3.0 * explained.sqrt() + 3.0) / size.fraction;
+    if by_constant { mean.min(most) } else { mean }
 }
 
 fn number(json: &Value, key: &str) -> Option<f64> {
