@@ -1,4 +1,5 @@
-//! Writes the pages of findings: `cargo run -p rungs-core --example finding_pages -- docs/findings`.
+//! Writes the pages of findings: `cargo run -p rungs-core --example finding_pages --
+//! docs/findings`.
 
 use std::path::PathBuf;
 use std::{env, fs, io};

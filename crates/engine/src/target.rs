@@ -38,8 +38,8 @@ impl Target {
         }
     }
 
-    /// `DATABASE_URL`, else `PG*` and the service file, else `.my.cnf`. None: the environment names no
-    /// database.
+    /// `DATABASE_URL`, else `PG*` and the service file, else `.my.cnf`. None: the environment names
+    /// no database.
     pub fn from_environment(environment: Environment<'_>) -> Result<Option<Self>, EngineError> {
         if let Some(url) = environment("DATABASE_URL") {
             return Self::parse(&url, environment).map(Some);

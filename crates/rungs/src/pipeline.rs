@@ -19,7 +19,7 @@ use crate::{files, tables};
 /// What to look at.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Look {
-    /// SQL file with the statements of the application (`-- name:`, `-- calls:`, `-- mean_ms:` before each)
+    /// SQL file of the application's statements (`-- name:`, `-- calls:`, `-- mean_ms:` above)
     #[arg(long, value_name = "FILE")]
     pub workload: Vec<PathBuf>,
     /// Only this table; may be given several times

@@ -62,8 +62,8 @@ pub fn nullable(name: &'static str, kind: Kind) -> Column {
 }
 
 impl Table {
-    /// `CREATE TABLE` for an engine. InnoDB would put an index under each foreign key by itself; the
-    /// systems before they were mended had none, so on MariaDB the keys are left out.
+    /// `CREATE TABLE` for an engine. InnoDB would put an index under each foreign key by itself;
+    /// the systems before they were mended had none, so on MariaDB the keys are left out.
     pub fn create(&self, engine: EngineKind) -> String {
         let mut parts: Vec<String> = Vec::new();
         for c in &self.columns {

@@ -4,10 +4,12 @@
 
 pub mod bench;
 pub mod cases;
+pub mod cli;
 pub mod faults;
 pub mod laws;
 pub mod memory_engine;
 pub mod servers;
+pub mod site;
 
 use std::path::PathBuf;
 

@@ -63,7 +63,8 @@ pub struct TableCounters {
     pub last_vacuum_ms: Option<i64>,
     /// False: the planner has no statistics for this table at all.
     pub analyzed: Option<bool>,
-    /// Bytes that a rebuild would give back, where the engine knows (SQLite free pages, MariaDB data_free).
+    /// Bytes that a rebuild would give back, where the engine knows (SQLite free pages, MariaDB
+    /// data_free).
     pub bytes_free: Option<Bytes>,
     /// Autovacuum triggers for this table by its settings and reloptions, in rows.
     pub vacuum_threshold_rows: Option<f64>,

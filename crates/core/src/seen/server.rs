@@ -7,7 +7,8 @@ pub struct Server {
     pub engine: EngineKind,
     /// As the server says it: `15.18`, `10.11.19-MariaDB`, `8.0.39`, `3.50.1`.
     pub version: String,
-    /// major*10000 + minor*100 + patch for MariaDB/MySQL/SQLite; `server_version_num` on PostgreSQL.
+    /// major*10000 + minor*100 + patch for MariaDB/MySQL/SQLite; `server_version_num` on
+    /// PostgreSQL.
     pub version_num: u32,
     /// MySQL speaks MariaDB's protocol but differs in places; false on the other engines.
     pub is_mysql: bool,

@@ -32,12 +32,11 @@ impl Workload {
             self.statements.iter().enumerate().map(|(at, s)| (s.fingerprint, at)).collect();
         for mut statement in other.statements {
             statement.source += first_source;
-            match known.get(&statement.fingerprint) {
-                Some(&at) => self.statements[at].absorb(statement),
-                None => {
-                    known.insert(statement.fingerprint, self.statements.len());
-                    self.statements.push(statement);
-                }
+            if let Some(&at) = known.get(&statement.fingerprint) {
+                self.statements[at].absorb(statement);
+            } else {
+                known.insert(statement.fingerprint, self.statements.len());
+                self.statements.push(statement);
             }
         }
     }

@@ -1,4 +1,5 @@
-//! MariaDB and MySQL: connect, catalog, workload, explain, what-if, measure, journal, execute, load.
+//! MariaDB and MySQL: connect, catalog, workload, explain, what-if, measure, journal, execute,
+//! load.
 
 mod catalog;
 pub mod connect;
@@ -28,7 +29,8 @@ use self::connect::Session;
 use self::what_if::Scratch;
 
 /// One database. Opens sessions as they are needed: one that reads, one that holds the writer's
-/// lock, one for the scratch database of what-if, and one for each statement that changes something.
+/// lock, one for the scratch database of what-if, and one for each statement that changes
+/// something.
 pub struct MariaDb {
     target: MariaDbTarget,
     reader: Session,

@@ -17,6 +17,8 @@ use super::catalog::indexes_of;
 use super::error::{classify, code_of};
 use super::server::pragma;
 
+mod disk;
+
 const STEPS_PER_LOOK: i32 = 20_000;
 /// How often the user's Ctrl-C is looked for.
 const LOOK: Duration = Duration::from_millis(25);
@@ -227,7 +229,7 @@ fn is_kept_in_file(setting: &str) -> bool {
 pub fn preflight(
     writer: Result<&mut Connection, EngineError>,
     action: &Action,
-    _bytes: Option<Bytes>,
+    bytes: Option<Bytes>,
 ) -> Result<Vec<Obstacle>, EngineError> {
     let writer = match writer {
         Ok(writer) => writer,
@@ -244,6 +246,7 @@ pub fn preflight(
         });
     }
     obstacles.extend(write_lock(writer)?);
+    obstacles.extend(disk::obstacle(writer, action, bytes));
     Ok(obstacles)
 }
 

@@ -98,7 +98,7 @@ pub fn report(title: &str, verdicts: &[Verdict]) -> Report {
 
 pub fn exit(verdicts: &[Verdict]) -> Exit {
     let state = |wanted: fn(ChangeState) -> bool| verdicts.iter().any(|v| wanted(v.state));
-    // A step that was there already is done without a change of ours; what is unfinished is an error.
+    // `Done` is what was there already, without a change of ours.
     if state(|s| !s.is_finished() && s != ChangeState::Done) {
         Exit::Attention
     } else if state(|s| matches!(s, ChangeState::Reverted | ChangeState::Failed)) {

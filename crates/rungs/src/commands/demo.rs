@@ -20,8 +20,9 @@ use run::Timed;
 
 /// Makes a scenario, runs it slow, climbs, runs it fast, shows before and after
 ///
-/// Scenarios: invest (the default), etl, hotels. Without --target it uses an SQLite file in a temporary
-/// folder; on a server it makes a database of its own, named rungs_demo_…, and drops it at the end.
+/// Scenarios: invest (the default), etl, hotels. Without --target it uses an SQLite file in a
+/// temporary folder; on a server it makes a database of its own, named rungs_demo_…, and drops it
+/// at the end.
 #[derive(Debug, Args)]
 pub struct Demo {
     /// Which scenario

@@ -13,7 +13,7 @@ use clap::ValueEnum;
 use crate::args::{Color, Common};
 use crate::report::Report;
 
-/// Columns where stdout is no terminal.
+/// Columns where stdout is no terminal and `COLUMNS` is not set.
 const WIDTH_DEFAULT: u16 = 120;
 
 /// What a person looks at.
@@ -47,9 +47,15 @@ impl Format {
 
 /// Prints a report on stdout, which carries data only.
 pub fn print(report: &Report, common: &Common) -> anyhow::Result<()> {
-    let width = terminal_size::terminal_size().map_or(WIDTH_DEFAULT, |(width, _)| width.0);
-    let page = Page { width, color: color(common.color, &std::io::stdout()) };
+    let page = Page { width: width(), color: color(common.color, &std::io::stdout()) };
     text(&common.format.render(report, page))
+}
+
+/// That of the terminal, else `COLUMNS`.
+fn width() -> u16 {
+    let terminal = terminal_size::terminal_size().map(|(width, _)| width.0);
+    let told = || std::env::var("COLUMNS").ok()?.parse().ok().filter(|width| *width > 0);
+    terminal.or_else(told).unwrap_or(WIDTH_DEFAULT)
 }
 
 /// Whether to use colour there. `NO_COLOR` says no, as does a terminal that cannot.

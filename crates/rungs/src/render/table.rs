@@ -1,7 +1,8 @@
 //! For a person at a terminal: one rule under the head, no line between rows, colour for states
 //! only. Clear without colour.
 
-use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, TableStyle};
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle};
+use comfy_table::{TableStyle, Width};
 
 use super::Page;
 use crate::report::{Block, ColumnKind, Report, Table, Tone, tone};
@@ -47,9 +48,25 @@ fn draw(table: &Table, page: Page) -> String {
             }
         }));
     }
+    drawn.set_constraints((0..table.columns.len()).map(|at| word_fits(table, at)));
     let lines: Vec<String> = drawn.lines().map(|l| format!("{}\n", l.trim_end())).collect();
     let text = lines.concat();
     if page.color { coloured(&text) } else { text }
+}
+
+/// Longer words may be broken where the page is narrow.
+const WORD_MAX: usize = 12;
+
+/// A number is never broken, nor is an ordinary word.
+fn word_fits(table: &Table, at: usize) -> ColumnConstraint {
+    if table.columns[at].kind == ColumnKind::Number {
+        return ColumnConstraint::ContentWidth;
+    }
+    let cells = table.rows.iter().map(|row| row[at].as_str());
+    let words = cells.chain([table.columns[at].name]).flat_map(str::split_whitespace);
+    let longest = words.map(|word| word.chars().count()).max().unwrap_or(0).min(WORD_MAX);
+    let padding = 2;
+    ColumnConstraint::LowerBoundary(Width::Fixed((longest + padding) as u16))
 }
 
 fn aligned(text: String, kind: ColumnKind) -> Cell {

@@ -149,7 +149,8 @@ fn report(ours: &Run, all: &Run) -> Report {
     )];
     for (count, run) in [(19, ours), (22, all)] {
         lines.push(format!(
-            "{count} statements: {:.1} s, CPU {:.1} s ours and {:.1} s the server's, {} questions, {} inferred",
+            "{count} statements: {:.1} s, CPU {:.1} s ours and {:.1} s the server's, \
+             {} questions, {} inferred",
             run.seconds, run.cpu_own, run.cpu_server, run.advice.questions, run.advice.inferred
         ));
     }
@@ -161,8 +162,15 @@ fn report(ours: &Run, all: &Run) -> Report {
         let (relative, bytes, set) = at_budget(advice, peer.megabytes);
         let ratio = peer.relative / relative;
         lines.push(format!(
-            "{:>6} MB  {:<14} {:.3}   rungs {:.4} with {:>2} indexes of {:>4.0} MB   {:.3} times better",
-            peer.megabytes, peer.name, peer.relative, relative, set.len(), bytes as f64 / 1e6, ratio
+            "{:>6} MB  {:<14} {:.3}   rungs {:.4} with {:>2} indexes of {:>4.0} MB   \
+             {:.3} times better",
+            peer.megabytes,
+            peer.name,
+            peer.relative,
+            relative,
+            set.len(),
+            bytes as f64 / 1e6,
+            ratio
         ));
         budgets.push(json!({"megabytes": peer.megabytes, "against": peer.name, "kind": kind,
             "peer": peer.relative, "ours": relative, "ratio": ratio}));
@@ -217,9 +225,18 @@ fn add_executed(
     }
     let (before, after) = (summed(&without), summed(&with));
     lines.push(format!(
-        "executed: {:.1} -> {:.1} s CPU ({:+.0} %), {} -> {} pages, {} -> {} cut off; {} indexes of {:.0} MB built in {:.1} s CPU",
-        before.0, after.0, (after.0 / before.0 - 1.0) * 100.0, before.1, after.1, before.2, after.2,
-        set.len(), bytes as f64 / 1e6, build_cpu
+        "executed: {:.1} -> {:.1} s CPU ({:+.0} %), {} -> {} pages, {} -> {} cut off; \
+         {} indexes of {:.0} MB built in {:.1} s CPU",
+        before.0,
+        after.0,
+        (after.0 / before.0 - 1.0) * 100.0,
+        before.1,
+        after.1,
+        before.2,
+        after.2,
+        set.len(),
+        bytes as f64 / 1e6,
+        build_cpu
     ));
     report.table = format!("{}\n{}", report.table, lines.join("\n"));
     let sum = |s: (f64, u64, usize)| json!({"cpu_seconds": s.0, "buffers": s.1, "cut": s.2});

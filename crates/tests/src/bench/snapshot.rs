@@ -36,6 +36,7 @@ pub fn run(size: f64, engine: Option<&str>) -> anyhow::Result<Report> {
     let (base, _) = server.url().rsplit_once('/').context("the server's URL has no path")?;
     let url = format!("{base}/{DATABASE}");
     make(&url, kind, tables)?;
+    forget_statements(&url, kind)?;
     work(&url, tables)?;
 
     let folder = tempfile::tempdir()?;
@@ -159,6 +160,14 @@ fn rows(kind: Kind, table: usize) -> String {
     format!("INSERT INTO t{table} VALUES {}", values.join(","))
 }
 
+/// Those that made the tables are not what an application does.
+fn forget_statements(url: &str, kind: Kind) -> anyhow::Result<()> {
+    Ok(Client::connect(url)?.execute(match kind {
+        Kind::MariaDb => "TRUNCATE TABLE performance_schema.events_statements_summary_by_digest",
+        _ => "SELECT pg_stat_statements_reset()",
+    })?)
+}
+
 /// The application: five different statements on each table, each run once.
 fn work(url: &str, tables: usize) -> anyhow::Result<()> {
     let mut client = Client::connect(url)?;
@@ -216,7 +225,8 @@ fn report(kind: Kind, seen: &Seen, commands: &[(&str, Used)], not_asked: Option<
         let limit = if *name == "plan" { PLAN_LIMIT_SECONDS } else { LIMIT_SECONDS };
         let _ = writeln!(
             table,
-            "{name:<9} {:>6.2} s of {limit:.0} s, CPU {:.2} s, peak {:>4.0} MB of {LIMIT_MEGABYTES:.0} MB",
+            "{name:<9} {:>6.2} s of {limit:.0} s, CPU {:.2} s, peak {:>4.0} MB of \
+             {LIMIT_MEGABYTES:.0} MB",
             used.wall_seconds, used.cpu_seconds, used.peak_megabytes
         );
         figures.insert(

@@ -1,5 +1,8 @@
-//! `bench NAME [--size S] [--engine E] [--keep URL] [--advise-only]`: runs one bench and prints its
-//! JSON line last on stdout. People read the table on stderr. `scripts/bench` builds it first.
+//! `bench NAME [--size S]`: runs one bench and prints its JSON line last on stdout. People read the
+//! table on stderr. `scripts/bench` builds it in release first.
+//!
+//!  - `index-advice [--keep URL] [--advise-only]`
+//!  - `snapshot [--engine postgres15|postgres18|mariadb]`
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program that speaks to people")]
 
 use rungs_tests::bench::{index_advice, snapshot};
@@ -19,10 +22,7 @@ fn main() -> anyhow::Result<()> {
             execute: !arguments.iter().any(|a| a == "--advise-only"),
         })?,
         Some("snapshot") => snapshot::run(size, after("--engine").as_deref())?,
-        _ => anyhow::bail!(
-            "no such bench\nhint: bench index-advice [--size 1.0] [--keep URL], \
-             or bench snapshot [--size 1.0] [--engine postgres15|postgres18|mariadb]"
-        ),
+        _ => anyhow::bail!("no such bench\nhint: bench index-advice, or bench snapshot"),
     };
     eprintln!("{}", report.table);
     println!("{}", report.json);

@@ -1,5 +1,6 @@
 //! The command line as a person or a script meets it: whole outputs, exit codes, formats, the
 //! reference of all commands. Its helpers serve the other `cli_` files too.
+#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them so")]
 
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
@@ -105,7 +106,8 @@ pub fn said(output: &Output) -> Said {
 pub fn shop(kind: Kind, test: &str) -> TestDb {
     let db = TestDb::new(kind, test);
     db.execute(
-        "create table orders (id int primary key, customer_id int not null, note varchar(40) not null)",
+        "create table orders \
+         (id int primary key, customer_id int not null, note varchar(40) not null)",
     );
     let row = "n, n * 7919 % 5000, 'note of an order'";
     let insert = match kind {
@@ -311,33 +313,44 @@ fn rows_size(db: &TestDb) -> String {
 #[test]
 fn a_plan_says_what_it_would_do_and_what_it_costs() {
     let db = shop(Kind::Sqlite, "a plan says what it would do");
-    let cli = Cli::of(&db);
+    let mut cli = Cli::of(&db);
+    cli.set("COLUMNS", "86");
     cli.write("work.sql", WORKLOAD);
     cli.check(
         &["plan", db.url(), "--workload", "work.sql", "-o", "plan.toml"],
         &expect![[r#"
             Statements
              statement            calls      now   predicted   decision
-            ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-             orders_of_customer    1000   300 ms     0.29 ms   index: 300 ms → predicted 0.29 ms; enough for target 100 ms; stop
+            ──────────────────────────────────────────────────────────────────────────────────────
+             orders_of_customer    1000   300 ms     0.29 ms   index: 300 ms → predicted 0.29 ms;
+                                                               enough for target 100 ms; stop
                                                                here
             Predicted, not measured: 1 statement by the planner with pretended indexes.
 
             2 steps
-             step   rung     SQL                                      gain     size   writes   why
-            ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-                1   index    CREATE INDEX "main"."rungs_orders_cu   99.9 %   203 kB            RU-IX-009 makes orders_of_customer
-                             stomer_id_c176d01c" ON "orders"                                   cheaper
+             step   rung     SQL                     gain     size   writes   why
+            ──────────────────────────────────────────────────────────────────────────────────────
+                1   index    CREATE INDEX "main"   99.9 %   203 kB            RU-IX-009 makes
+                             ."rungs_orders_cust                              orders_of_customer
+                             omer_id_c176d01c"                                cheaper
+                             ON "orders"
                              ("customer_id")
-                2   upkeep   PRAGMA journal_mode = WAL                                         RU-SE-201 journal_mode is delete
+                2   upkeep   PRAGMA journal_mode                              RU-SE-201
+                             = WAL                                            journal_mode is
+                                                                              delete
 
             Cost, complexity and freshness of each rung (predicted)
-             rung     steps   serves    gain     disk   writes   lock                          complexity                   answers
-            ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-             upkeep       1        0       ?      0 B     +0 %   everything waits until it     none: the server's own       live
-                                                                 is done                       work, done in time
-             index        1        1   100 %   203 kB        ?   writes wait until it is       low: the engine keeps it     live
-                                                                 done                          up to date
+             rung     steps   serves    gain     disk   writes   lock         complexity   answers
+            ───────────────────────────────────────────────────────────────────────────────────────
+             upkeep       1        0       ?      0 B     +0 %   everything   none: the    live
+                                                                 waits        server's
+                                                                 until it     own work,
+                                                                 is done      done in
+                                                                              time
+             index        1        1   100 %   203 kB        ?   writes       low: the     live
+                                                                 wait until   engine
+                                                                 it is done   keeps it
+                                                                              up to date
 
             What more indexes would bring (predicted)
              indexes     size   cost taken away

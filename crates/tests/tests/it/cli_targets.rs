@@ -115,3 +115,17 @@ fn set_mode(cli: &Cli, name: &str, mode: u32) {
     let permissions = std::fs::Permissions::from_mode(mode);
     std::fs::set_permissions(cli.path(name), permissions).unwrap();
 }
+
+#[test]
+fn names_without_a_schema_are_looked_up_where_the_database_does() {
+    let db = TestDb::new(Kind::Postgres15, "names without a schema");
+    db.execute(
+        "create schema app; create table app.orders as select n as id, n % 5000 as customer_id \
+         from generate_series(1, 20000) n; analyze app.orders",
+    );
+    db.execute(&format!("alter database \"{}\" set search_path = app", db.name()));
+    let cli = Cli::of(&db);
+    cli.write("work.sql", "SELECT id FROM orders WHERE customer_id = 7;\n");
+    let said = cli.run_to(0, &["plan", db.url(), "--workload", "work.sql", "--format", "json"]);
+    assert!(said.stdout.contains("ON \\\"app\\\".\\\"orders\\\""), "{}", said.stdout);
+}

@@ -1,159 +1,88 @@
-//! The laws of a change on a real PostgreSQL: an index made, another dropped, in one plan.
+//! The laws of every change on real PostgreSQL servers, and what the other engines' laws share.
 
-use std::cell::RefCell;
-
-use rungs_core::change::plan::Rung;
-use rungs_core::change::{
-    Action, ChangeState, Plan, Policy, Prediction, Runnable, Step, apply, history,
-};
-use rungs_core::dialect::{ServerFlavour, index_name, render};
-use rungs_core::engine::Engine;
-use rungs_core::name::{EngineKind, IndexName, TableName};
-use rungs_core::seen::{IndexKey, IndexSpec, Method};
-use rungs_engine::postgres::{Postgres, PostgresTarget};
+use rungs_core::change::{ChangeState, Policy, apply, history};
 use rungs_tests::faults::TestWorld;
-use rungs_tests::laws::{self, Fixture};
-use rungs_tests::servers::{Client, Kind, TestDb};
+use rungs_tests::laws::{self, Factory, Fixture};
+use rungs_tests::servers::{Kind, TestDb};
+use rungs_tests::site::{self, Site, WORKLOAD};
 
-/// Made anew for each target; the database stays, as making one takes long.
-const SCHEMA: &str = "
-    DROP SCHEMA IF EXISTS rungs CASCADE;
-    DROP TABLE IF EXISTS orders;
-    CREATE TABLE orders (id int PRIMARY KEY, customer int, email text);
-    CREATE INDEX orders_customer ON orders (customer);
-    INSERT INTO orders SELECT i, i % 10, i FROM generate_series(1, 100) i";
-
-const INDEXES: &str = "
-    SELECT indexdef || CASE WHEN indisvalid THEN '' ELSE ' INVALID' END
-    FROM pg_indexes
-    JOIN pg_index ON indexrelid = format('%I.%I', schemaname, indexname)::regclass
-    WHERE schemaname = 'public' ORDER BY 1";
-
-struct Database<'a> {
-    database: &'a TestDb,
-    client: RefCell<Client>,
+/// One law for a plan of every action that the engine has; a setting of a server only where
+/// nobody else sees it (`kill.rs` does so on servers of its own).
+pub fn check(kind: Kind, law: fn(Factory)) {
+    let db = TestDb::new(kind, "laws");
+    law(&|| Box::new(Site::with_every_action(&db, kind == Kind::Sqlite)));
 }
 
-impl<'a> Database<'a> {
-    fn new(database: &'a TestDb) -> Self {
-        let mut client = Client::connect(database.url()).unwrap();
-        client.execute(SCHEMA).unwrap();
-        Self { database, client: RefCell::new(client) }
-    }
-}
-
-impl Fixture for Database<'_> {
-    fn open(&self) -> Box<dyn Engine> {
-        let target = PostgresTarget::from_url(self.database.url(), &|_| None).unwrap();
-        Box::new(Postgres::connect(&target).unwrap())
-    }
-
-    fn schema(&self) -> String {
-        format!("{:?}", self.client.borrow_mut().query(INDEXES).unwrap())
-    }
-
-    fn plan(&self) -> Plan {
-        let server = self.open().server().unwrap();
-        let flavour = ServerFlavour::from(&server);
-        let steps = (1..).zip(actions()).map(|(n, action)| step(n, action, flavour)).collect();
-        Plan {
-            id: "laws".to_owned(),
-            engine: EngineKind::Postgres,
-            target_identity: server.identity,
-            database: server.database,
-            made_at_ms: 0,
-            made_by_version: "0.1.0".to_owned(),
-            steps,
-            decisions: Vec::new(),
-        }
-    }
-
-    fn runnables(&self) -> Vec<Runnable> {
-        Vec::new()
-    }
-
-    fn policy(&self) -> Policy {
-        Policy::default()
-    }
-}
-
-fn actions() -> Vec<Action> {
-    let table = || TableName::new("public", "orders");
-    let index = IndexSpec {
-        table: table(),
-        method: Method::Btree,
-        keys: vec![IndexKey::column("customer"), IndexKey::column("email")],
-        include: Vec::new(),
-        predicate: Some("customer > 3".to_owned()),
-        unique: false,
-    };
-    vec![
-        Action::CreateIndex { name: index_name(&index), index },
-        Action::DropIndex {
-            name: IndexName { table: table(), name: "orders_customer".into() },
-            definition: "CREATE INDEX orders_customer ON public.orders USING btree (customer)"
-                .to_owned(),
-        },
-        Action::Analyze { table: table() },
-    ]
-}
-
-fn step(number: u32, action: Action, flavour: ServerFlavour) -> Step {
-    let rendered = render(&action, flavour).unwrap();
-    Step {
-        number,
-        rung: Rung::Index,
-        forward: rendered.forward,
-        back: rendered.back,
-        undo: rendered.undo,
-        lock: rendered.lock,
-        finding: "RU-IX-001".to_owned(),
-        why: "orders are looked up by customer and email".to_owned(),
-        targets: Vec::new(),
-        bystanders: Vec::new(),
-        predicted: Prediction::default(),
-        action,
-    }
+/// One index, measured before and after.
+pub fn proven(db: &TestDb) -> Site<'_> {
+    let mut site = Site::with_every_action(db, false);
+    site.workload = WORKLOAD;
+    site.steps.truncate(1);
+    site.steps[0].bystanders = vec!["paid_by"];
+    site
 }
 
 #[test]
 fn twice_is_once_and_taking_back_leaves_the_schema_on_postgresql() {
-    let database = TestDb::new(Kind::Postgres15, "laws twice is once");
-    laws::twice_is_once(&|| Box::new(Database::new(&database)));
-    laws::apply_then_revert_leaves_the_schema(&|| Box::new(Database::new(&database)));
+    for kind in [Kind::Postgres15, Kind::Postgres18] {
+        check(kind, laws::twice_is_once);
+        check(kind, laws::apply_then_revert_leaves_the_schema);
+    }
 }
 
 #[test]
-fn a_crash_is_resumed_to_the_same_end_on_postgresql() {
-    let database = TestDb::new(Kind::Postgres15, "laws crash");
-    laws::a_crash_is_resumed_to_the_same_end(&|| Box::new(Database::new(&database)));
+fn a_failure_unwinds_or_can_be_resumed_on_postgresql_15() {
+    check(Kind::Postgres15, laws::a_failure_unwinds_or_can_be_resumed);
+}
+
+#[test]
+fn a_failure_unwinds_or_can_be_resumed_on_postgresql_18() {
+    check(Kind::Postgres18, laws::a_failure_unwinds_or_can_be_resumed);
+}
+
+#[test]
+fn a_crash_is_resumed_to_the_same_end_on_postgresql_15() {
+    check(Kind::Postgres15, laws::a_crash_is_resumed_to_the_same_end);
+}
+
+#[test]
+fn a_crash_is_resumed_to_the_same_end_on_postgresql_18() {
+    check(Kind::Postgres18, laws::a_crash_is_resumed_to_the_same_end);
 }
 
 #[test]
 fn a_stop_is_resumed_to_the_same_end_on_postgresql() {
-    let database = TestDb::new(Kind::Postgres15, "laws stop");
-    laws::a_stop_is_resumed_to_the_same_end(&|| Box::new(Database::new(&database)));
+    for kind in [Kind::Postgres15, Kind::Postgres18] {
+        check(kind, laws::a_stop_is_resumed_to_the_same_end);
+    }
 }
 
 #[test]
-fn several_instances_at_once_do_each_step_once_on_postgresql() {
-    let database = TestDb::new(Kind::Postgres15, "laws at once");
-    let target = Database::new(&database);
-    let plan = target.plan();
-    let instance = || {
-        let target = PostgresTarget::from_url(database.url(), &|_| None).unwrap();
-        let mut engine = Postgres::connect(&target).unwrap();
-        let mut world = TestWorld::with_real_pauses();
-        apply(&mut engine, &[], &plan, &Policy::default(), &mut world).unwrap()
-    };
-    std::thread::scope(|threads| {
-        let instances: Vec<_> = (0..4).map(|_| threads.spawn(instance)).collect();
-        for instance in instances {
-            let verdicts = instance.join().unwrap();
-            assert!(verdicts.iter().all(|v| v.state == ChangeState::Verified), "{verdicts:?}");
-        }
-    });
-    let history = history(target.open().as_mut()).unwrap();
-    assert_eq!(history.changes().count(), plan.steps.len());
-    assert!(history.changes().all(|change| change.attempts == 1));
+fn the_laws_hold_for_a_step_that_is_proved_on_postgresql() {
+    let db = TestDb::new(Kind::Postgres15, "laws of a proof");
+    laws::check_all(&|| Box::new(proven(&db)));
+}
+
+#[test]
+fn several_instances_at_once_do_each_step_once() {
+    for kind in Kind::ALL {
+        let db = TestDb::new(kind, "laws at once");
+        let target = Site::with_every_action(&db, false);
+        let plan = target.plan();
+        let instance = || {
+            let mut engine = site::open(target.url());
+            let mut world = TestWorld::with_real_pauses();
+            apply(engine.as_mut(), &[], &plan, &Policy::default(), &mut world).unwrap()
+        };
+        std::thread::scope(|threads| {
+            let instances: Vec<_> = (0..4).map(|_| threads.spawn(instance)).collect();
+            for instance in instances {
+                let verdicts = instance.join().unwrap();
+                assert!(verdicts.iter().all(|v| v.state == ChangeState::Verified), "{verdicts:?}");
+            }
+        });
+        let history = history(target.engine().as_mut()).unwrap();
+        assert_eq!(history.changes().count(), plan.steps.len());
+        assert!(history.changes().all(|change| change.attempts == 1));
+    }
 }

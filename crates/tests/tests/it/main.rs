@@ -8,9 +8,12 @@ mod cli;
 mod cli_bad_input;
 mod cli_secrets;
 mod cli_targets;
+mod demo;
 mod executor;
 mod findings;
 mod formats;
+mod kill;
+mod laws_mariadb;
 mod laws_postgres;
 mod laws_sqlite;
 mod mariadb;
@@ -24,6 +27,7 @@ mod servers;
 mod sqlite;
 mod sqlite_change;
 mod sqlite_what_if;
+mod what_if_quality;
 
 use std::collections::BTreeSet;
 

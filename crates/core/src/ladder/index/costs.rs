@@ -45,8 +45,10 @@ pub struct KnownPlan {
 
 #[derive(Debug, Default)]
 struct Memory {
-    /// Set asked for, and its plan.
-    asked: HashMap<Set, KnownPlan>,
+    /// Set asked for, and where its plan stands in `answers`.
+    asked: HashMap<Set, usize>,
+    /// In the order in which they came, so that every look-up is the same in every run.
+    answers: Vec<(Set, KnownPlan)>,
     /// Cheapest first; none is beaten by one that needs less.
     plans: Vec<KnownPlan>,
 }
@@ -166,21 +168,22 @@ impl<'a> Costs<'a> {
             let at = memory.plans.partition_point(|known| known.cost <= plan.cost);
             memory.plans.insert(at, plan.clone());
         }
-        memory.asked.insert(set, plan);
+        if memory.asked.insert(set, memory.answers.len()).is_none() {
+            memory.answers.push((set, plan));
+        }
     }
 
     /// The planner's own answer under this set, if it was given or follows.
     pub fn settled(&self, unit: usize, set: &Set) -> Option<&KnownPlan> {
         let set = set.and(&self.units[unit].relevant);
         let memory = &self.memory[unit];
-        memory.asked.get(&set).or_else(|| {
+        let known = memory.asked.get(&set).and_then(|at| memory.answers.get(*at)).or_else(|| {
             memory
-                .asked
+                .answers
                 .iter()
-                .filter(|(asked, plan)| set.holds_all(&plan.used) && asked.holds(&set))
-                .map(|(_, plan)| plan)
-                .min_by(|a, b| a.cost.total_cmp(&b.cost).then_with(|| a.used.cmp(&b.used)))
-        })
+                .find(|(asked, plan)| set.holds_all(&plan.used) && asked.holds(&set))
+        });
+        known.map(|(_, plan)| plan)
     }
 
     /// At most what the unit costs under this set: the cheapest plan known whose indexes are

@@ -6,6 +6,7 @@ use super::explore;
 use super::search::{Limit, Search, State};
 use super::select;
 use super::set::Set;
+use super::stop::stop;
 use crate::engine::EngineError;
 use crate::name::Bytes;
 
@@ -17,8 +18,6 @@ const VERIFY_ROUNDS_MAX: usize = 4;
 const GROWN_STARTS: usize = 4;
 /// An index that brings less than this share of the workload's cost is not worth a name.
 const PRUNE_SHARE: f64 = 0.002;
-/// The next point must bring this share of what is left to gain, or it is time to stop.
-const KNEE_SHARE: f64 = 0.02;
 
 /// Gain against size, smallest first; the first point is "no index".
 #[derive(Debug, Clone, PartialEq)]
@@ -48,6 +47,8 @@ pub struct Wishes<'a> {
     pub prices: &'a [f64],
     /// Budgets that must be as good as can be, besides the grid.
     pub budgets: &'a [u64],
+    /// Size of the tables that indexes are proposed for; 0: not known.
+    pub table_bytes: u64,
     /// The budget to stop at.
     pub budget: Option<u64>,
     pub count_max: usize,
@@ -67,6 +68,7 @@ pub fn draw(
         let found = solve(costs, wishes, &budgets, active, &solutions);
         let known: usize = costs.questions;
         verify(costs, &found, wishes.questions_max, ask)?;
+        explore::beside(costs, &sets_of(&found), active, ask)?;
         active = explore::used(costs);
         let settled = costs.questions == known;
         solutions = found;
@@ -75,6 +77,12 @@ pub fn draw(
         }
     }
     Ok(pareto(costs, wishes, &solutions))
+}
+
+fn sets_of(found: &[State]) -> Vec<Set> {
+    let mut sets: Vec<Set> = found.iter().map(|state| state.set).collect();
+    sets.dedup();
+    sets
 }
 
 /// Budgets in bytes, ascending, each once.
@@ -179,27 +187,6 @@ fn pareto(costs: &Costs<'_>, wishes: &Wishes<'_>, solutions: &[State]) -> Curve 
             points.push(one);
         }
     }
-    let stop = stop(&points, wishes.budget);
+    let stop = stop(&points, wishes.budget, wishes.table_bytes);
     Curve { points, stop }
-}
-
-/// Where the next points bring too little of what is left to gain, or the budget ends.
-fn stop(points: &[Point], budget: Option<u64>) -> usize {
-    let total = |p: &Point| p.cost + p.write_price;
-    let allowed =
-        points.iter().rposition(|p| budget.is_none_or(|budget| p.bytes.0 <= budget)).unwrap_or(0);
-    if budget.is_some() {
-        return allowed;
-    }
-    let (Some(first), Some(last)) = (points.first(), points.last()) else { return 0 };
-    let gain = total(first) - total(last);
-    let mut stop = 0;
-    for (at, point) in points.iter().enumerate().skip(1) {
-        let more = point.indexes.len().saturating_sub(points[stop].indexes.len()).max(1);
-        let brought = total(&points[stop]) - total(point);
-        if brought / more as f64 >= gain * KNEE_SHARE {
-            stop = at;
-        }
-    }
-    stop
 }

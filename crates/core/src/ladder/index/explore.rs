@@ -10,6 +10,8 @@ use crate::engine::EngineError;
 const GAIN_MIN: f64 = 0.005;
 /// Sets looked at for one statement while its indexes are taken away one at a time.
 const ALTERNATIVES_MAX: usize = 40;
+/// Times that what the planner would add to a set is taken away to see what it would add next.
+const BESIDE_LAYERS: usize = 2;
 /// Times that all used indexes of a statement are taken away to see the next best.
 const LAYERS: usize = 3;
 
@@ -84,6 +86,35 @@ fn layers(
         });
     }
     Ok(())
+}
+
+/// What the planner would add to each of these sets if it could have any of `active`, by itself
+/// and layer by layer: the plans that a search from statement to statement does not see.
+pub fn beside(
+    costs: &mut Costs<'_>,
+    sets: &[Set],
+    active: Set,
+    ask: &mut Ask<'_>,
+) -> Result<(), EngineError> {
+    let mut open: Vec<(usize, Set, Set)> = Vec::new();
+    for set in sets {
+        for group in classes(costs.pool).into_iter().skip(1) {
+            let more = active.and(&group).minus(set);
+            open.extend((0..costs.units.len()).map(|unit| (unit, *set, more)));
+        }
+    }
+    let mut alone: Vec<(usize, Set)> = Vec::new();
+    for _ in 0..BESIDE_LAYERS {
+        costs.learn(open.iter().map(|(unit, set, more)| (*unit, set.or(more))), ask)?;
+        for (unit, set, more) in &mut open {
+            let Some(plan) = costs.settled(*unit, &set.or(more)) else { continue };
+            let added = Set::of(plan.used.iter().copied()).minus(set);
+            alone.extend(added.iter().map(|at| (*unit, set.or(&Set::of([at])))));
+            *more = if added.is_empty() { Set::EMPTY } else { more.minus(&added) };
+        }
+        open.retain(|(_, _, more)| !more.is_empty());
+    }
+    costs.learn(alone, ask)
 }
 
 /// Takes the used indexes of each statement away one at a time, the cheapest plans first, until

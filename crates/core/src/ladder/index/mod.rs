@@ -19,6 +19,7 @@ mod select;
 mod set;
 mod size;
 mod special;
+mod stop;
 mod write_price;
 
 #[cfg(test)]
@@ -28,15 +29,15 @@ pub use candidates::{Candidate, Role, candidates};
 pub use costs::Ask;
 pub use curve::{Curve, Point};
 pub use merge::pool;
-pub use size::size;
+pub use size::{share_answered, share_question, size, size_of_share};
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use costs::{Costs, Unit};
 use set::{POOL_MAX, Set};
 
-use crate::engine::EngineError;
-use crate::name::{Bytes, Ident};
+use crate::engine::{Answer, EngineError, Question};
+use crate::name::{Bytes, Ident, TableName};
 use crate::seen::statement_plan::Basis;
 use crate::seen::{IndexSpec, KeyPart, Method, Snapshot};
 use crate::sql::{Facts, TableUse};
@@ -128,8 +129,7 @@ pub fn advise(
     let mut pool = merge::pool(facts, snapshot);
     pool.retain(|candidate| !options.excluded.contains(&candidate.spec));
     keep_most_shared(&mut pool);
-    let bytes: Vec<Option<Bytes>> =
-        pool.iter().map(|candidate| bytes_of(candidate, snapshot, options)).collect();
+    let bytes = sizes(&pool, snapshot, options, ask)?;
     let units = units(&pool, snapshot, facts, texts);
     let mut costs = Costs::new(&pool, units, snapshot);
     costs.learn((0..costs.units.len()).map(|unit| (unit, Set::EMPTY)), ask)?;
@@ -141,6 +141,7 @@ pub fn advise(
         bytes: &sizes,
         prices: &prices,
         budgets: &budgets,
+        table_bytes: table_bytes(&pool, snapshot),
         budget: options.budget.map(|b| b.0),
         count_max: options.max_indexes.unwrap_or(usize::MAX),
         questions_max: options.questions_max,
@@ -160,6 +161,13 @@ pub fn advise(
     Ok(Advice { curve, pool, chosen, statements, base_cost, questions, inferred })
 }
 
+/// Of the tables that have a candidate; a size that is not known counts as none.
+fn table_bytes(pool: &[Candidate], snapshot: &Snapshot) -> u64 {
+    let tables: BTreeSet<&TableName> = pool.iter().map(|candidate| &candidate.spec.table).collect();
+    let sizes = tables.into_iter().filter_map(|name| snapshot.table(name)?.bytes);
+    sizes.map(|bytes| bytes.0).sum()
+}
+
 /// A pool beyond what a set can hold keeps the candidates that most statements asked for.
 fn keep_most_shared(pool: &mut Vec<Candidate>) {
     if pool.len() > POOL_MAX {
@@ -168,12 +176,33 @@ fn keep_most_shared(pool: &mut Vec<Candidate>) {
     }
 }
 
-fn bytes_of(candidate: &Candidate, snapshot: &Snapshot, options: &Options) -> Option<Bytes> {
-    let given = options.sizes.iter().find(|(spec, _)| *spec == candidate.spec);
-    given.map(|(_, bytes)| *bytes).or_else(|| {
-        let table = snapshot.table(&candidate.spec.table)?;
-        size::size(&candidate.spec, table, snapshot)
-    })
+/// Bytes of each candidate. Of partial ones the planner is asked how many rows they keep: it knows
+/// the common values.
+fn sizes(
+    pool: &[Candidate],
+    snapshot: &Snapshot,
+    options: &Options,
+    ask: &mut Ask<'_>,
+) -> Result<Vec<Option<Bytes>>, EngineError> {
+    let engine = snapshot.server.engine;
+    let (asked, questions): (Vec<usize>, Vec<Question>) = pool
+        .iter()
+        .enumerate()
+        .filter_map(|(at, candidate)| Some((at, size::share_question(&candidate.spec, engine)?)))
+        .unzip();
+    let answers = if questions.is_empty() { Vec::new() } else { ask(&questions)? };
+    let answers: HashMap<usize, Answer> = asked.into_iter().zip(answers).collect();
+    let bytes_of = |at: usize, candidate: &Candidate| {
+        let given = options.sizes.iter().find(|(spec, _)| *spec == candidate.spec);
+        given.map(|(_, bytes)| *bytes).or_else(|| {
+            let table = snapshot.table(&candidate.spec.table)?;
+            match answers.get(&at).and_then(|answer| size::share_answered(answer, table)) {
+                Some(share) => size::size_of_share(&candidate.spec, table, snapshot, share),
+                None => size::size(&candidate.spec, table, snapshot),
+            }
+        })
+    };
+    Ok(pool.iter().enumerate().map(|(at, candidate)| bytes_of(at, candidate)).collect())
 }
 
 fn units<'a>(

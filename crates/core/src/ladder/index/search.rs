@@ -11,7 +11,7 @@ pub struct State {
     pub bytes: u64,
     pub count: usize,
     /// Position of each unit's plan, cheapest first.
-    plans: Vec<usize>,
+    plans: Vec<u32>,
     /// Weighted cost of all units and the price of writes: what is made small.
     pub total: f64,
 }
@@ -25,7 +25,11 @@ pub struct Limit {
 
 impl Limit {
     pub fn holds(&self, state: &State) -> bool {
-        state.bytes <= self.bytes && state.count <= self.count
+        self.allows(state.bytes, state.count)
+    }
+
+    pub fn allows(&self, bytes: u64, count: usize) -> bool {
+        bytes <= self.bytes && count <= self.count
     }
 }
 
@@ -35,6 +39,20 @@ struct Weighed {
     cost: f64,
 }
 
+/// The plans of one unit that need a candidate, cheapest first.
+struct Needing {
+    unit: usize,
+    plans: Vec<u32>,
+}
+
+/// What a state would be with a team more, without making it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Grown {
+    pub total: f64,
+    pub bytes: u64,
+    pub count: usize,
+}
+
 /// A view of the cost table for searching.
 pub struct Search<'a> {
     /// Plans of each unit, cheapest first; the last needs nothing.
@@ -42,19 +60,24 @@ pub struct Search<'a> {
     bytes: &'a [u64],
     /// Price of writes for each candidate, in the same unit as weighted cost.
     prices: &'a [f64],
-    /// Plans that need the candidate, as unit and position, cheapest first within a unit.
-    needing: Vec<Vec<(usize, usize)>>,
+    /// For each candidate, the plans that need it.
+    needing: Vec<Vec<Needing>>,
 }
 
 impl<'a> Search<'a> {
     pub fn new(costs: &Costs<'_>, bytes: &'a [u64], prices: &'a [f64]) -> Self {
-        let mut needing = vec![Vec::new(); bytes.len()];
+        let mut needing: Vec<Vec<Needing>> = bytes.iter().map(|_| Vec::new()).collect();
         let mut plans = Vec::new();
         for (number, unit) in costs.units.iter().enumerate() {
             let mut own = Vec::new();
             for (position, plan) in costs.plans(number).iter().enumerate() {
                 for &at in &plan.used {
-                    needing[at].push((number, position));
+                    match needing[at].last_mut().filter(|last| last.unit == number) {
+                        Some(last) => last.plans.push(position as u32),
+                        None => {
+                            needing[at].push(Needing { unit: number, plans: vec![position as u32] })
+                        }
+                    }
                 }
                 own.push(Weighed { used: plan.used.clone(), cost: plan.cost * unit.weight });
                 if plan.used.is_empty() {
@@ -67,7 +90,7 @@ impl<'a> Search<'a> {
     }
 
     pub fn state(&self, set: Set) -> State {
-        let plans: Vec<usize> =
+        let plans: Vec<u32> =
             (0..self.plans.len()).map(|unit| self.plan_from(unit, 0, &set)).collect();
         let cost: f64 = plans.iter().enumerate().map(|(unit, &plan)| self.cost(unit, plan)).sum();
         let price: f64 = set.iter().map(|at| self.prices[at]).sum();
@@ -81,15 +104,15 @@ impl<'a> Search<'a> {
     }
 
     /// Position of the cheapest plan at or after `from` that the set allows.
-    fn plan_from(&self, unit: usize, from: usize, set: &Set) -> usize {
+    fn plan_from(&self, unit: usize, from: u32, set: &Set) -> u32 {
         let own = &self.plans[unit];
-        let found = own.iter().skip(from).position(|plan| set.holds_all(&plan.used));
-        found.map_or(own.len(), |at| at + from)
+        let found = own.iter().skip(from as usize).position(|plan| set.holds_all(&plan.used));
+        found.map_or(own.len() as u32, |at| at as u32 + from)
     }
 
     /// A unit whose base plan is not known costs nothing that could be saved.
-    fn cost(&self, unit: usize, plan: usize) -> f64 {
-        self.plans[unit].get(plan).map_or(0.0, |plan| plan.cost)
+    fn cost(&self, unit: usize, plan: u32) -> f64 {
+        self.plans[unit].get(plan as usize).map_or(0.0, |plan| plan.cost)
     }
 
     pub fn bytes(&self, at: usize) -> u64 {
@@ -97,12 +120,15 @@ impl<'a> Search<'a> {
     }
 
     /// Units whose plan needs this index now, each with the plan it would have instead.
-    fn bereft(&self, state: &State, at: usize) -> impl Iterator<Item = (usize, usize)> {
+    fn bereft(&self, state: &State, at: usize) -> impl Iterator<Item = (usize, u32)> {
         let set = state.set.without(at);
         self.needing[at]
             .iter()
-            .filter(|(unit, plan)| state.plans[*unit] == *plan)
-            .map(move |&(unit, plan)| (unit, self.plan_from(unit, plan + 1, &set)))
+            .map(|needing| (needing, state.plans[needing.unit]))
+            .filter(|(needing, plan)| needing.plans.binary_search(plan).is_ok())
+            .map(move |(needing, plan)| {
+                (needing.unit, self.plan_from(needing.unit, plan + 1, &set))
+            })
     }
 
     /// How much the total would grow without one index.
@@ -115,7 +141,7 @@ impl<'a> Search<'a> {
     }
 
     pub fn remove(&self, state: &mut State, at: usize) {
-        let changed: Vec<(usize, usize)> = self.bereft(state, at).collect();
+        let changed: Vec<(usize, u32)> = self.bereft(state, at).collect();
         state.set.remove(at);
         state.bytes -= self.bytes[at];
         state.count -= 1;
@@ -132,12 +158,47 @@ impl<'a> Search<'a> {
         state.bytes += self.bytes[at];
         state.count += 1;
         state.total += self.prices[at];
-        for &(unit, plan) in &self.needing[at] {
-            if plan < state.plans[unit] && state.set.holds_all(&self.plans[unit][plan].used) {
-                state.total += self.cost(unit, plan) - self.cost(unit, state.plans[unit]);
-                state.plans[unit] = plan;
+        for needing in &self.needing[at] {
+            let now = state.plans[needing.unit];
+            if let Some(plan) = self.better(needing, now, &state.set) {
+                state.total += self.cost(needing.unit, plan) - self.cost(needing.unit, now);
+                state.plans[needing.unit] = plan;
             }
         }
+    }
+
+    /// The cheapest of these plans that beats plan `now` and that the set allows.
+    fn better(&self, needing: &Needing, now: u32, set: &Set) -> Option<u32> {
+        let own = &self.plans[needing.unit];
+        needing
+            .plans
+            .iter()
+            .copied()
+            .take_while(|plan| *plan < now)
+            .find(|plan| set.holds_all(&own[*plan as usize].used))
+    }
+
+    /// What adding a team would make of a state. `scratch` only saves allocations.
+    pub fn grown(&self, state: &State, team: &[usize], scratch: &mut Vec<u32>) -> Grown {
+        let mut grown = Grown { total: state.total, bytes: state.bytes, count: state.count };
+        let mut set = state.set;
+        scratch.clone_from(&state.plans);
+        for &at in team {
+            set.insert(at);
+        }
+        for &at in team.iter().filter(|at| !state.set.has(**at)) {
+            grown.total += self.prices[at];
+            grown.bytes += self.bytes[at];
+            grown.count += 1;
+            for needing in &self.needing[at] {
+                let now = scratch[needing.unit];
+                if let Some(plan) = self.better(needing, now, &set) {
+                    grown.total += self.cost(needing.unit, plan) - self.cost(needing.unit, now);
+                    scratch[needing.unit] = plan;
+                }
+            }
+        }
+        grown
     }
 
     /// Adds those of a team that are not there.

@@ -51,6 +51,7 @@ pub fn grow(search: &Search<'_>, limit: Limit, teams: &[Vec<usize>]) -> Vec<Stat
     shelves.insert(0, vec![search.state(Set::EMPTY)]);
     let mut kept: Vec<State> = Vec::new();
     let mut least = f64::INFINITY;
+    let mut scratch = Vec::new();
     while let Some((shelf, states)) = shelves.pop_first() {
         for state in states {
             if state.total > least * (1.0 + GROW_SLACK) {
@@ -58,12 +59,17 @@ pub fn grow(search: &Search<'_>, limit: Limit, teams: &[Vec<usize>]) -> Vec<Stat
             }
             least = least.min(state.total);
             for team in teams.iter().filter(|team| !state.set.holds_all(team)) {
-                let mut next = state.clone();
-                search.add_team(&mut next, team);
-                if next.total < state.total && limit.holds(&next) {
-                    // A small addition goes to the next shelf at least: this one is done.
-                    let place = shelf_of(next.bytes).max(shelf + 1);
-                    keep_best(shelves.entry(place).or_default(), next);
+                let grown = search.grown(&state, team, &mut scratch);
+                if grown.total >= state.total || !limit.allows(grown.bytes, grown.count) {
+                    continue;
+                }
+                // A small addition goes to the next shelf at least: this one is done.
+                let place = shelf_of(grown.bytes).max(shelf + 1);
+                let there = shelves.entry(place).or_default();
+                if there.get(SHELF_MAX - 1).is_none_or(|worst| grown.total < worst.total) {
+                    let mut next = state.clone();
+                    search.add_team(&mut next, team);
+                    keep_best(there, next);
                 }
             }
             kept.push(state);
@@ -158,7 +164,8 @@ pub fn improve(search: &Search<'_>, start: &State, limit: Limit, teams: &[Vec<us
     }
 }
 
-/// Adds a team of indexes and takes away what no longer fits, as long as that helps; `banned` may not come back.
+/// Adds a team of indexes and takes away what no longer fits, as long as that helps; `banned` may
+/// not come back.
 fn climb(
     search: &Search<'_>,
     state: &mut State,
@@ -188,27 +195,29 @@ fn promising<'t>(
     teams: &'t [Vec<usize>],
     banned: Option<usize>,
 ) -> Vec<(State, &'t [usize])> {
-    let mut grown: Vec<(State, &[usize])> = Vec::new();
+    let mut scratch = Vec::new();
+    let mut worth: Vec<(f64, f64, &[usize])> = Vec::new();
     for team in teams {
         let allowed = banned.is_none_or(|at| !team.contains(&at));
         if !allowed || state.set.holds_all(team) {
             continue;
         }
-        let mut next = state.clone();
-        search.add_team(&mut next, team);
-        if next.total < state.total {
-            grown.push((next, team.as_slice()));
+        let grown = search.grown(state, team, &mut scratch);
+        let gain = grown.total - state.total;
+        if gain < 0.0 {
+            worth.push((gain, gain / (grown.bytes - state.bytes).max(1) as f64, team.as_slice()));
         }
     }
-    let gain = |one: &State| one.total - state.total;
-    let worth = |one: &State| gain(one) / (one.bytes - state.bytes).max(1) as f64;
-    grown.sort_by(|a, b| worth(&a.0).total_cmp(&worth(&b.0)).then_with(|| a.1.cmp(b.1)));
-    let rest = grown.split_off(grown.len().min(TRIED_MAX));
-    let mut rest: Vec<_> = rest;
-    rest.sort_by(|a, b| gain(&a.0).total_cmp(&gain(&b.0)).then_with(|| a.1.cmp(b.1)));
+    worth.sort_by(|a, b| a.1.total_cmp(&b.1).then_with(|| a.2.cmp(b.2)));
+    let mut rest = worth.split_off(worth.len().min(TRIED_MAX));
+    rest.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.2.cmp(b.2)));
     rest.truncate(TRIED_MAX);
-    grown.extend(rest);
-    grown
+    let grow = |(_, _, team): (f64, f64, &'t [usize])| {
+        let mut next = state.clone();
+        search.add_team(&mut next, team);
+        (next, team)
+    };
+    worth.into_iter().chain(rest).map(grow).collect()
 }
 
 /// The grown state with whatever had to go for it taken away.

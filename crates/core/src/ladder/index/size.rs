@@ -2,8 +2,10 @@
 //! PostgreSQL's deduplication. Estimates a fresh build; does not guess at later bloat.
 
 use super::merge::held;
+use crate::dialect::{Sql, dialect};
+use crate::engine::{Answer, Question};
 use crate::name::{Bytes, EngineKind, Ident};
-use crate::seen::{Column, IndexSpec, KeyPart, Method, Snapshot, Table, TypeClass};
+use crate::seen::{Column, IndexKey, IndexSpec, KeyPart, Method, Snapshot, Table, TypeClass};
 
 /// Width of an expression's value where nothing is known of it.
 const EXPRESSION_BYTES: f64 = 16.0;
@@ -18,7 +20,33 @@ const INNODB_LEAF_BYTES: f64 = 16_384.0 - 128.0 - 1_024.0;
 
 /// Predicted size of a new index; None where the number of rows is not known.
 pub fn size(spec: &IndexSpec, table: &Table, snapshot: &Snapshot) -> Option<Bytes> {
-    let rows = table.rows? * share_kept(spec, table);
+    size_of_share(spec, table, snapshot, share_kept(spec, table))
+}
+
+/// What the planner is asked to learn how many rows a partial index keeps; None: all.
+pub fn share_question(spec: &IndexSpec, engine: EngineKind) -> Option<Question> {
+    let condition = spec.predicate.as_deref()?;
+    let from = Sql::fixed("SELECT 1 FROM ").table(dialect(engine).quote(), &spec.table);
+    let text = from.text(" WHERE ").parsed_expression(condition).as_str().to_owned();
+    Some(Question::Plan { text, with: Vec::new(), without: Vec::new() })
+}
+
+/// The answer to it; None: the planner does not say.
+pub fn share_answered(answer: &Answer, table: &Table) -> Option<f64> {
+    let Answer::Plan(plan) = answer else { return None };
+    let kept = plan.nodes.first()?.rows_estimated?;
+    let rows = table.rows.filter(|rows| *rows > 0.0)?;
+    Some((kept / rows).min(1.0))
+}
+
+/// The same where it is known which share of the rows a partial index keeps, 0 … 1.
+pub fn size_of_share(
+    spec: &IndexSpec,
+    table: &Table,
+    snapshot: &Snapshot,
+    share: f64,
+) -> Option<Bytes> {
+    let rows = table.rows? * share;
     let bytes = match (&spec.method, snapshot.server.engine) {
         (Method::Brin, _) => 49_152.0 + table.bytes.map_or(0.0, |b| b.0 as f64) / 20_000.0,
         (Method::Gin, _) => inside_bytes(spec, table, rows),
@@ -50,23 +78,44 @@ fn share_kept(spec: &IndexSpec, table: &Table) -> f64 {
 
 fn postgres(spec: &IndexSpec, table: &Table, rows: f64) -> f64 {
     let mut data = 0.0;
-    let mut nulls = false;
+    let mut present = 1.0;
     for part in parts(spec, table) {
-        let (width, align) = part.map_or((EXPRESSION_BYTES, 1.0), postgres_width);
+        let (width, align) = part.map_or((expression_width(spec, table), 1.0), postgres_width);
         data = align_to(data, align) + width;
-        nulls |= part.is_some_and(|c| c.null_fraction.unwrap_or(0.0) > 0.0);
+        present *= 1.0 - part.and_then(|c| c.null_fraction).unwrap_or(0.0);
     }
-    let header = if nulls { 16.0 } else { 8.0 };
-    let tuple = header + align_to(data, 8.0);
+    // A tuple with a NULL has a bitmap, and less data.
+    let tuple = 8.0 + align_to(data, 8.0);
+    let with_null = 16.0 + align_to(data / 2.0, 8.0);
+    let single = spec.keys.len() == 1 && spec.include.is_empty();
     let leaf = if deduplicates(spec, table) {
-        posting_bytes(tuple, rows, distinct(spec, table, rows))
+        let keys = distinct(spec, table, rows);
+        // All NULLs of one column are one key.
+        let nulls = rows * (1.0 - present);
+        let alike = if single { 1.0 } else { keys * (1.0 - present) };
+        posting_bytes(tuple, rows * present, keys)
+            + if nulls >= 1.0 { posting_bytes(with_null, nulls, alike) } else { 0.0 }
     } else {
-        rows * (tuple + 4.0)
+        rows * (present * (tuple + 4.0) + (1.0 - present) * (with_null + 4.0))
     };
     let pages = (leaf / PG_LEAF_BYTES).ceil().max(1.0);
-    // Upper pages hold one truncated key per page below, filled to 70 %.
-    let upper = (pages * (tuple + 4.0) / (8_152.0 * 0.7)).ceil();
+    // Upper pages hold one truncated key per page below, filled to 70 %; one page is its own root.
+    let upper = if pages > 1.0 { (pages * (tuple + 4.0) / (8_152.0 * 0.7)).ceil() } else { 0.0 };
     (1.0 + pages + upper) * 8_192.0
+}
+
+/// A function of a text mostly gives a text of its length.
+fn expression_width(spec: &IndexSpec, table: &Table) -> f64 {
+    let texts = spec.keys.iter().filter_map(|key| text_within(key, table)?.width_bytes);
+    texts.reduce(f64::max).unwrap_or(EXPRESSION_BYTES)
+}
+
+/// The first column of text that an expression names.
+fn text_within<'a>(key: &IndexKey, table: &'a Table) -> Option<&'a Column> {
+    let KeyPart::Expression(text) = &key.part else { return None };
+    let is_apart = |c: char| !c.is_alphanumeric() && c != '_';
+    let named = |c: &&Column| text.split(is_apart).any(|word| word == c.name.as_str());
+    table.columns.iter().filter(|c| c.class == TypeClass::Text).find(named)
 }
 
 /// Bytes of leaf tuples when equal keys share one tuple with a list of row addresses. Keys are
@@ -97,8 +146,10 @@ fn distinct(spec: &IndexSpec, table: &Table, rows: f64) -> f64 {
         .keys
         .iter()
         .map(|key| {
-            key.as_column()
-                .and_then(|name| table.column(name)?.distinct)
+            let column = key.as_column().and_then(|name| table.column(name));
+            column
+                .or_else(|| text_within(key, table))
+                .and_then(|column| column.distinct)
                 .unwrap_or(rows / 2.0)
                 .max(1.0)
         })
@@ -165,7 +216,6 @@ fn parts<'a>(spec: &'a IndexSpec, table: &'a Table) -> impl Iterator<Item = Opti
 /// Stored width and alignment of a column in a PostgreSQL tuple.
 fn postgres_width(column: &Column) -> (f64, f64) {
     let width = column.width_bytes.unwrap_or_else(|| class_width(column.class));
-    let present = 1.0 - column.null_fraction.unwrap_or(0.0);
     let align = match column.class {
         TypeClass::Integer | TypeClass::Float | TypeClass::Time => {
             if width >= 8.0 {
@@ -178,7 +228,7 @@ fn postgres_width(column: &Column) -> (f64, f64) {
         }
         _ => 1.0,
     };
-    (width * present, align)
+    (width, align)
 }
 
 fn innodb_width(column: &Column) -> f64 {

@@ -50,8 +50,8 @@ fn selects_few(predicate: &Predicate, column: &Column) -> bool {
     match predicate.op {
         Op::IsNull => nulls.is_some_and(|share| share <= PARTIAL_SHARE_MAX),
         Op::IsNotNull => nulls.is_some_and(|share| share >= 1.0 - PARTIAL_SHARE_MAX),
-        // Of any other type the sampled constant is likely to be a parameter of the application, and an
-        // index for one provider is no help for the next.
+        // Of any other type the sampled constant is likely to be a parameter of the application,
+        // and an index for one provider is no help for the next.
         Op::Equal => column.class == TypeClass::Boolean,
         Op::IsTrue | Op::IsFalse => true,
         Op::In

@@ -187,7 +187,8 @@ pub static SORT: Rule = Rule {
     severity: Severity::Note,
     engines: ALL,
     what: "The statement sorts (SQLite: USE TEMP B-TREE) many rows at each call.",
-    why_it_hurts: "With a LIMIT, an index in the right order would read just the rows of the answer.",
+    why_it_hurts: "With a LIMIT, an index in the right order would read just the rows of the \
+                   answer.",
     evidence: "Rows that are sorted, calls, share of all time.",
     fix: "An index whose keys are the equality columns and then the sort's columns.",
     lock_and_cost: "Those of the index that the plan proposes.",

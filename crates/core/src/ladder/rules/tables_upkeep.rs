@@ -14,7 +14,8 @@ pub static DEAD_ROWS: Rule = Rule {
     rung: Rung::Upkeep,
     severity: Severity::Warning,
     engines: POSTGRES,
-    what: "Updated and deleted rows lie dead in the table, more than autovacuum's own limit for it.",
+    what: "Updated and deleted rows lie dead in the table, more than autovacuum's own limit for \
+           it.",
     why_it_hurts: "Every scan reads over them, index-only scans must visit the table, and the \
                    table grows instead of using the space again.",
     evidence: "Dead rows, their share, the table's autovacuum limit (by its settings and \

@@ -129,7 +129,8 @@ impl Scratch {
     }
 
     /// Tells the planner how many rows of the sample a key of another sample meets: as many of the
-    /// real rows as there are of the real keys. Without the rights to do so it sees the sample's own.
+    /// real rows as there are of the real keys. Without the rights to do so it sees the sample's
+    /// own.
     fn write_statistics(&mut self, name: &TableName) {
         let Some(sampled) = self.tables.get(name).filter(|s| s.fraction < 1.0) else { return };
         let (rows, fraction) = (sampled.rows, sampled.fraction);

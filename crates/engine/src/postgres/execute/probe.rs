@@ -68,7 +68,8 @@ fn dropped(
         return Ok(Probe::Done);
     }
     let rows = session.rows(&format!(
-        "select pg_get_indexdef(c.oid) from pg_class c join pg_namespace n on n.oid = c.relnamespace \
+        "select pg_get_indexdef(c.oid) from pg_class c \
+         join pg_namespace n on n.oid = c.relnamespace \
          where n.nspname = {} and c.relname = {} and c.relkind in ('i', 'I')",
         literal(name.table.schema.as_str()),
         literal(name.name.as_str())

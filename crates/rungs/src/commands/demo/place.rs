@@ -1,5 +1,5 @@
-//! Where a demo lives: an SQLite file in a temporary folder, or a database of its own on a server. Taken
-//! away at the end, whatever happened, unless it is to be kept.
+//! Where a demo lives: an SQLite file in a temporary folder, or a database of its own on a server.
+//! Taken away at the end, whatever happened, unless it is to be kept.
 
 use std::path::PathBuf;
 
@@ -62,7 +62,8 @@ impl Place {
         Ok(Self { target, shown: format!("sqlite:{}", path.display()), removal })
     }
 
-    /// The name holds the process id, so that two demos do not meet and none is ever taken for the user's.
+    /// The name holds the process id, so that two demos do not meet and none is ever taken for the
+    /// user's.
     fn database(scenario: &Scenario, server: Target, keep: bool) -> anyhow::Result<Self> {
         let name = format!("rungs_demo_{}_{}", scenario.name, std::process::id());
         server.loader()?.run(&format!("CREATE DATABASE {name}"))?;

@@ -1,5 +1,5 @@
-//! The demo's steps between filling and showing: time the workload, look, plan and apply just as the
-//! commands do.
+//! The demo's steps between filling and showing: time the workload, look, plan and apply just as
+//! the commands do.
 
 use rungs_core::change::proof::median;
 use rungs_core::change::{Limits, Policy, Verdict, executor};

@@ -1,0 +1,186 @@
+//! The laws of a crash on the real binary: `kill -9` before and after each call that changes the
+//! target, in the middle of a build, and of the server's own session; and Ctrl-C in a build.
+
+use std::time::{Duration, Instant};
+
+use rungs_tests::cli::{Ended, Running, plan_file, rungs};
+use rungs_tests::laws::Fixture;
+use rungs_tests::servers::{Kind, Server, TestDb};
+use rungs_tests::site::{Site, WORKLOAD, Wanted, index};
+
+#[test]
+fn killed_at_every_moment_it_comes_to_the_same_end_on_sqlite() {
+    let db = TestDb::new(Kind::Sqlite, "killed at every moment");
+    killed_at_every_moment(&Site::with_every_action(&db, true), true);
+}
+
+#[test]
+fn killed_at_every_moment_it_comes_to_the_same_end_on_postgresql_15() {
+    on_a_server_of_its_own(Kind::Postgres15);
+}
+
+#[test]
+fn killed_at_every_moment_it_comes_to_the_same_end_on_postgresql_18() {
+    on_a_server_of_its_own(Kind::Postgres18);
+}
+
+#[test]
+fn killed_at_every_moment_it_comes_to_the_same_end_on_mariadb() {
+    on_a_server_of_its_own(Kind::MariaDb);
+}
+
+#[test]
+fn killed_at_every_moment_of_a_proof_it_comes_to_the_same_end() {
+    for kind in Kind::ALL {
+        let db = TestDb::new(kind, "killed in a proof");
+        let mut site = Site::with_every_action(&db, false);
+        site.workload = WORKLOAD;
+        site.steps.truncate(1);
+        site.steps[0].bystanders = vec!["paid_by"];
+        killed_at_every_moment(&site, false);
+    }
+}
+
+/// The plan changes a setting, which others on a shared server would see.
+fn on_a_server_of_its_own(kind: Kind) {
+    let server = Server::start(kind).unwrap();
+    let db = TestDb::on(server.url(), kind, "killed at every moment");
+    killed_at_every_moment(&Site::with_every_action(&db, true), true);
+}
+
+/// `resume` goes on where it was killed; `apply` again does so too, and then the rest.
+fn killed_at_every_moment(site: &Site, no_proof: bool) {
+    let run = Run::new(site, no_proof);
+    let wanted = run.undisturbed();
+    for moment in 1.. {
+        for resumes in [true, false] {
+            site.reset();
+            let Some(place) = run.kill_at(moment) else {
+                assert!(moment > 10, "the plan has only {moment} moments");
+                return;
+            };
+            if resumes {
+                run.rungs(&["resume"]).expect(0);
+                check_history(&run.history(), &wanted, false, &place);
+            }
+            run.apply().expect(0);
+            check_history(&run.history(), &wanted, true, &place);
+            assert_eq!(site.schema(), wanted.schema, "killed {place}");
+        }
+        run.take_all_back();
+        assert_eq!(site.schema(), wanted.start, "killed at moment {moment}, and taken back");
+    }
+}
+
+/// Each step once, in order, verified; `whole`: all of them.
+fn check_history(history: &serde_json::Value, wanted: &End, whole: bool, place: &str) {
+    let changes: Vec<(&str, &str)> = history
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| (c["what"].as_str().unwrap(), c["state"].as_str().unwrap()))
+        .collect();
+    let steps: Vec<(&str, &str)> =
+        wanted.steps.iter().map(|what| (what.as_str(), "verified")).collect();
+    assert!(steps.starts_with(&changes), "killed {place}: {changes:?}");
+    assert!(!whole || steps.len() == changes.len(), "killed {place}: {changes:?}");
+}
+
+/// A plan on its site, and the way to run rungs with it.
+struct Run<'a> {
+    site: &'a Site<'a>,
+    no_proof: bool,
+    plan: String,
+    workload: Option<String>,
+    _folder: tempfile::TempDir,
+}
+
+/// Where a run comes to that nobody disturbs.
+struct End {
+    start: String,
+    schema: String,
+    steps: Vec<String>,
+}
+
+impl<'a> Run<'a> {
+    fn new(site: &'a Site, no_proof: bool) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let plan = plan_file(folder.path(), &site.plan());
+        let workload = (!site.workload.is_empty()).then(|| {
+            let path = folder.path().join("workload.sql");
+            std::fs::write(&path, site.workload).unwrap();
+            path.display().to_string()
+        });
+        Self { site, no_proof, plan, workload, _folder: folder }
+    }
+
+    fn words<'b>(&'b self, command: &[&'b str]) -> Vec<&'b str> {
+        let mut words = command.to_vec();
+        words.extend([self.site.url(), "--yes"]);
+        if self.no_proof && command[0] == "apply" {
+            words.push("--no-proof");
+        }
+        if let (Some(workload), "apply" | "resume") = (&self.workload, command[0]) {
+            words.extend(["--workload", workload]);
+        }
+        words
+    }
+
+    fn rungs(&self, command: &[&str]) -> Ended {
+        rungs(&self.words(command))
+    }
+
+    fn apply(&self) -> Ended {
+        self.rungs(&["apply", &self.plan])
+    }
+
+    fn start(&self, environment: &[(&str, &str)]) -> Running {
+        Running::start(&self.words(&["apply", &self.plan]), environment)
+    }
+
+    fn history(&self) -> serde_json::Value {
+        rungs(&["history", self.site.url(), "--format", "json"]).expect(0).json()
+    }
+
+    /// Applies twice and takes all back, by the binary; leaves the site as it was.
+    fn undisturbed(&self) -> End {
+        let start = self.site.schema();
+        self.apply().expect(0);
+        let (schema, history) = (self.site.schema(), self.history());
+        assert_ne!(start, schema);
+        let what = |c: &serde_json::Value| c["what"].as_str().unwrap().to_owned();
+        let steps: Vec<String> = history.as_array().unwrap().iter().map(what).collect();
+        assert_eq!(steps.len(), self.site.steps.len());
+        self.apply().expect(0);
+        assert_eq!(history, self.history(), "twice is not once");
+        for id in (1..=steps.len()).rev() {
+            self.rungs(&["revert", &id.to_string()]).expect(0);
+        }
+        assert_eq!(self.site.schema(), start, "taken back");
+        End { start, schema, steps }
+    }
+
+    /// Says where it was killed; None: it ended before that moment.
+    fn kill_at(&self, moment: u32) -> Option<String> {
+        let mut running = self.start(&[("RUNGS_HOLD_AT", &moment.to_string())]);
+        let place = running.says(&format!("holding at {moment} "));
+        if place {
+            let place = running.heard().last().cloned();
+            running.kill();
+            return place;
+        }
+        running.wait().expect(0);
+        None
+    }
+
+    /// In this process, as it is done often.
+    fn take_all_back(&self) {
+        use rungs_core::change::{history, revert};
+        let mut engine = self.site.engine();
+        let history = history(engine.as_mut()).unwrap();
+        let mut world = rungs_tests::faults::TestWorld::with_real_pauses();
+        for change in history.changes().rev() {
+            revert(engine.as_mut(), change.id, &self.site.policy(), &mut world).unwrap();
+        }
+    }
+}
