@@ -8,6 +8,7 @@
 //! steps 2                                                   so many of them
 //! decision NAME: *already*                                  what is decided for a statement
 //! left out drop index *                                     what the plan says it leaves out
+//! refused NAME: *permission denied*                         a statement that has no plan, and why
 //! not understood 0                                          statements that were not understood
 //! finding RU-IX-004 index app.narrow                        `rungs analyze` has this finding
 //! no finding RU-IX-002                                      it has none such
@@ -84,6 +85,7 @@ enum List {
     Steps,
     Decisions,
     LeftOut,
+    Refused,
     Findings,
     NotSeen,
     NotUnderstood,
@@ -93,11 +95,12 @@ enum List {
 }
 
 /// The first words of a line, and what they speak of.
-const WORDS: [(&str, List, Command); 9] = [
+const WORDS: [(&str, List, Command); 10] = [
     ("steps", List::Steps, Command::Plan),
     ("step", List::Steps, Command::Plan),
     ("decision", List::Decisions, Command::Plan),
     ("left out", List::LeftOut, Command::Plan),
+    ("refused", List::Refused, Command::Plan),
     ("finding", List::Findings, Command::Analyze),
     ("not seen", List::NotSeen, Command::Analyze),
     ("not understood", List::NotUnderstood, Command::Analyze),
@@ -209,6 +212,9 @@ fn parse(line: &str) -> Option<Expectation> {
 fn lines(list: List, json: &Value) -> Vec<String> {
     let database = text(&json["database"]);
     let lines = lines_in_full(list, json);
+    if list == List::Mends {
+        return lines;
+    }
     lines.iter().map(|line| without_usual_schema(line, database)).collect()
 }
 
@@ -223,6 +229,9 @@ fn lines_in_full(list: List, json: &Value) -> Vec<String> {
         }
         List::LeftOut => {
             each("left_out", &|l| format!("{}: {}", text(&l["what"]), text(&l["because"])))
+        }
+        List::Refused => {
+            each("refused", &|r| format!("{}: {}", text(&r["statement"]), text(&r["why"])))
         }
         List::Findings => each("findings", &|f| {
             format!("{} {}: {}", text(&f["code"]), text(&f["subject"]), text(&f["what"]))
@@ -325,7 +334,7 @@ fn shown(lines: &[String]) -> String {
 }
 
 /// Without `*` at its end a pattern means the whole line, but for what explains it: that follows a
-/// colon or an opening parenthesis, or a finding's code.
+/// colon, a parenthesis or "on", or a finding's code.
 fn is_like(line: &str, pattern: &str) -> bool {
     let mut parts: Vec<&str> = pattern.split('*').collect();
     let last = parts.pop().unwrap_or_default();
@@ -339,7 +348,7 @@ fn is_like(line: &str, pattern: &str) -> bool {
     let explains = |tail: &str| {
         let is_code = pattern.starts_with("RU-") && !pattern.contains(' ');
         tail.is_empty()
-            || [":", " ("].iter().any(|mark| tail.starts_with(mark))
+            || [":", " (", " on "].iter().any(|mark| tail.starts_with(mark))
             || is_code && tail.starts_with(' ')
     };
     if parts.is_empty() {
