@@ -35,13 +35,8 @@ pub enum Command {
 }
 
 impl Command {
-    pub const ALL: [Command; 5] = [
-        Command::Check,
-        Command::Analyze,
-        Command::Plan,
-        Command::Apply,
-        Command::Mended,
-    ];
+    pub const ALL: [Command; 5] =
+        [Command::Check, Command::Analyze, Command::Plan, Command::Apply, Command::Mended];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -67,10 +62,20 @@ pub struct Expectation {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Claim {
     /// One of the things that a command listed, or none of them, is like this.
-    Listed { list: List, like: String, wanted: bool },
-    Count { list: List, count: usize },
+    Listed {
+        list: List,
+        like: String,
+        wanted: bool,
+    },
+    Count {
+        list: List,
+        count: usize,
+    },
     Exit(i32),
-    After { query: String, value: String },
+    After {
+        query: String,
+        value: String,
+    },
 }
 
 /// What a command lists, each as a line of text.
@@ -130,11 +135,7 @@ impl Expectation {
     }
 
     /// Why it does not hold; None: it holds. `ask` runs a query on the database.
-    pub fn failure(
-        &self,
-        outcome: &Outcome,
-        ask: impl FnOnce(&str) -> String,
-    ) -> Option<String> {
+    pub fn failure(&self, outcome: &Outcome, ask: impl FnOnce(&str) -> String) -> Option<String> {
         let said = self.command.and_then(|c| outcome.said.iter().find(|s| s.command == c));
         let why = match (&self.claim, said) {
             (Claim::After { query, value }, _) => {
@@ -251,10 +252,8 @@ fn step(step: &Value) -> String {
         return text(&step["what"]).to_owned();
     }
     let index = &action["index"];
-    let keys: Vec<String> =
-        index["keys"].as_array().into_iter().flatten().map(key).collect();
-    let include: Vec<&str> =
-        index["include"].as_array().into_iter().flatten().map(text).collect();
+    let keys: Vec<String> = index["keys"].as_array().into_iter().flatten().map(key).collect();
+    let include: Vec<&str> = index["include"].as_array().into_iter().flatten().map(text).collect();
     let method = match text(&index["method"]) {
         "btree" => String::new(),
         other => format!(" using {other}"),
@@ -369,8 +368,7 @@ mod tests {
                 } } },
             ],
         });
-        let said =
-            Said { command: Command::Plan, exit: Some(4), json, stderr: String::new() };
+        let said = Said { command: Command::Plan, exit: Some(4), json, stderr: String::new() };
         Outcome { said: vec![said] }
     }
 

@@ -114,8 +114,7 @@ impl Place {
             }
             Command::Apply => {
                 let ends = case.session_seconds().map(Duration::from_secs);
-                let args =
-                    ["apply", "plan.toml", &self.url, "--workload", "workload.sql", "--yes"];
+                let args = ["apply", "plan.toml", &self.url, "--workload", "workload.sql", "--yes"];
                 std::thread::scope(|scope| {
                     if let Some(after) = ends {
                         scope.spawn(move || {

@@ -74,8 +74,10 @@ impl<'a> Search<'a> {
                 for &at in &plan.used {
                     match needing[at].last_mut().filter(|last| last.unit == number) {
                         Some(last) => last.plans.push(position as u32),
-                        None => needing[at]
-                            .push(Needing { unit: number, plans: vec![position as u32] }),
+                        None => {
+                            needing[at]
+                                .push(Needing { unit: number, plans: vec![position as u32] });
+                        }
                     }
                 }
                 own.push(Weighed { used: plan.used.clone(), cost: plan.cost * unit.weight });

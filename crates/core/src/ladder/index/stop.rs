@@ -1,11 +1,11 @@
 //! Where an honest adviser stops on the curve.
 //!
-//! A point is taken if, against the last point taken, it brings (a) at least [`LEFT_SHARE`] of what is
-//! still left to gain for each index more, (b) at least [`WHOLE_SHARE`] of the whole cost, and
-//! (c) enough for its size: [`GAIN_FOR_SIZE`] of the whole cost for each time that the new bytes are as
-//! large as the tables themselves. So ten indexes that together are as large as the data must take
-//! away a tenth of the cost, and a small index for one frequent statement is worth its place.
-//! With a budget of the user's it is the last point that fits.
+//! A point is taken if, against the last point taken, it brings (a) at least [`LEFT_SHARE`] of what
+//! is still left to gain for each index more, (b) at least [`WHOLE_SHARE`] of the whole cost, and
+//! (c) enough for its size: [`GAIN_FOR_SIZE`] of the whole cost for each time that the new bytes
+//! are as large as the tables themselves. So ten indexes that together are as large as the data
+//! must take away a tenth of the cost, and a small index for one frequent statement is worth its
+//! place. With a budget of the user's it is the last point that fits.
 
 use super::curve::Point;
 
@@ -16,8 +16,8 @@ const WHOLE_SHARE: f64 = 0.001;
 /// Of the cost without any index, for new indexes as large as their tables.
 const GAIN_FOR_SIZE: f64 = 0.1;
 
-/// Position of the point to advise. `table_bytes`: size of the tables that indexes are proposed for;
-/// 0 where it is not known, then size does not count.
+/// Position of the point to advise. `table_bytes`: size of the tables that indexes are proposed
+/// for; 0 where it is not known, then size does not count.
 pub fn stop(points: &[Point], budget: Option<u64>, table_bytes: u64) -> usize {
     if let Some(budget) = budget {
         return points.iter().rposition(|p| p.bytes.0 <= budget).unwrap_or(0);
