@@ -150,8 +150,10 @@ impl fmt::Display for Millis {
             write!(f, "{ms:.0} ms")
         } else if ms >= 1.0 {
             write!(f, "{ms:.1} ms")
-        } else {
+        } else if ms >= 0.01 {
             write!(f, "{ms:.2} ms")
+        } else {
+            f.write_str("<0.01 ms")
         }
     }
 }

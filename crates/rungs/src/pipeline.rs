@@ -28,10 +28,15 @@ pub struct Look {
     /// Look at so many statements, heaviest first
     #[arg(long, value_name = "N", default_value_t = 500)]
     pub statements: usize,
-    /// Ask the server for the plans of so many of them, heaviest first; 0: of all
-    #[arg(long, value_name = "N", default_value_t = 500)]
-    pub plans: usize,
+    /// Ask the server for the plans of so many of them, heaviest first; 0: of all [default: 200
+    /// to analyze, 500 to plan and prove]
+    #[arg(long, value_name = "N")]
+    pub plans: Option<usize>,
 }
+
+/// A look should be quick, and advice thorough.
+pub const PLANS_TO_ANALYZE: usize = 200;
+pub const PLANS_TO_ADVISE: usize = 500;
 
 /// Takes a snapshot, with the statements of the workload files in it.
 pub fn snapshot(engine: &mut dyn Engine, look: &Look) -> anyhow::Result<Snapshot> {
@@ -191,7 +196,7 @@ pub fn plans(
 pub fn runnables(engine: &mut dyn Engine, look: &Look) -> anyhow::Result<Vec<Runnable>> {
     let mut snapshot = snapshot(engine, look)?;
     understand(&mut snapshot);
-    let texts = texts(engine, &snapshot, look.plans)?;
+    let texts = texts(engine, &snapshot, look.plans.unwrap_or(PLANS_TO_ADVISE))?;
     Ok(runnables_of(&snapshot, texts))
 }
 

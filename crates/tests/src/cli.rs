@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use crate::servers::send_signal;
 
 /// Longer than any run that is not stuck, even on a busy machine.
-const END_LIMIT: Duration = Duration::from_secs(120);
+const END_LIMIT: Duration = Duration::from_mins(2);
 
 /// How a run ended.
 #[derive(Debug)]

@@ -149,10 +149,7 @@ impl<'a> Site<'a> {
 
 fn folder_in_memory() -> TempDir {
     let memory = Path::new("/dev/shm");
-    let folder = match memory.is_dir() {
-        true => tempfile::tempdir_in(memory),
-        false => tempfile::tempdir(),
-    };
+    let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
     folder.unwrap_or_else(|e| panic!("no temporary folder: {e}"))
 }
 

@@ -131,7 +131,7 @@ counterpart! {
 counterpart! {
     ActivityV1 of Activity {
         required { long_transactions: Vec<HolderV1>, blocked: Vec<BlockedV1> }
-        optional { connections: u32, connections_max: u32 }
+        optional { connections: u32, connections_max: u32, replicas: u32 }
     }
 }
 

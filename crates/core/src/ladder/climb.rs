@@ -12,7 +12,7 @@ use super::rules::indexes::is_covered;
 use super::rules::{indexes, indexes_advice, indexes_overlap, indexes_unused};
 use super::thresholds::Thresholds;
 use crate::change::plan::Rung;
-use crate::change::{Action, Plan, Prediction, Step, Subject};
+use crate::change::{Action, Plan, Policy, Prediction, Step, Subject};
 use crate::dialect::{ServerFlavour, index_name, render};
 use crate::name::{Bytes, Fingerprint, Ident, IndexName, Millis, TableName};
 use crate::seen::{IndexSpec, Snapshot, Statement, StatementPlan};
@@ -145,7 +145,8 @@ pub fn climb(ground: &Ground<'_>) -> Climbed {
     let known = Known::new(ground.snapshot, ground.plans, ground.thresholds);
     let mut left_out = Vec::new();
     let mut drafts = drafts_of_findings(&known, ground, &mut left_out);
-    drafts.extend(drafts_of_indexes(ground, &drafts));
+    rebuilt_as_proposed(ground, &mut drafts);
+    drafts.extend(drafts_of_indexes(ground, &drafts, &mut left_out));
     drafts.retain(|draft| ground.options.rungs.contains(&draft.rung));
     drafts.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| more_gain_first(a, b)));
 
@@ -274,8 +275,30 @@ fn why(finding: &Finding) -> String {
     format!("{} ({})", finding.what, evidence.join("; "))
 }
 
+/// An invalid index of the very form that advice proposes: its rebuild is what serves the
+/// statements, and a second one beside it would be a duplicate.
+fn rebuilt_as_proposed(ground: &Ground<'_>, drafts: &mut [Draft]) {
+    for draft in drafts {
+        let Some(spec) = rebuilt(ground.snapshot, draft) else { continue };
+        let Some(proposal) = ground.proposals.iter().find(|p| p.spec == *spec) else { continue };
+        let proposed = of_proposal(ground.snapshot, proposal);
+        draft.serves = proposed.serves;
+        draft.predicted = proposed.predicted;
+    }
+}
+
+/// What an invalid index will be when it is rebuilt.
+fn rebuilt<'a>(snapshot: &'a Snapshot, draft: &Draft) -> Option<&'a IndexSpec> {
+    let Action::RebuildIndex { name } = &draft.action else { return None };
+    snapshot.index(name).filter(|index| !index.valid).map(|index| &index.spec)
+}
+
 /// Advice, then wishes; neither twice, nor what exists.
-fn drafts_of_indexes(ground: &Ground<'_>, others: &[Draft]) -> Vec<Draft> {
+fn drafts_of_indexes(
+    ground: &Ground<'_>,
+    others: &[Draft],
+    left_out: &mut Vec<LeftOut>,
+) -> Vec<Draft> {
     let mut seen: HashSet<&IndexSpec> = ground
         .snapshot
         .indexes
@@ -284,13 +307,23 @@ fn drafts_of_indexes(ground: &Ground<'_>, others: &[Draft]) -> Vec<Draft> {
         .map(|i| &i.spec)
         .chain(others.iter().filter_map(|d| match &d.action {
             Action::CreateIndex { index, .. } => Some(index),
-            _ => None,
+            _ => rebuilt(ground.snapshot, d),
         }))
         .collect();
     let mut drafts = Vec::new();
     for proposal in ground.proposals {
-        if seen.insert(&proposal.spec) {
-            drafts.push(of_proposal(ground.snapshot, proposal));
+        if !seen.insert(&proposal.spec) {
+            continue;
+        }
+        let draft = of_proposal(ground.snapshot, proposal);
+        if is_provable(proposal) {
+            drafts.push(draft);
+        } else {
+            left_out.push(LeftOut {
+                action: draft.action,
+                finding: draft.finding.to_owned(),
+                because: "no statement is predicted to gain as much as a proof asks for".to_owned(),
+            });
         }
     }
     for spec in ground.wished_indexes {
@@ -306,6 +339,13 @@ fn drafts_of_indexes(ground: &Ground<'_>, others: &[Draft]) -> Vec<Draft> {
         }
     }
     drafts
+}
+
+/// A step that no statement gains enough by is built only to be taken back.
+fn is_provable(proposal: &IndexProposal) -> bool {
+    let least = 1.0 - Policy::default().improvement_min;
+    let gains = |served: &Served| served.cost_after <= served.cost_before * least;
+    proposal.serves.is_empty() || proposal.serves.iter().any(gains)
 }
 
 fn of_proposal(snapshot: &Snapshot, proposal: &IndexProposal) -> Draft {

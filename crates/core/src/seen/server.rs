@@ -106,6 +106,9 @@ impl Setting {
 pub struct Activity {
     pub connections: Option<u32>,
     pub connections_max: Option<u32>,
+    /// Standbys that read this server's tables too, connected or awaited: what they use is not
+    /// counted here. None: not known.
+    pub replicas: Option<u32>,
     /// Transactions that have been open for long, oldest first.
     pub long_transactions: Vec<Holder>,
     pub blocked: Vec<Blocked>,

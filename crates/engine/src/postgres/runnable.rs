@@ -65,6 +65,7 @@ fn filled(
     types: &[Type],
 ) -> Vec<String> {
     let places = operands::find(text, snapshot);
+    constants.load(session, &places);
     let mut texts: Vec<String> = Vec::new();
     for taste in [Taste::Common, Taste::Middle] {
         let values: Vec<Option<String>> = types
@@ -73,7 +74,7 @@ fn filled(
             .map(|(position, data_type)| {
                 let place = places.iter().find(|place| place.placeholder == position);
                 let value = place
-                    .and_then(|place| constants.value(session, place, taste))
+                    .and_then(|place| constants.value(place, taste))
                     .map(|value| of_kind(value, data_type))
                     .or_else(|| default(data_type, place.is_some_and(|p| p.limit)));
                 value.map(|value| literal(&value, data_type))

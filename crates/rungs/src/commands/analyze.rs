@@ -81,8 +81,9 @@ pub fn run(args: &Analyze, context: &Context<'_>) -> anyhow::Result<Exit> {
     let plans = match engine {
         None => Plans::default(),
         Some(mut engine) => {
-            let texts = pipeline::texts(engine.as_mut(), &snapshot, look.plans)?;
-            pipeline::plans(engine.as_mut(), &snapshot, &facts, &texts, look.plans)?
+            let max = look.plans.unwrap_or(pipeline::PLANS_TO_ANALYZE);
+            let texts = pipeline::texts(engine.as_mut(), &snapshot, max)?;
+            pipeline::plans(engine.as_mut(), &snapshot, &facts, &texts, max)?
         }
     };
     let thresholds = Thresholds::default();

@@ -131,7 +131,12 @@ fn wishes(args: &PlanArgs, config: &Config, snapshot: &Snapshot) -> anyhow::Resu
         ..index::Options::default()
     };
     let indexes = config.indexes.iter().map(|c| wished(c, snapshot)).collect::<Result<_, _>>()?;
-    Ok(Wishes { options, index, indexes, plans: args.look.plans })
+    Ok(Wishes {
+        options,
+        index,
+        indexes,
+        plans: args.look.plans.unwrap_or(pipeline::PLANS_TO_ADVISE),
+    })
 }
 
 fn statement_wishes(

@@ -1,3 +1,4 @@
+begin;
 create extension postgres_fdw;
 create table far_behind (id int primary key, code int not null, note text not null);
 insert into far_behind select i, i, 'a note' from generate_series(1, 5000) i;
@@ -13,5 +14,6 @@ create server nowhere foreign data wrapper nothing;
 create foreign table lost_items (id int, code int) server nowhere;
 create table near_items (id int primary key, code int not null, note text not null);
 insert into near_items select i, i, 'a note that makes the row as wide as rows are' from generate_series(1, 40000) i;
+commit;
 analyze near_items;
 analyze far_behind;

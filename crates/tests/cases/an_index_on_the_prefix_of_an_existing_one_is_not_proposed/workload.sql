@@ -1,7 +1,7 @@
 -- name: by customer
 -- calls: 1000
-select id, total from orders where customer_id = 42;
+select * from orders where customer_id = 42;
 
 -- name: newest of a customer
 -- calls: 1000
-select id, total from orders where customer_id = 42 order by created_at desc limit 10;
+select * from orders where customer_id = 42 order by created_at desc limit 10;

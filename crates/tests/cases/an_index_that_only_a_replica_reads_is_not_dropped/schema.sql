@@ -1,3 +1,4 @@
+begin;
 create table orders (
   id int primary key,
   customer_id int not null,
@@ -11,6 +12,7 @@ select i, i % 3000, case i % 10 when 0 then 'open' else 'done' end,
   timestamp '2026-01-01' + i * interval '1 minute', i * 7 % 1000, 'note of order ' || i
 from generate_series(1, 30000) i;
 create index orders_status_note on orders (status, note);
+commit;
 analyze orders;
 select count(*) from orders where id > 0;
 -- A standby that is not connected at the moment, but will come back.

@@ -1,3 +1,4 @@
+begin;
 create table orders (
   id int primary key,
   customer_id int not null,
@@ -10,7 +11,8 @@ insert into orders
 select i, i % 3000, case i % 10 when 0 then 'open' else 'done' end,
   timestamp '2026-01-01' + i * interval '1 minute', i * 7 % 1000, 'note of order ' || i
 from generate_series(1, 30000) i;
-create index NAME_PLACEHOLDER on orders (customer_id);
+create index rungs_orders_customer_id_560d88e9 on orders (customer_id);
 -- As a build that was cut off leaves it.
-update pg_index set indisvalid = false where indexrelid = 'NAME_PLACEHOLDER'::regclass;
+update pg_index set indisvalid = false where indexrelid = 'rungs_orders_customer_id_560d88e9'::regclass;
+commit;
 analyze orders;

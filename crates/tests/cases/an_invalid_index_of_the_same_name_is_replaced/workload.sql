@@ -1,3 +1,3 @@
 -- name: by customer
 -- calls: 1000
-select id, total from orders where customer_id = 42;
+select * from orders where customer_id = 42;

@@ -1,3 +1,4 @@
+begin;
 create extension pg_stat_statements;
 create table orders (
   id int primary key,
@@ -11,6 +12,7 @@ insert into orders
 select i, i % 3000, case i % 10 when 0 then 'open' else 'done' end,
   timestamp '2026-01-01' + i * interval '1 minute', i * 7 % 1000, 'note of order ' || i
 from generate_series(1, 30000) i;
+commit;
 analyze orders;
 select count(*) from orders where note = 'one';
 select count(*) from orders where note = 'two' and total = 5;

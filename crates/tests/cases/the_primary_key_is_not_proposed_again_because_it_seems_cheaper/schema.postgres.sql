@@ -1,6 +1,7 @@
+begin;
 create table heads (id int primary key, customer_id int not null, day int not null);
 insert into heads select i, i % 500, i % 365 from generate_series(1, 8000) i;
-create table lines (
+create table entries (
   head_id int not null,
   line int not null,
   item_id int not null,
@@ -8,6 +9,7 @@ create table lines (
   note varchar(120) not null,
   primary key (head_id, line)
 );
-insert into lines select 1 + i / 4, i % 4, i * 13 % 900, i % 50, 'a note that makes the row as wide as rows are'
+insert into entries select 1 + i / 4, i % 4, i * 13 % 900, i % 50, 'a note that makes the row as wide as rows are'
 from generate_series(1, 31000) i;
+commit;
 analyze;

@@ -1,11 +1,11 @@
 -- name: lines of a head
 -- calls: 5000
-select item_id, amount from lines where head_id = 77;
+select * from entries where head_id = 77;
 
 -- name: lines of a customer
 -- calls: 500
-select h.id, l.item_id, l.amount
-from heads h join lines l on l.head_id = h.id
+select h.id, l.item_id, l.amount, l.note
+from heads h join entries l on l.head_id = h.id
 where h.customer_id = 7;
 
 -- name: head

@@ -1,3 +1,4 @@
+begin;
 create extension btree_gist;
 create table owners (id int primary key, name text not null);
 insert into owners select i, 'owner ' || i from generate_series(1, 1000) i;
@@ -20,6 +21,7 @@ create index things_owner on things (owner_id);
 create index things_plain on things (plain);
 create index things_plain_twin on things (plain);
 insert into things select i, i, 'thing ' || i, i, i % 1000 + 1, i % 50 from generate_series(1, 30000) i;
+commit;
 analyze;
 select count(*) from things where id > 0;
 select pg_stat_force_next_flush();

@@ -52,6 +52,49 @@ pub const PROTOTYPE: [Peer; 4] = [
     peer("prototype", 1_884, 0.452),
 ];
 
+/// Name, MB by HypoPG's sizes, table and column of each index.
+type RecordedSet = (&'static str, u64, &'static [(&'static str, &'static str)]);
+
+/// Sets of peers that were recorded index by index: their cost by the statistics of this run.
+const RECORDED_SETS: [RecordedSet; 2] = [
+    (
+        "Dexter",
+        530,
+        &[
+            ("lineitem", "l_partkey"),
+            ("lineitem", "l_shipdate"),
+            ("lineitem", "l_suppkey"),
+            ("orders", "o_custkey"),
+            ("partsupp", "ps_suppkey"),
+        ],
+    ),
+    (
+        "index_advisor",
+        965,
+        &[
+            ("lineitem", "l_orderkey"),
+            ("lineitem", "l_partkey"),
+            ("lineitem", "l_shipdate"),
+            ("lineitem", "l_suppkey"),
+            ("lineitem", "l_receiptdate"),
+            ("orders", "o_custkey"),
+            ("orders", "o_orderdate"),
+            ("part", "p_size"),
+            ("part", "p_brand"),
+            ("part", "p_container"),
+            ("part", "p_type"),
+            ("partsupp", "ps_partkey"),
+            ("partsupp", "ps_suppkey"),
+            ("partsupp", "ps_supplycost"),
+            ("nation", "n_name"),
+            ("customer", "c_nationkey"),
+            ("customer", "c_acctbal"),
+            ("supplier", "s_nationkey"),
+            ("supplier", "s_name"),
+        ],
+    ),
+];
+
 /// What to do.
 pub struct Wishes<'a> {
     /// Scale factor; 1.0 is what the peers were measured at.
@@ -74,6 +117,7 @@ pub fn run(wishes: &Wishes<'_>) -> anyhow::Result<Report> {
     let all = advise(&home.url, &tpch::statements(), &budgets)?;
     let ours = advise(&home.url, &compared, &budgets)?;
     let mut report = report(&ours, &all);
+    add_recorded_sets(&mut report, &home.url, &compared, &ours)?;
     if wishes.execute {
         let (_, _, set) = at_budget(&ours.advice, EXECUTED_MB);
         let set: Vec<IndexSpec> = set.iter().map(|&at| ours.advice.pool[at].spec.clone()).collect();
@@ -188,6 +232,49 @@ fn report(ours: &Run, all: &Run) -> Report {
         "questions": advice.questions, "inferred": advice.inferred,
     });
     Report { table: lines.join("\n"), json }
+}
+
+/// What the recorded sets of peers cost by the statistics of this run, beside ours.
+fn add_recorded_sets(
+    report: &mut Report,
+    url: &str,
+    statements: &[TpchStatement],
+    ours: &Run,
+) -> anyhow::Result<()> {
+    let mut found = Vec::new();
+    for (name, megabytes, columns) in RECORDED_SETS {
+        let base = cost_with(url, statements, &[])?;
+        let relative = cost_with(url, statements, columns)? / base;
+        let (here, _, _) = at_budget(&ours.advice, megabytes);
+        report.table.push_str(&format!(
+            "\n{megabytes:>6} MB  {name:<14} {relative:.4}   by the statistics of this run; \
+             rungs {here:.4}   {:.3} times better",
+            relative / here
+        ));
+        found.push(json!({"megabytes": megabytes, "against": name, "peer": relative,
+            "ours": here, "ratio": relative / here}));
+    }
+    report.json["same_statistics"] = Value::Array(found);
+    Ok(())
+}
+
+/// Planner cost of all statements with indexes on these columns pretended.
+fn cost_with(
+    url: &str,
+    statements: &[TpchStatement],
+    columns: &[(&str, &str)],
+) -> anyhow::Result<f64> {
+    let mut client = Client::connect(url, NoTls)?;
+    for (table, column) in columns {
+        let sql = format!("CREATE INDEX ON {table} ({column})");
+        client.query("select hypopg_create_index($1)", &[&sql])?;
+    }
+    let mut sum = 0.0;
+    for statement in statements {
+        let rows = client.simple_query(&format!("EXPLAIN (FORMAT json) {}", statement.text))?;
+        sum += execute::plan(&rows).and_then(|p| p["Total Cost"].as_f64()).unwrap_or(f64::NAN);
+    }
+    Ok(sum)
 }
 
 fn curve(run: &Run) -> Vec<Value> {

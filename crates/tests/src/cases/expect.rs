@@ -8,6 +8,7 @@
 //! steps 2                                                   so many of them
 //! decision NAME: *already*                                  what is decided for a statement
 //! left out drop index *                                     what the plan says it leaves out
+//! refused NAME: *permission denied*                         a statement that has no plan, and why
 //! not understood 0                                          statements that were not understood
 //! finding RU-IX-004 index app.narrow                        `rungs analyze` has this finding
 //! no finding RU-IX-002                                      it has none such
@@ -35,13 +36,8 @@ pub enum Command {
 }
 
 impl Command {
-    pub const ALL: [Command; 5] = [
-        Command::Check,
-        Command::Analyze,
-        Command::Plan,
-        Command::Apply,
-        Command::Mended,
-    ];
+    pub const ALL: [Command; 5] =
+        [Command::Check, Command::Analyze, Command::Plan, Command::Apply, Command::Mended];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -67,10 +63,20 @@ pub struct Expectation {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Claim {
     /// One of the things that a command listed, or none of them, is like this.
-    Listed { list: List, like: String, wanted: bool },
-    Count { list: List, count: usize },
+    Listed {
+        list: List,
+        like: String,
+        wanted: bool,
+    },
+    Count {
+        list: List,
+        count: usize,
+    },
     Exit(i32),
-    After { query: String, value: String },
+    After {
+        query: String,
+        value: String,
+    },
 }
 
 /// What a command lists, each as a line of text.
@@ -79,6 +85,7 @@ enum List {
     Steps,
     Decisions,
     LeftOut,
+    Refused,
     Findings,
     NotSeen,
     NotUnderstood,
@@ -88,11 +95,12 @@ enum List {
 }
 
 /// The first words of a line, and what they speak of.
-const WORDS: [(&str, List, Command); 9] = [
+const WORDS: [(&str, List, Command); 10] = [
     ("steps", List::Steps, Command::Plan),
     ("step", List::Steps, Command::Plan),
     ("decision", List::Decisions, Command::Plan),
     ("left out", List::LeftOut, Command::Plan),
+    ("refused", List::Refused, Command::Plan),
     ("finding", List::Findings, Command::Analyze),
     ("not seen", List::NotSeen, Command::Analyze),
     ("not understood", List::NotUnderstood, Command::Analyze),
@@ -130,11 +138,7 @@ impl Expectation {
     }
 
     /// Why it does not hold; None: it holds. `ask` runs a query on the database.
-    pub fn failure(
-        &self,
-        outcome: &Outcome,
-        ask: impl FnOnce(&str) -> String,
-    ) -> Option<String> {
+    pub fn failure(&self, outcome: &Outcome, ask: impl FnOnce(&str) -> String) -> Option<String> {
         let said = self.command.and_then(|c| outcome.said.iter().find(|s| s.command == c));
         let why = match (&self.claim, said) {
             (Claim::After { query, value }, _) => {
@@ -208,6 +212,9 @@ fn parse(line: &str) -> Option<Expectation> {
 fn lines(list: List, json: &Value) -> Vec<String> {
     let database = text(&json["database"]);
     let lines = lines_in_full(list, json);
+    if list == List::Mends {
+        return lines;
+    }
     lines.iter().map(|line| without_usual_schema(line, database)).collect()
 }
 
@@ -222,6 +229,9 @@ fn lines_in_full(list: List, json: &Value) -> Vec<String> {
         }
         List::LeftOut => {
             each("left_out", &|l| format!("{}: {}", text(&l["what"]), text(&l["because"])))
+        }
+        List::Refused => {
+            each("refused", &|r| format!("{}: {}", text(&r["statement"]), text(&r["why"])))
         }
         List::Findings => each("findings", &|f| {
             format!("{} {}: {}", text(&f["code"]), text(&f["subject"]), text(&f["what"]))
@@ -251,10 +261,8 @@ fn step(step: &Value) -> String {
         return text(&step["what"]).to_owned();
     }
     let index = &action["index"];
-    let keys: Vec<String> =
-        index["keys"].as_array().into_iter().flatten().map(key).collect();
-    let include: Vec<&str> =
-        index["include"].as_array().into_iter().flatten().map(text).collect();
+    let keys: Vec<String> = index["keys"].as_array().into_iter().flatten().map(key).collect();
+    let include: Vec<&str> = index["include"].as_array().into_iter().flatten().map(text).collect();
     let method = match text(&index["method"]) {
         "btree" => String::new(),
         other => format!(" using {other}"),
@@ -326,7 +334,7 @@ fn shown(lines: &[String]) -> String {
 }
 
 /// Without `*` at its end a pattern means the whole line, but for what explains it: that follows a
-/// colon or an opening parenthesis, or a finding's code.
+/// colon, a parenthesis or "on", or a finding's code.
 fn is_like(line: &str, pattern: &str) -> bool {
     let mut parts: Vec<&str> = pattern.split('*').collect();
     let last = parts.pop().unwrap_or_default();
@@ -340,7 +348,7 @@ fn is_like(line: &str, pattern: &str) -> bool {
     let explains = |tail: &str| {
         let is_code = pattern.starts_with("RU-") && !pattern.contains(' ');
         tail.is_empty()
-            || [":", " ("].iter().any(|mark| tail.starts_with(mark))
+            || [":", " (", " on "].iter().any(|mark| tail.starts_with(mark))
             || is_code && tail.starts_with(' ')
     };
     if parts.is_empty() {
@@ -369,8 +377,7 @@ mod tests {
                 } } },
             ],
         });
-        let said =
-            Said { command: Command::Plan, exit: Some(4), json, stderr: String::new() };
+        let said = Said { command: Command::Plan, exit: Some(4), json, stderr: String::new() };
         Outcome { said: vec![said] }
     }
 

@@ -53,12 +53,7 @@ fn init(home: &Home, bin: &Path) -> Result<(), ServerError> {
     home.run(&bin.join("initdb"), &args)
 }
 
-fn run(
-    home: &Home,
-    bin: &Path,
-    port: u16,
-    settings: &[&str],
-) -> Result<Process, ServerError> {
+fn run(home: &Home, bin: &Path, port: u16, settings: &[&str]) -> Result<Process, ServerError> {
     let mut args = vec![
         "-D".to_owned(),
         home.path("data").display().to_string(),

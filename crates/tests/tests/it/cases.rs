@@ -114,8 +114,7 @@ impl Place {
             }
             Command::Apply => {
                 let ends = case.session_seconds().map(Duration::from_secs);
-                let args =
-                    ["apply", "plan.toml", &self.url, "--workload", "workload.sql", "--yes"];
+                let args = ["apply", "plan.toml", &self.url, "--workload", "workload.sql", "--yes"];
                 std::thread::scope(|scope| {
                     if let Some(after) = ends {
                         scope.spawn(move || {
@@ -153,11 +152,17 @@ impl Place {
     /// Everything that `check` proposed, once, as the administrator.
     fn mend(&self, before: &Outcome) {
         let check = before.said.iter().find(|s| s.command == Command::Check).unwrap();
-        let capabilities = check.json["capabilities"].as_array().unwrap();
+        let Some(capabilities) = check.json["capabilities"].as_array() else {
+            panic!("check said nothing of capabilities: {}", check.stderr);
+        };
         let mut done = BTreeSet::new();
-        for line in capabilities.iter().flat_map(|c| c["mend"].as_array().unwrap()) {
-            let line = line.as_str().unwrap();
-            if !line.starts_with("--") && done.insert(line) {
+        for mend in capabilities.iter().map(|c| c["mend"].as_array().unwrap()) {
+            let lines: Vec<&str> = mend.iter().map(|line| line.as_str().unwrap()).collect();
+            // A comment asks for something that only a person on the machine can do.
+            if lines.iter().any(|line| line.starts_with("--")) {
+                continue;
+            }
+            for line in lines.into_iter().filter(|line| done.insert((*line).to_owned())) {
                 self.db.execute(line);
             }
         }
@@ -226,7 +231,7 @@ cases! {
     counters_that_were_reset_yesterday_name_no_unused_index: postgres15 postgres18;
     hypopg_in_another_schema_is_found: postgres15;
     mariadb_without_performance_schema_is_told_and_still_advised: mariadb;
-    more_candidates_than_hypopg_has_numbers_for_are_all_judged: postgres15;
+    more_candidates_than_hypopg_has_numbers_for_are_no_error: postgres15;
     on_18_a_skip_scan_makes_a_second_index_needless: postgres15 postgres18;
     parameters_without_a_value_are_not_taken_for_null: postgres15 postgres18 mariadb sqlite;
     quoted_upper_case_names_and_schemas_are_kept: postgres15 postgres18 mariadb sqlite;

@@ -8,7 +8,7 @@ use super::existing;
 use super::keys::{Keys, Parts};
 use super::special;
 use crate::name::{EngineKind, Ident};
-use crate::seen::{IndexSpec, Method, Snapshot, Table, TableKind};
+use crate::seen::{IndexSpec, Method, Snapshot, Table, TableKind, TypeClass};
 use crate::sql::{Facts, StatementKind, TableUse};
 
 /// Tables below this many rows are read whole faster than by any index.
@@ -53,7 +53,7 @@ pub fn candidates(statement: usize, facts: &Facts, snapshot: &Snapshot) -> Vec<C
     let mut found: Vec<Candidate> = Vec::new();
     for used in &facts.uses {
         let Some(table) = snapshot.table(&used.table) else { continue };
-        if !indexable(table) {
+        if !indexable(table) || existing::finds_one_row(used, table, snapshot) {
             continue;
         }
         for candidate in of_use(statement, facts, used, table, snapshot) {
@@ -183,6 +183,9 @@ pub(super) fn with_columns(
     let mut wider = spec.clone();
     for name in more {
         if engine == EngineKind::Postgres {
+            if table.column(name)?.class == TypeClass::Other {
+                return None;
+            }
             wider.include.push((*name).clone());
         } else {
             wider.keys.push(super::keys::trailing(name, table)?);

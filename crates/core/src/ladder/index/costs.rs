@@ -5,15 +5,21 @@
 //! that still has the indexes it uses (the planner only lost worse choices). And a plan that
 //! needs certain indexes is an upper bound under every set that has them.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use super::candidates::Candidate;
 use super::rules;
 use super::set::Set;
 use crate::engine::{Answer, EngineError, Question};
-use crate::seen::Snapshot;
 use crate::seen::statement_plan::Basis;
+use crate::seen::{Method, Snapshot};
 use crate::sql::Facts;
+
+/// Whether an engine can pretend an index of this method; others are judged by rules.
+pub fn has_what_if(method: &Method) -> bool {
+    matches!(method, Method::Btree | Method::Hash | Method::Brin)
+}
 
 /// Questions that go to the engine together.
 const BATCH: usize = 256;
@@ -51,6 +57,8 @@ struct Memory {
     answers: Vec<(Set, KnownPlan)>,
     /// Cheapest first; none is beaten by one that needs less.
     plans: Vec<KnownPlan>,
+    /// Plans by rules with indexes that no what-if knows.
+    inside: Vec<KnownPlan>,
 }
 
 /// The table of costs.
@@ -109,7 +117,7 @@ impl<'a> Costs<'a> {
         for ((unit, set), answer) in asked.into_iter().zip(answers) {
             match answer {
                 Answer::Plan(plan) => {
-                    let members: Vec<usize> = set.iter().collect();
+                    let members: Vec<usize> = self.asked_for(&set).collect();
                     let used = plan.hypothetical_used();
                     let used = used.iter().filter_map(|&at| members.get(at).copied()).collect();
                     self.units[unit].basis = self.units[unit].basis.max(plan.basis);
@@ -133,8 +141,35 @@ impl<'a> Costs<'a> {
     fn question(&self, unit: usize, set: &Set) -> Question {
         Question::Plan {
             text: self.units[unit].text.clone(),
-            with: set.iter().map(|at| self.pool[at].spec.clone()).collect(),
+            with: self.asked_for(set).map(|at| self.pool[at].spec.clone()).collect(),
             without: Vec::new(),
+        }
+    }
+
+    /// Those of a set that a what-if can pretend.
+    fn asked_for(&self, set: &Set) -> impl Iterator<Item = usize> {
+        set.iter().filter(|at| has_what_if(&self.pool[*at].spec.method))
+    }
+
+    /// Plans with the indexes that no what-if knows: the cost without any new index, less by as
+    /// much as the rules say.
+    pub fn add_by_rules(&mut self) {
+        for unit in 0..self.units.len() {
+            let others: Vec<usize> = self.units[unit]
+                .relevant
+                .iter()
+                .filter(|at| !has_what_if(&self.pool[*at].spec.method))
+                .collect();
+            let base = self.bound(unit, &Set::EMPTY);
+            for at in others {
+                let left =
+                    rules::share_left(self.units[unit].facts, &self.pool[at].spec, self.snapshot);
+                if let Some(left) = left.filter(|_| base.is_finite()) {
+                    let plan = KnownPlan { used: vec![at], cost: base * left };
+                    self.memory[unit].inside.push(plan.clone());
+                    self.keep(unit, plan);
+                }
+            }
         }
     }
 
@@ -158,7 +193,21 @@ impl<'a> Costs<'a> {
         self.remember(unit, *set, KnownPlan { used, cost: plan.cost });
     }
 
+    /// The planner's answer for a set; an index that it does not know may do better.
     fn remember(&mut self, unit: usize, set: Set, plan: KnownPlan) {
+        self.keep(unit, plan.clone());
+        let memory = &mut self.memory[unit];
+        let inside = memory.inside.iter().filter(|one| set.holds_all(&one.used));
+        let best = inside.min_by(|a, b| a.cost.total_cmp(&b.cost));
+        let plan = best.filter(|one| one.cost < plan.cost).cloned().unwrap_or(plan);
+        // A set that is told of twice keeps its first answer.
+        if let Entry::Vacant(open) = memory.asked.entry(set) {
+            open.insert(memory.answers.len());
+            memory.answers.push((set, plan));
+        }
+    }
+
+    fn keep(&mut self, unit: usize, plan: KnownPlan) {
         let memory = &mut self.memory[unit];
         let beaten = |worse: &KnownPlan, better: &KnownPlan| {
             better.cost <= worse.cost && better.used.iter().all(|at| worse.used.contains(at))
@@ -166,10 +215,7 @@ impl<'a> Costs<'a> {
         if !memory.plans.iter().any(|known| beaten(&plan, known)) {
             memory.plans.retain(|known| !beaten(known, &plan));
             let at = memory.plans.partition_point(|known| known.cost <= plan.cost);
-            memory.plans.insert(at, plan.clone());
-        }
-        if memory.asked.insert(set, memory.answers.len()).is_none() {
-            memory.answers.push((set, plan));
+            memory.plans.insert(at, plan);
         }
     }
 

@@ -2,7 +2,8 @@
 //! advice is to propose a prefix of the primary key.
 
 use crate::name::{EngineKind, Ident};
-use crate::seen::{Index, IndexKey, IndexSpec, Method, Snapshot, Table, TableKind};
+use crate::seen::{Index, IndexKey, IndexSpec, KeyPart, Method, Snapshot, Table, TableKind};
+use crate::sql::{Op, TableUse, Value};
 
 /// True where an existing, valid index begins with the candidate's keys and holds what it holds.
 pub fn serves(candidate: &IndexSpec, table: &Table, snapshot: &Snapshot) -> bool {
@@ -13,9 +14,30 @@ pub fn serves(candidate: &IndexSpec, table: &Table, snapshot: &Snapshot) -> bool
             .any(|index| index_serves(candidate, index, table, snapshot.server.engine))
 }
 
+/// True where constants for all columns of a unique key lead to one row at most: a covering index
+/// would save one page of it, which an estimate makes half the cost.
+pub fn finds_one_row(used: &TableUse, table: &Table, snapshot: &Snapshot) -> bool {
+    let constant = |column: &Ident| {
+        used.predicates.iter().any(|p| {
+            let is_it = matches!(&p.part, KeyPart::Column(name) if name == column);
+            let known = matches!(p.operand, Value::Literal(_) | Value::Placeholder);
+            is_it && known && p.op == Op::Equal && !p.disjunct
+        })
+    };
+    let by_key = !table.primary_key.is_empty() && table.primary_key.iter().all(constant);
+    by_key
+        || snapshot.indexes_of(&table.name).any(|index| {
+            let guards = index.unique && index.valid && !index.ignored;
+            let whole = index.spec.predicate.is_none();
+            let mut keys = index.spec.keys.iter();
+            guards && whole && keys.all(|key| key.as_column().is_some_and(constant))
+        })
+}
+
 /// A key that the catalog does not list as an index (SQLite's rowid), or that holds the whole row.
 fn primary_key_serves(candidate: &IndexSpec, table: &Table, engine: EngineKind) -> bool {
-    if candidate.method != Method::Btree || table.primary_key.is_empty() {
+    let whole = candidate.predicate.is_none();
+    if candidate.method != Method::Btree || table.primary_key.is_empty() || !whole {
         return false;
     }
     let clustered = engine == EngineKind::MariaDb || table.kind == TableKind::WithoutRowid;

@@ -193,7 +193,12 @@ fn like_prefix(key: &mut IndexKey, table: &Table, engine: EngineKind) {
         EngineKind::Postgres => {
             let collation = column.and_then(|c| c.collation.as_deref());
             let fixed = column.is_some_and(|c| c.data_type.starts_with("character("));
-            if !matches!(collation, Some("C" | "POSIX")) {
+            // As the catalog writes it: with its schema, quoted.
+            let bytewise = ["C", "POSIX"].iter().any(|plain| {
+                collation.is_some_and(|c| c.rsplit('.').next() == Some(&format!("\"{plain}\"")))
+                    || collation == Some(plain)
+            });
+            if !bytewise {
                 let class = if fixed { "bpchar_pattern_ops" } else { "text_pattern_ops" };
                 key.opclass = Some(class.to_owned());
             }

@@ -19,7 +19,6 @@ mod select;
 mod set;
 mod size;
 mod special;
-mod stop;
 mod write_price;
 
 #[cfg(test)]
@@ -37,9 +36,9 @@ use costs::{Costs, Unit};
 use set::{POOL_MAX, Set};
 
 use crate::engine::{Answer, EngineError, Question};
-use crate::name::{Bytes, Ident, TableName};
+use crate::name::{Bytes, Ident};
 use crate::seen::statement_plan::Basis;
-use crate::seen::{IndexSpec, KeyPart, Method, Snapshot};
+use crate::seen::{IndexSpec, KeyPart, Snapshot};
 use crate::sql::{Facts, TableUse};
 
 /// What the user wants of advice.
@@ -134,6 +133,7 @@ pub fn advise(
     let mut costs = Costs::new(&pool, units, snapshot);
     costs.learn((0..costs.units.len()).map(|unit| (unit, Set::EMPTY)), ask)?;
     let scale = weigh(&mut costs, snapshot);
+    costs.add_by_rules();
     let prices = prices(&pool, snapshot, facts, scale);
     let sizes: Vec<u64> = bytes.iter().map(|b| b.map_or(0, |b| b.0)).collect();
     let budgets: Vec<u64> = options.budgets.iter().map(|b| b.0).collect();
@@ -141,9 +141,9 @@ pub fn advise(
         bytes: &sizes,
         prices: &prices,
         budgets: &budgets,
-        table_bytes: table_bytes(&pool, snapshot),
         budget: options.budget.map(|b| b.0),
         count_max: options.max_indexes.unwrap_or(usize::MAX),
+        table_bytes: table_bytes(snapshot, facts),
         questions_max: options.questions_max,
     };
     let curve = curve::draw(&mut costs, &wishes, ask)?;
@@ -161,11 +161,10 @@ pub fn advise(
     Ok(Advice { curve, pool, chosen, statements, base_cost, questions, inferred })
 }
 
-/// Of the tables that have a candidate; a size that is not known counts as none.
-fn table_bytes(pool: &[Candidate], snapshot: &Snapshot) -> u64 {
-    let tables: BTreeSet<&TableName> = pool.iter().map(|candidate| &candidate.spec.table).collect();
-    let sizes = tables.into_iter().filter_map(|name| snapshot.table(name)?.bytes);
-    sizes.map(|bytes| bytes.0).sum()
+/// Bytes of all tables that the workload uses; None where one is not known.
+fn table_bytes(snapshot: &Snapshot, facts: &[(usize, Facts)]) -> Option<u64> {
+    let used: BTreeSet<_> = facts.iter().flat_map(|(_, f)| &f.uses).map(|u| &u.table).collect();
+    used.into_iter().filter_map(|name| snapshot.table(name)).map(|t| Some(t.bytes?.0)).sum()
 }
 
 /// A pool beyond what a set can hold keeps the candidates that most statements asked for.
@@ -240,10 +239,6 @@ fn units<'a>(
 /// it holds all that the statement reads of the table.
 fn is_relevant(candidate: &Candidate, statement: usize, facts: &Facts) -> bool {
     let spec = &candidate.spec;
-    // No what-if can pretend other methods: a question with one would be refused whole.
-    if !matches!(spec.method, Method::Btree | Method::Hash | Method::Brin) {
-        return false;
-    }
     if candidate.from.contains(&statement) {
         return true;
     }
@@ -358,6 +353,9 @@ fn statement_costs(costs: &Costs<'_>, set: &Set, chosen: &[Chosen]) -> Vec<State
         let plan = costs.settled(number, set).or_else(|| costs.best(number, set));
         let after = plan.map_or(before, |plan| plan.cost);
         let used = plan.map_or(&[][..], |plan| plan.used.as_slice());
+        let by_rules = used.iter().any(|&at| !costs::has_what_if(&costs.pool[at].spec.method));
+        let basis = if by_rules { Basis::Rules } else { unit.basis };
+        let unknown = by_rules.then(|| "no what-if knows this method of index".to_owned());
         let at = used
             .iter()
             .filter_map(|&at| chosen.iter().position(|one| one.spec == costs.pool[at].spec));
@@ -366,14 +364,14 @@ fn statement_costs(costs: &Costs<'_>, set: &Set, chosen: &[Chosen]) -> Vec<State
                 last.before += before;
                 last.after += after;
                 last.uses.extend(at);
-                last.basis = last.basis.max(unit.basis);
+                last.basis = last.basis.max(basis);
             }
             None => found.push(StatementCost {
                 statement: unit.statement,
                 before,
                 after,
-                basis: unit.basis,
-                unknown: unit.unknown.clone(),
+                basis,
+                unknown: unit.unknown.clone().or(unknown),
                 uses: at.collect(),
             }),
         }

@@ -4,6 +4,9 @@
 use super::costs::Costs;
 use super::set::Set;
 
+/// A team must save this share of the whole in some statement.
+const TEAM_SHARE: f64 = 0.000_3;
+
 /// A set of indexes with its price, kept up to date move by move.
 #[derive(Debug, Clone, PartialEq)]
 pub struct State {
@@ -72,10 +75,11 @@ impl<'a> Search<'a> {
             let mut own = Vec::new();
             for (position, plan) in costs.plans(number).iter().enumerate() {
                 for &at in &plan.used {
-                    match needing[at].last_mut().filter(|last| last.unit == number) {
-                        Some(last) => last.plans.push(position as u32),
-                        None => needing[at]
-                            .push(Needing { unit: number, plans: vec![position as u32] }),
+                    let position = position as u32;
+                    if let Some(last) = needing[at].last_mut().filter(|last| last.unit == number) {
+                        last.plans.push(position);
+                    } else {
+                        needing[at].push(Needing { unit: number, plans: vec![position] });
                     }
                 }
                 own.push(Weighed { used: plan.used.clone(), cost: plan.cost * unit.weight });
@@ -209,15 +213,18 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Groups of indexes that some plan uses together, each once, in a fixed order.
+    /// Groups of indexes that some plan uses together, each once, in a fixed order. Plans that
+    /// save next to nothing of the whole are no reason for a move.
     pub fn teams(&self) -> Vec<Vec<usize>> {
-        let mut teams: Vec<Vec<usize>> = self
-            .plans
-            .iter()
-            .flatten()
-            .map(|plan| plan.used.clone())
-            .filter(|used| !used.is_empty())
-            .collect();
+        let whole: f64 = self.plans.iter().filter_map(|own| own.last()).map(|p| p.cost).sum();
+        let worth = |own: &[Weighed], plan: &Weighed| {
+            own.last().is_some_and(|base| base.cost - plan.cost >= whole * TEAM_SHARE)
+        };
+        let mut teams: Vec<Vec<usize>> = Vec::new();
+        for own in &self.plans {
+            let good = own.iter().filter(|plan| !plan.used.is_empty() && worth(own, plan));
+            teams.extend(good.map(|plan| plan.used.clone()));
+        }
         teams.sort();
         teams.dedup();
         teams

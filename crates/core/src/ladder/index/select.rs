@@ -11,6 +11,8 @@ use super::set::Set;
 const ROUNDS_MAX: usize = 60;
 /// Teams that are tried in earnest in one round, by each of two measures.
 const TRIED_MAX: usize = 24;
+/// Indexes that a settled set is tried without.
+const WITHOUT_MAX: usize = 12;
 /// A move must lower the total by this share.
 const STEP_MIN: f64 = 1e-6;
 
@@ -144,24 +146,26 @@ pub fn settle(search: &Search<'_>, start: &State, limit: Limit, teams: &[Vec<usi
     state
 }
 
-/// Makes a settled set better under its limit: tries to do without each index in turn, and
-/// climbs again.
+/// Makes a settled set better under its limit: tries to do without each of the indexes that are
+/// missed least for their bytes, and climbs again.
 pub fn improve(search: &Search<'_>, start: &State, limit: Limit, teams: &[Vec<usize>]) -> State {
     let mut best = start.clone();
     let step = best.total.abs() * STEP_MIN;
     let mut tried = Set::EMPTY;
-    loop {
-        let Some(at) = best.set.minus(&tried).iter().next() else { return best };
+    for _ in 0..WITHOUT_MAX {
+        let worth = |at: usize| search.loss(&best, at) / search.bytes(at).max(1) as f64;
+        let open = best.set.minus(&tried);
+        let least = open.iter().min_by(|a, b| worth(*a).total_cmp(&worth(*b)).then(a.cmp(b)));
+        let Some(at) = least else { return best };
         tried.insert(at);
         let mut other = best.clone();
         search.remove(&mut other, at);
         climb(search, &mut other, limit, teams, Some(at));
-        climb(search, &mut other, limit, teams, None);
         if other.total < best.total - step {
             best = other;
-            tried = Set::EMPTY;
         }
     }
+    best
 }
 
 /// Adds a team of indexes and takes away what no longer fits, as long as that helps; `banned` may

@@ -5,7 +5,7 @@ use super::candidates::Role;
 use super::candidates::plain;
 use crate::name::{EngineKind, Ident};
 use crate::seen::{Column, IndexKey, IndexSpec, KeyPart, Method, Snapshot, Table, TypeClass};
-use crate::sql::{Op, Predicate, TableUse};
+use crate::sql::{Op, Predicate, TableUse, Value};
 
 /// A partial index must leave out at least half of the rows.
 const PARTIAL_SHARE_MAX: f64 = 0.5;
@@ -139,7 +139,11 @@ fn inside(
     snapshot: &Snapshot,
 ) -> Option<(IndexSpec, Role)> {
     let opclass = match (predicate.op, column.class) {
-        (Op::LikeAny, TypeClass::Text) if snapshot.server.can("pg_trgm") => Some("gin_trgm_ops"),
+        (Op::LikeAny, TypeClass::Text)
+            if snapshot.server.can("pg_trgm") && has_trigram(&predicate.operand) =>
+        {
+            Some("gin_trgm_ops")
+        }
         (Op::Contains, TypeClass::Json) if column.data_type == "jsonb" => None,
         (Op::Contains, TypeClass::Array) => None,
         _ => return None,
@@ -149,4 +153,12 @@ fn inside(
     let mut spec = plain(table, vec![key]);
     spec.method = Method::Gin;
     Some((spec, Role::Inside))
+}
+
+/// A pattern without three word characters in a row has no trigram to look for.
+fn has_trigram(operand: &Value) -> bool {
+    match operand {
+        Value::Literal(text) => text.split(|c: char| !c.is_alphanumeric()).any(|w| w.len() >= 3),
+        Value::Placeholder | Value::Computed | Value::None => true,
+    }
 }

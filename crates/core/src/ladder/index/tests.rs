@@ -4,8 +4,8 @@ use super::*;
 use crate::engine::{Answer, Question};
 use crate::name::{EngineKind, Fingerprint, TableName};
 use crate::seen::{
-    Activity, CollectorCost, Column, IndexKey, Server, Statement, Table, TableCounters, TableKind,
-    TypeClass, Workload,
+    Activity, Capability, CollectorCost, Column, IndexKey, Method, Server, Statement, Table,
+    TableCounters, TableKind, TypeClass, Workload,
 };
 use crate::sql::facts;
 
@@ -55,7 +55,7 @@ fn orders() -> Table {
     table("orders", 1_500_000.0, columns)
 }
 
-fn snapshot(tables: Vec<Table>, texts: &[&str]) -> Snapshot {
+pub(super) fn snapshot(tables: Vec<Table>, texts: &[&str]) -> Snapshot {
     let statement = |(at, text): (usize, &&str)| Statement {
         fingerprint: Fingerprint(at as u64),
         shape: (*text).to_owned(),
@@ -176,4 +176,162 @@ fn without_what_if_advice_comes_from_rules_and_says_so() {
     assert_eq!(advice.statements[0].basis, Basis::Rules);
     assert_eq!(advice.statements[0].unknown.as_deref(), Some("no hypopg"));
     assert!(advice.statements[0].after < advice.statements[0].before / 100.0);
+}
+
+// Traps of candidates.
+
+fn people() -> Table {
+    let mut deleted = column("deleted_at", TypeClass::Time, 8.0, 900.0);
+    deleted.null_fraction = Some(0.02);
+    let mut kept = column("left_at", TypeClass::Time, 8.0, 900.0);
+    kept.null_fraction = Some(0.1);
+    let columns = vec![
+        column("id", TypeClass::Integer, 8.0, 200_000.0),
+        column("email", TypeClass::Text, 24.0, 200_000.0),
+        column("city", TypeClass::Text, 12.0, 800.0),
+        column("born", TypeClass::Time, 4.0, 20_000.0),
+        column("essay", TypeClass::Text, 2_400.0, 200_000.0),
+        column("tags", TypeClass::Array, 60.0, 5_000.0),
+        deleted,
+        kept,
+    ];
+    table("people", 200_000.0, columns)
+}
+
+fn specs(snapshot: &Snapshot) -> Vec<IndexSpec> {
+    pool(&facts_of(snapshot), snapshot).into_iter().map(|c| c.spec).collect()
+}
+
+fn specs_for(text: &str) -> Vec<IndexSpec> {
+    specs(&snapshot(vec![people()], &[text]))
+}
+
+#[test]
+fn what_an_existing_index_begins_with_is_not_proposed() {
+    let people = people();
+    let mut snapshot = snapshot(vec![people.clone()], &["select id from people where city = 'X'"]);
+    snapshot.indexes.push(crate::seen::Index {
+        name: crate::name::IndexName { table: people.name.clone(), name: "by_city".into() },
+        spec: btree(&people, &["city", "born"], &[]),
+        unique: false,
+        primary: false,
+        constraint: false,
+        replica_identity: false,
+        clustered: false,
+        valid: true,
+        building: false,
+        ignored: false,
+        parent: None,
+        scans: None,
+        bytes: None,
+        bloat_fraction: None,
+        definition: String::new(),
+    });
+    assert!(!specs(&snapshot).contains(&btree(&people, &["city"], &[])));
+    snapshot.indexes[0].valid = false;
+    assert!(specs(&snapshot).contains(&btree(&people, &["city"], &[])));
+}
+
+#[test]
+fn a_wide_text_is_no_key() {
+    let found = specs_for("select id from people where essay = 'a' and city = 'X'");
+    assert!(found.iter().all(|spec| spec.keys[0] != IndexKey::column("essay")), "{found:?}");
+    assert!(!found.is_empty());
+}
+
+#[test]
+fn a_mixed_sort_gets_its_directions() {
+    let found = specs_for("select * from people order by city, born desc limit 10");
+    let wanted =
+        [IndexKey::column("city"), IndexKey { descending: true, ..IndexKey::column("born") }];
+    let fits =
+        |spec: &IndexSpec| {
+            spec.keys.len() == 2
+                && spec.keys.iter().zip(&wanted).all(|(have, want)| {
+                    have.part == want.part && have.descending == want.descending
+                })
+        };
+    assert!(found.iter().any(fits), "{found:?}");
+}
+
+#[test]
+fn a_narrow_statement_gets_a_covering_index() {
+    let people = people();
+    let found = specs_for("select born from people where city = 'X'");
+    assert!(found.contains(&btree(&people, &["city"], &["born"])), "{found:?}");
+}
+
+#[test]
+fn soft_deletion_gets_a_partial_index_only_where_it_leaves_out_most_rows() {
+    let partial = |text: &str| specs_for(text).into_iter().any(|spec| spec.predicate.is_some());
+    assert!(partial("select id from people where city = 'X' and left_at is null"));
+    assert!(partial("select id from people where city = 'X' and deleted_at is null"));
+    assert!(!partial("select id from people where city = 'X' and deleted_at is not null"));
+}
+
+#[test]
+fn a_condition_on_an_expression_gets_an_index_on_it() {
+    let found = specs_for("select id from people where lower(email) = 'a@b.c'");
+    let is_expression = |spec: &IndexSpec| matches!(spec.keys[0].part, KeyPart::Expression(_));
+    assert!(found.iter().any(is_expression), "{found:?}");
+}
+
+#[test]
+fn a_prefix_search_gets_pattern_operators_unless_the_collation_is_c() {
+    let text = "select id from people where city like 'Ber%'";
+    let class = |table: Table| {
+        let found = specs(&snapshot(vec![table], &[text]));
+        found.iter().find_map(|spec| spec.keys[0].opclass.clone())
+    };
+    assert_eq!(class(people()).as_deref(), Some("text_pattern_ops"));
+    let mut plain = people();
+    for column in &mut plain.columns {
+        column.collation = Some("C".to_owned());
+    }
+    assert_eq!(class(plain), None);
+}
+
+/// What-if knows B-trees only; the planner here never finds anything better.
+fn advice_with_trigrams(text: &str) -> Advice {
+    let mut snapshot = snapshot(vec![people()], &[text]);
+    snapshot.server.capabilities.push(Capability {
+        id: "pg_trgm".to_owned(),
+        state: crate::seen::State::Yes,
+        what: String::new(),
+        mend: Vec::new(),
+        required: false,
+    });
+    let facts = facts_of(&snapshot);
+    let mut ask = |questions: &[Question]| {
+        let answer = |question: &Question| {
+            let Question::Plan { with, .. } = question;
+            if with.iter().any(|spec| spec.method == Method::Gin) {
+                return Answer::Unknown("cannot pretend gin".to_owned());
+            }
+            Answer::Plan(crate::seen::StatementPlan {
+                cost: 5_000.0,
+                nodes: Vec::new(),
+                basis: Basis::Hypothetical,
+            })
+        };
+        Ok(questions.iter().map(answer).collect())
+    };
+    advise(&snapshot, &facts, &[vec![text.to_owned()]], &Options::default(), &mut ask).unwrap()
+}
+
+#[test]
+fn words_inside_values_get_an_inverted_index_by_rules_marked_as_such() {
+    for text in [
+        "select id from people where city ilike '%erli%'",
+        "select id from people where tags @> array['a']",
+    ] {
+        let advice = advice_with_trigrams(text);
+        assert_eq!(advice.chosen.len(), 1, "{text}: {:?}", advice.pool);
+        assert_eq!(advice.chosen[0].spec.method, Method::Gin);
+        assert_eq!(advice.statements[0].basis, Basis::Rules);
+        assert!(advice.statements[0].unknown.is_some());
+    }
+    assert!(
+        advice_with_trigrams("select id from people where city ilike '%er%'").chosen.is_empty()
+    );
 }

@@ -102,6 +102,11 @@ fn unused_one(known: &Known<'_>, table: &Table, index: &Index, days: f64) -> Fin
             .as_severe_as(Severity::Note)
             .because("not dropped", "the whole table was not read");
     }
+    if let Some(replicas) = known.snapshot.activity.replicas.filter(|count| *count > 0) {
+        return finding
+            .as_severe_as(Severity::Note)
+            .because("not dropped", format!("{replicas} replicas may read it: ask them first"));
+    }
     finding.mended_by(drop_index(index))
 }
 

@@ -17,6 +17,7 @@ pub fn activity(session: &mut Session) -> Result<Activity, EngineError> {
     Ok(Activity {
         connections: count(&connections, 1),
         connections_max: count(&max, 0),
+        replicas: None,
         long_transactions: transactions(session, LONG_SECONDS).unwrap_or_default(),
         blocked: blocked(session),
     })

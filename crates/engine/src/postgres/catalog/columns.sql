@@ -1,6 +1,9 @@
 -- Columns with the planner's statistics: frequencies of common values, never the values.
+-- A virtual generated column gets no type category: no index can hold it.
 select a.attrelid, a.attname, format_type(a.atttypid, a.atttypmod),
-       t.typcategory::text, b.typname, a.attnotnull, a.attgenerated <> '' or a.attidentity = 'a',
+       case when a.attgenerated = 'v' then '' else t.typcategory::text end,
+       case when a.attgenerated = 'v' then '' else b.typname end,
+       a.attnotnull, a.attgenerated <> '' or a.attidentity = 'a',
        case when a.attcollation <> 0 and a.attcollation <> t.typcollation then
            (select quote_ident(ln.nspname) || '.' || quote_ident(l.collname)
               from pg_collation l join pg_namespace ln on ln.oid = l.collnamespace

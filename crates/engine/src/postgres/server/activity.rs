@@ -5,8 +5,12 @@ use rungs_core::seen::{Activity, Blocked, Holder};
 
 use super::super::connect::{Row, Session};
 
-const CONNECTIONS: &str = "select sum(numbackends), current_setting('max_connections') \
-     from pg_stat_database";
+/// A standby has a slot, or is connected now without one; logical subscribers have own tables.
+const CONNECTIONS: &str = "select sum(d.numbackends), current_setting('max_connections'), \
+     (select count(*) from pg_replication_slots s where s.slot_type = 'physical') \
+     + (select count(*) from pg_stat_replication r where r.state is distinct from 'backup' \
+         and not exists (select from pg_replication_slots s where s.active_pid = r.pid)) \
+     from pg_stat_database d";
 
 /// `shape` takes the literals out of a statement; None: leave its text out.
 pub(in super::super) fn activity(
@@ -20,6 +24,7 @@ pub(in super::super) fn activity(
     Ok(Activity {
         connections: first.and_then(|row| row.number(0)),
         connections_max: first.and_then(|row| row.number(1)),
+        replicas: first.and_then(|row| row.number(2)),
         long_transactions: long.iter().map(|row| holder(row, shape)).collect(),
         blocked: blocked
             .iter()

@@ -11,9 +11,11 @@
 //!   Where the planner's price of a search, which EXPLAIN QUERY PLAN gives in a column that is
 //!   not documented, is far off from that, it has looked the constant up and is followed.
 //! - A sort costs half a unit per row and doubling. A LIMIT that nothing sorts or groups before
-//!   stops the outermost loop early.
+//!   stops the outermost loop early, after as many rows as conditions let through.
 //!
 //! Only costs from here compare with each other.
+
+mod kept;
 
 use rungs_core::name::TableName;
 use rungs_core::seen::{IndexSpec, Snapshot};
@@ -42,7 +44,9 @@ pub struct IndexStat {
 
 /// Price of the whole plan.
 pub fn cost(text: &str, steps: &[Step], setting: &Setting) -> f64 {
-    let (price, _) = block(steps, setting, names::limit(text));
+    // Rows that a condition throws away do not count for the LIMIT: more must be read.
+    let limit = names::limit(text).map(|limit| limit / kept::share(text, steps, setting));
+    let (price, _) = block(steps, setting, limit);
     price.max(1.0)
 }
 

@@ -9,7 +9,7 @@ use crate::words;
 
 /// Says nothing for an engine without sessions.
 pub fn show(report: &mut Report, activity: &Activity) {
-    let Activity { connections, connections_max, long_transactions, blocked } = activity;
+    let Activity { connections, connections_max, long_transactions, blocked, .. } = activity;
     if connections.is_none() && long_transactions.is_empty() && blocked.is_empty() {
         return;
     }

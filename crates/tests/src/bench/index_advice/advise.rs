@@ -162,10 +162,10 @@ pub fn named(spec: &IndexSpec) -> String {
     let mut text = format!("{}({})", spec.table.name.as_str(), keys.join(", "));
     if !spec.include.is_empty() {
         let carried: Vec<&str> = spec.include.iter().map(Ident::as_str).collect();
-        text = format!("{text} include ({})", carried.join(", "));
+        text += &format!(" include ({})", carried.join(", "));
     }
     if let Some(condition) = &spec.predicate {
-        text = format!("{text} where {condition}");
+        text += &format!(" where {condition}");
     }
     text
 }

@@ -83,6 +83,13 @@ fn pid(client: &mut Client) -> anyhow::Result<String> {
 
 /// Pages that the whole plan touched, in memory or not.
 fn buffers(rows: &[SimpleQueryMessage]) -> Option<u64> {
+    let plan = plan(rows)?;
+    let of = |name: &str| plan[name].as_u64();
+    Some(of("Shared Hit Blocks")? + of("Shared Read Blocks")?)
+}
+
+/// The plan in an answer of EXPLAIN (FORMAT json).
+pub fn plan(rows: &[SimpleQueryMessage]) -> Option<serde_json::Value> {
     let text: String = rows
         .iter()
         .filter_map(|row| match row {
@@ -90,7 +97,6 @@ fn buffers(rows: &[SimpleQueryMessage]) -> Option<u64> {
             _ => None,
         })
         .collect();
-    let plan: serde_json::Value = serde_json::from_str(&text).ok()?;
-    let of = |name: &str| plan[0]["Plan"][name].as_u64();
-    Some(of("Shared Hit Blocks")? + of("Shared Read Blocks")?)
+    let document: serde_json::Value = serde_json::from_str(&text).ok()?;
+    document.get(0)?.get("Plan").cloned()
 }

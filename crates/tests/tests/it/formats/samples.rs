@@ -184,6 +184,7 @@ pub fn snapshot() -> Snapshot {
         activity: Activity {
             connections: Some(12),
             connections_max: None,
+            replicas: None,
             long_transactions: vec![Holder {
                 session_id: "4711".to_owned(),
                 user: "report".to_owned(),
