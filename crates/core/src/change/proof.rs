@@ -155,11 +155,17 @@ fn drift(statements: &[StatementProof]) -> f64 {
 
 /// Every run after took longer than every run before, by far, and the machine is not to blame.
 fn is_far_slower(s: &StatementProof, drift: f64) -> bool {
-    let slowest_before = s.before_ms.iter().copied().fold(0.0, f64::max);
-    let fastest_after = s.after_ms.iter().copied().fold(f64::INFINITY, f64::min) / drift;
-    rank_test(&s.before_ms, &s.after_ms) <= SIGNIFICANCE
-        && fastest_after > slowest_before * SLOWER_FACTOR
-        && fastest_after - slowest_before > SLOWER_MS_MIN
+    let after: Vec<f64> = s.after_ms.iter().map(|ms| ms / drift).collect();
+    is_far_below(&s.before_ms, &after)
+}
+
+/// Every time of `low` is below every time of `high`, by far and beyond chance.
+fn is_far_below(low: &[f64], high: &[f64]) -> bool {
+    let longest_low = low.iter().copied().fold(0.0, f64::max);
+    let shortest_high = high.iter().copied().fold(f64::INFINITY, f64::min);
+    rank_test(low, high) <= SIGNIFICANCE
+        && shortest_high > longest_low * SLOWER_FACTOR
+        && shortest_high - longest_low > SLOWER_MS_MIN
 }
 
 /// The same plan over the same pages: another time is the machine's.
@@ -197,6 +203,8 @@ fn trend(s: &StatementProof, drift: f64, policy: &Policy) -> Trend {
                 && a.saturating_sub(b) > WORK_NOISE;
             match () {
                 () if more && after >= before => Trend::Worse,
+                // Nothing but the clock speaks for it.
+                () if b == a && !is_far_below(&s.after_ms, &s.before_ms) => Trend::Same,
                 () if faster || (less && !slower) => Trend::Better,
                 () => Trend::Same,
             }
@@ -336,6 +344,7 @@ mod tests {
             ..statement(before, after, Some((900, 900)))
         };
         assert_eq!(say(vec![reads(SLOW, FAST)]).0, ProofVerdict::Holds);
+        assert_eq!(say(vec![reads(FAST, &[0.1; 5])]).0, ProofVerdict::NoGain);
     }
 
     #[test]

@@ -78,16 +78,17 @@ fn climbs(url: &str) {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).display().to_string();
     let (plan, workload) = (path("plan.toml"), path("work.sql"));
-    let text = "-- name: of_customer\n-- calls: 1000\n-- mean_ms: 20\n\
+    let text = "-- name: of_customer\n-- calls: 1000\n-- mean_ms: 900\n\
                 SELECT note FROM orders WHERE customer = 77;\n";
     std::fs::write(&workload, text).unwrap();
-    rungs(&["plan", url, "--workload", &workload, "-o", &plan]).expect(0);
-    let said = rungs(&["apply", &plan, url, "--workload", &workload, "--yes"]).expect(0);
+    let planned = rungs(&["plan", url, "--workload", &workload, "-o", &plan]).expect(0);
+    let applied = rungs(&["apply", &plan, url, "--workload", &workload, "--yes"]).expect(0);
     let history = rungs(&["history", url, "--format", "json"]).expect(0).json();
     let made = history.as_array().unwrap().iter().find(|change| {
         change["what"].as_str().unwrap().starts_with("create index") && change["verdict"] == "holds"
     });
-    let made = made.unwrap_or_else(|| panic!("no index holds: {history:#}\n{said:?}"));
+    let made =
+        made.unwrap_or_else(|| panic!("no index holds: {history:#}\n{planned:?}{applied:?}"));
     let id = made["id"].to_string();
     rungs(&["revert", &id, url, "--yes"]).expect(0);
 }
