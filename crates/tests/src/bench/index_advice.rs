@@ -52,8 +52,11 @@ pub const PROTOTYPE: [Peer; 4] = [
     peer("prototype", 1_884, 0.452),
 ];
 
+/// Whose set it is, its megabytes, and table and columns of each index.
+type RecordedSet = (&'static str, u64, &'static [(&'static str, &'static str)]);
+
 /// Sets of peers that were recorded index by index: their cost by the statistics of this run.
-const RECORDED_SETS: [(&str, u64, &[(&str, &str)]); 2] = [
+const RECORDED_SETS: [RecordedSet; 2] = [
     (
         "Dexter",
         530,
@@ -244,7 +247,8 @@ fn add_recorded_sets(
         let relative = cost_with(url, statements, columns)? / base;
         let (here, _, _) = at_budget(&ours.advice, megabytes);
         report.table.push_str(&format!(
-            "\n{megabytes:>6} MB  {name:<14} {relative:.4}   by the statistics of this run; rungs {here:.4}   {:.3} times better",
+            "\n{megabytes:>6} MB  {name:<14} {relative:.4}   by the statistics of this run; \
+             rungs {here:.4}   {:.3} times better",
             relative / here
         ));
         found.push(json!({"megabytes": megabytes, "against": name, "peer": relative,

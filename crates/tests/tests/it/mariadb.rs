@@ -128,7 +128,9 @@ fn mariadb_tells_a_role_all_that_it_lacks_and_the_grants_mend_it() {
     let capabilities = |url: &str| connect(url).server().unwrap().capabilities;
     let lacking: Vec<Capability> =
         capabilities(&role).into_iter().filter(|c| c.state != State::Yes).collect();
-    for id in ["catalog", "read_tables", "create_index", "journal", "what_if", "index_stats", "stats_all"] {
+    for id in
+        ["catalog", "read_tables", "create_index", "journal", "what_if", "index_stats", "stats_all"]
+    {
         assert!(lacking.iter().any(|c| c.id == id), "{id} is not named");
     }
     assert!(connect(&role).snapshot(&Scope::default()).is_ok());

@@ -42,7 +42,9 @@ fn site(db: &TestDb) -> Site<'_> {
     match db.kind() {
         Kind::Sqlite => {
             let numbers = |n: u32| {
-                format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {n})")
+                format!(
+                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {n})"
+                )
             };
             site.execute(&format!(
                 "INSERT INTO parcels {} SELECT {ROWS} FROM n;

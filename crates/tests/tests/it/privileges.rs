@@ -19,9 +19,9 @@ fn shop(kind: Kind) -> TestDb {
             "CREATE TABLE orders (id int PRIMARY KEY, customer int, note varchar(90));
              INSERT INTO orders SELECT seq, seq % 5000, REPEAT('x', 50) FROM seq_1_to_50000;",
         ),
-        Kind::Sqlite => db.execute(
-            "CREATE TABLE orders(id INTEGER PRIMARY KEY, customer INT, note TEXT)",
-        ),
+        Kind::Sqlite => {
+            db.execute("CREATE TABLE orders(id INTEGER PRIMARY KEY, customer INT, note TEXT)");
+        }
     }
     db
 }

@@ -139,11 +139,7 @@ fn read_tables(rights: &Rights) -> Capability {
 
 fn hypopg(rights: &Rights, extensions: &[Row]) -> Capability {
     let mend = extension("hypopg", rights, extensions);
-    Capability::new(
-        "hypopg",
-        "ask the planner what an index would bring before it is built",
-        mend,
-    )
+    Capability::new("hypopg", "ask the planner what an index would bring before it is built", mend)
 }
 
 fn create_index(rights: &Rights) -> Capability {
