@@ -52,7 +52,7 @@ pub const PROTOTYPE: [Peer; 4] = [
     peer("prototype", 1_884, 0.452),
 ];
 
-/// Whose set it is, its megabytes, and table and columns of each index.
+/// Name, MB by HypoPG's sizes, table and column of each index.
 type RecordedSet = (&'static str, u64, &'static [(&'static str, &'static str)]);
 
 /// Sets of peers that were recorded index by index: their cost by the statistics of this run.
