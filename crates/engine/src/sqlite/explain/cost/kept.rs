@@ -42,7 +42,8 @@ fn selectivity(predicate: &Predicate, table: &Table) -> f64 {
         KeyPart::Column(name) => table.column(name),
         KeyPart::Expression(_) => None,
     };
-    let equal = || column.and_then(|c| c.distinct).map_or(EQUAL, |distinct| 1.0 / distinct.max(1.0));
+    let equal =
+        || column.and_then(|c| c.distinct).map_or(EQUAL, |distinct| 1.0 / distinct.max(1.0));
     match predicate.op {
         Op::Equal => equal(),
         Op::In => match &predicate.operand {
