@@ -20,7 +20,7 @@ fn shop(kind: Kind) -> TestDb {
              INSERT INTO orders SELECT seq, seq % 5000, REPEAT('x', 50) FROM seq_1_to_50000;",
         ),
         Kind::Sqlite => {
-            db.execute("CREATE TABLE orders(id INTEGER PRIMARY KEY, customer INT, note TEXT)")
+            db.execute("CREATE TABLE orders(id INTEGER PRIMARY KEY, customer INT, note TEXT)");
         }
     }
     db
