@@ -211,8 +211,7 @@ impl Fixture for Site<'_> {
 }
 
 impl Site<'_> {
-    /// What a new session gets. PostgreSQL takes a moment after a reload, so a fresh session is
-    /// asked.
+    /// What is set. On PostgreSQL what its file says: sessions follow a moment after a reload.
     fn setting(&self, name: &str) -> String {
         let mut fresh = self.connect();
         let rows = match self.db.kind() {

@@ -48,27 +48,26 @@ fn on_a_server_of_its_own(kind: Kind) {
     killed_at_every_moment(&Site::with_every_action(&db, true), true);
 }
 
-/// `resume` goes on where it was killed; `apply` again does so too, and then the rest.
+/// `resume` goes on where it was killed; `apply` again does so too, and then the rest. What is
+/// after one call is before the next: each state is met twice, once for `resume`, once for `apply`.
 fn killed_at_every_moment(site: &Site, no_proof: bool) {
     let run = Run::new(site, no_proof);
     let wanted = run.undisturbed();
     for moment in 1.. {
-        for resumes in [true, false] {
-            site.reset();
-            let Some(place) = run.kill_at(moment) else {
-                assert!(moment > 10, "the plan has only {moment} moments");
-                return;
-            };
-            if resumes {
-                run.rungs(&["resume"]).expect(0);
-                check_history(&run.history(), &wanted, false, &place);
-            }
-            run.apply().expect(0);
-            check_history(&run.history(), &wanted, true, &place);
-            assert_eq!(site.schema(), wanted.schema, "killed {place}");
+        site.reset();
+        let Some(place) = run.kill_at(moment) else {
+            assert!(moment > 10, "the plan has only {moment} moments");
+            return;
+        };
+        if place.contains("(before") {
+            run.rungs(&["resume"]).expect(0);
+            check_history(&run.history(), &wanted, false, &place);
         }
+        run.apply().expect(0);
+        check_history(&run.history(), &wanted, true, &place);
+        assert_eq!(site.schema(), wanted.schema, "killed {place}");
         run.take_all_back();
-        assert_eq!(site.schema(), wanted.start, "killed at moment {moment}, and taken back");
+        assert_eq!(site.schema(), wanted.start, "killed {place}, and taken back");
     }
 }
 
