@@ -22,6 +22,8 @@
 //! after select count(*) from t = 5                          a query, when all is done
 //! ```
 
+use std::fmt::Write;
+
 use serde_json::Value;
 
 /// What rungs can be asked to do for a case.
@@ -269,10 +271,10 @@ fn step(step: &Value) -> String {
     };
     let mut line = format!("create index on {}{method} ({})", table(index), keys.join(", "));
     if !include.is_empty() {
-        line += &format!(" include ({})", include.join(", "));
+        let _ = write!(line, " include ({})", include.join(", "));
     }
     if let Some(predicate) = index["predicate"].as_str() {
-        line += &format!(" where {predicate}");
+        let _ = write!(line, " where {predicate}");
     }
     line
 }
@@ -295,7 +297,7 @@ fn key(key: &Value) -> String {
     };
     for extra in ["collation", "opclass"] {
         if let Some(name) = key[extra].as_str() {
-            line += &format!(" {name}");
+            let _ = write!(line, " {name}");
         }
     }
     if key["descending"] == true {
@@ -330,7 +332,7 @@ fn shown(lines: &[String]) -> String {
     if lines.is_empty() {
         return " nothing".to_owned();
     }
-    lines.iter().map(|line| format!("\n      {line}")).collect()
+    lines.iter().fold(String::new(), |all, line| all + "\n      " + line)
 }
 
 /// Without `*` at its end a pattern means the whole line, but for what explains it: that follows a

@@ -212,6 +212,7 @@ cases! {
     a_column_name_that_two_tables_have_is_not_mixed_up: postgres15 postgres18 mariadb sqlite;
     a_foreign_table_is_never_given_an_index: postgres15 postgres18;
     a_generated_column_is_indexed_only_where_the_engine_can: postgres15 postgres18 mariadb sqlite;
+    a_limit_does_not_make_an_index_that_only_sorts_look_cheap: postgres15 postgres18 mariadb sqlite;
     a_long_transaction_delays_a_concurrent_build_and_does_not_spoil_it: postgres15 postgres18;
     a_materialized_view_is_indexed_like_a_table: postgres15 postgres18;
     a_mixed_sort_gets_an_index_with_its_directions: postgres15 postgres18 mariadb sqlite;

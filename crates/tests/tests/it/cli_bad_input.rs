@@ -62,12 +62,8 @@ fn a_wrong_password_and_an_unknown_database_are_told() {
     }
 }
 
-#[test]
-fn files_that_are_not_plans_are_refused_before_anything_is_asked() {
-    let db = shop(Kind::Sqlite, "files that are not plans");
-    let cli = Cli::of(&db);
-    plan(&cli, &db);
-    cli.run_to(0, &["snapshot", db.url(), "-o", "shop.snapshot"]);
+/// Beside plan.toml: the same of other formats, cut off, edited, and no text at all.
+fn spoil(cli: &Cli) {
     let good = cli.read("plan.toml");
     cli.write("9.toml", &good.replace("rungs-plan-v1", "rungs-plan-v9"));
     cli.write("0.toml", &good.replace("rungs-plan-v1", "rungs-plan-v0"));
@@ -77,6 +73,15 @@ fn files_that_are_not_plans_are_refused_before_anything_is_asked() {
         &good.replace("ON \"orders\" (\"customer_id\")", "ON \"orders\" (\"note\")"),
     );
     std::fs::write(cli.path("bytes.toml"), [0xff, 0xfe, 0x00]).unwrap();
+}
+
+#[test]
+fn files_that_are_not_plans_are_refused_before_anything_is_asked() {
+    let db = shop(Kind::Sqlite, "files that are not plans");
+    let cli = Cli::of(&db);
+    plan(&cli, &db);
+    cli.run_to(0, &["snapshot", db.url(), "-o", "shop.snapshot"]);
+    spoil(&cli);
     let url = db.url();
     let apply = |file| ["apply", file, url, "--yes"];
     cli.check(
@@ -310,7 +315,8 @@ fn a_full_disk_is_told_and_leaves_the_file_as_it_was() {
     command.args(["--mount", "--map-root-user", "sh", "-c", script, "sh", file]).arg(rungs);
     let said = said(&command.current_dir(cli.folder.path()).output().unwrap());
     let told = format!("{}{}", said.stdout, said.stderr);
-    assert!([5, 6].contains(&said.code), "{}: {told}", said.code);
+    // Refused before it begins where free space is known, taken back or resumable where it ran out.
+    assert!([3, 5, 6].contains(&said.code), "{}: {told}", said.code);
     assert!(told.contains("full") || told.contains("disk"), "{told}");
     let after = format!("sqlite:{}", cli.path("after.db").display());
     let made = Client::connect(&after)

@@ -227,7 +227,7 @@ fn the_chosen_indexes_of_every_scenario_are_used_as_the_real_ones() {
     }
 }
 
-const ROWS: u64 = 20_000;
+const ROWS: u64 = 8_000;
 
 fn load(loader: &mut rungs_engine::sqlite::Loader, scenario: &rungs_scenarios::Scenario) {
     let kind = rungs_core::name::EngineKind::Sqlite;

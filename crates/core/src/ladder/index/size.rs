@@ -140,23 +140,45 @@ fn deduplicates(spec: &IndexSpec, table: &Table) -> bool {
         })
 }
 
-/// Distinct key combinations: the product, as if columns were independent, at most the rows.
+/// Distinct key combinations, as if columns were independent: rows are drawn from the product of
+/// the columns' values, each with its own share, and some combinations never come up.
 fn distinct(spec: &IndexSpec, table: &Table, rows: f64) -> f64 {
-    let product: f64 = spec
-        .keys
-        .iter()
-        .map(|key| {
-            let column = key.as_column().and_then(|name| table.column(name));
-            column
-                .or_else(|| text_within(key, table))
-                .and_then(|column| column.distinct)
-                .unwrap_or(rows / 2.0)
-                .max(1.0)
-        })
-        .product();
-    // Independent draws: some combinations never come up.
-    let seen = product * (1.0 - (-rows / product).exp());
+    // Beyond two columns the product of many shares would only be slow.
+    let common_max = if spec.keys.len() > 2 { 8 } else { 32 };
+    let one = vec![ShareOfRows { values: 1.0, each: 1.0 }];
+    let combinations = spec.keys.iter().fold(one, |so_far, key| {
+        let column = key.as_column().and_then(|name| table.column(name));
+        let shares = shares(column.or_else(|| text_within(key, table)), rows, common_max);
+        let pairs = so_far.iter().flat_map(|a| shares.iter().map(move |b| (a, b)));
+        pairs
+            .map(|(a, b)| ShareOfRows { values: a.values * b.values, each: a.each * b.each })
+            .collect()
+    });
+    let seen: f64 = combinations.iter().map(|c| c.values * (1.0 - (-rows * c.each).exp())).sum();
     seen.clamp(1.0, rows.max(1.0))
+}
+
+/// So many values, each with the same share of the rows.
+struct ShareOfRows {
+    values: f64,
+    each: f64,
+}
+
+/// The common values each by itself, all others as equally likely.
+fn shares(column: Option<&Column>, rows: f64, common_max: usize) -> Vec<ShareOfRows> {
+    let distinct = column.and_then(|c| c.distinct).unwrap_or(rows / 2.0).max(1.0);
+    let common = column.map_or(&[][..], |c| &c.common_frequencies);
+    let mut shares: Vec<ShareOfRows> = common
+        .iter()
+        .take(common_max.min(distinct as usize))
+        .map(|&each| ShareOfRows { values: 1.0, each })
+        .collect();
+    let others = distinct - shares.len() as f64;
+    let left = 1.0 - shares.iter().map(|s| s.each).sum::<f64>();
+    if others >= 1.0 && left > 0.0 {
+        shares.push(ShareOfRows { values: others, each: left / others });
+    }
+    shares
 }
 
 fn innodb(spec: &IndexSpec, table: &Table, rows: f64) -> f64 {
