@@ -17,7 +17,8 @@ fn shop(kind: Kind) -> TestDb {
         ),
         Kind::MariaDb => db.execute(
             "CREATE TABLE orders (id int PRIMARY KEY, customer int, note varchar(90));
-             INSERT INTO orders SELECT seq, seq % 5000, REPEAT('x', 50) FROM seq_1_to_50000;",
+             INSERT INTO orders SELECT seq, seq % 5000, REPEAT('x', 50) FROM seq_1_to_50000;
+             ANALYZE TABLE orders",
         ),
         Kind::Sqlite => {
             db.execute("CREATE TABLE orders(id INTEGER PRIMARY KEY, customer INT, note TEXT)");
