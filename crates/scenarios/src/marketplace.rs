@@ -135,7 +135,8 @@ fn asin_table(rows: u64) -> Table {
 
 /// Each brand has a product; the further ones go to few brands rather than many.
 fn brand_of(asin: u64, brands: u64) -> u64 {
-    if asin <= brands { asin } else { Row { seed: 42, row: asin }.skewed(1, brands) + 1 }
+    let r = Row { seed: 42, row: asin };
+    if asin <= brands { asin } else { r.below(1, brands).min(r.below(2, brands)) + 1 }
 }
 
 fn financials_table(rows: u64) -> Table {
