@@ -87,7 +87,7 @@ fn samples_choose_the_way_that_the_planner_takes_with_the_real_index() {
         let db = with_scenario(Kind::Postgres18, scenario.name, ROWS);
         let mut engine = connect(&db);
         let seen = snapshot(&mut engine);
-        let queries = (scenario.workload)(ROWS);
+        let queries = (scenario.workload)(ROWS, EngineKind::Postgres);
         let texts: Vec<&str> = queries.iter().map(|q| q.sql.as_str()).collect();
         for table in (scenario.tables)(ROWS).iter().filter(|t| t.rows >= ROWS / 10) {
             for column in &table.columns {
