@@ -105,7 +105,7 @@ fn samples_choose_the_way_that_the_planner_takes_with_the_real_index() {
 fn the_cost_of_a_rare_value_does_not_hang_on_the_luck_of_a_sample() {
     let scenario = rungs_scenarios::find("etl").unwrap();
     let db = with_scenario(Kind::Postgres18, "etl", ROWS);
-    let queries = (scenario.workload)(ROWS);
+    let queries = (scenario.workload)(ROWS, EngineKind::Postgres);
     let is_rare = |text: &&str| text.starts_with("SELECT") && text.contains("'running'");
     let texts: Vec<&str> = queries.iter().map(|q| q.sql.as_str()).filter(is_rare).collect();
     assert!(!texts.is_empty());
