@@ -13,6 +13,7 @@ pub mod engine;
 pub mod format;
 pub mod ladder;
 pub mod name;
+pub mod rollup;
 pub mod seen;
 pub mod sources;
 pub mod sql;

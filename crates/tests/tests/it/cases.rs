@@ -221,6 +221,7 @@ cases! {
     a_search_by_prefix_gets_the_operator_class_that_serves_it: postgres15 postgres18;
     a_table_of_an_attached_file_is_not_mixed_up_with_one_of_this_file: sqlite;
     a_table_that_the_role_may_not_read_does_not_stop_advice_for_the_others: postgres15 postgres18;
+    a_table_that_was_bulk_loaded_and_never_counted_gets_its_index: mariadb;
     a_table_that_was_never_analyzed_is_told_and_not_taken_for_empty: postgres15 postgres18;
     a_table_without_rowid_is_not_given_its_key_again: sqlite;
     an_ignored_index_that_a_hint_forces_is_not_dropped: mariadb;

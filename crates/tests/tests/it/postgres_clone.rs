@@ -101,6 +101,23 @@ fn samples_choose_the_way_that_the_planner_takes_with_the_real_index() {
     assert!(asked > 20, "only {asked} plans used an index");
 }
 
+#[test]
+fn the_cost_of_a_rare_value_does_not_hang_on_the_luck_of_a_sample() {
+    let scenario = rungs_scenarios::find("etl").unwrap();
+    let db = with_scenario(Kind::Postgres18, "etl", ROWS);
+    let queries = (scenario.workload)(ROWS, EngineKind::Postgres);
+    let is_rare = |text: &&str| text.starts_with("SELECT") && text.contains("'running'");
+    let texts: Vec<&str> = queries.iter().map(|q| q.sql.as_str()).filter(is_rare).collect();
+    assert!(!texts.is_empty());
+    for _ in 0..8 {
+        db.execute("analyze");
+        let mut engine = connect(&db);
+        let seen = snapshot(&mut engine);
+        let with = [index("pipeline_executions", &["status"])];
+        assert_eq!(check_same(&db, &mut engine, &seen, &texts, &with), texts.len());
+    }
+}
+
 /// Asks with samples, then makes the indexes as a step would, and compares the ways and the
 /// costs. Says how many plans used one of the indexes.
 fn check_same(

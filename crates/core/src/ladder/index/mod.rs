@@ -19,6 +19,7 @@ mod select;
 mod set;
 mod size;
 mod special;
+mod stop;
 mod write_price;
 
 #[cfg(test)]
@@ -30,13 +31,13 @@ pub use curve::{Curve, Point};
 pub use merge::pool;
 pub use size::{share_answered, share_question, size, size_of_share};
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use costs::{Costs, Unit};
 use set::{POOL_MAX, Set};
 
 use crate::engine::{Answer, EngineError, Question};
-use crate::name::{Bytes, Ident};
+use crate::name::{Bytes, Fingerprint, Ident, Millis};
 use crate::seen::statement_plan::Basis;
 use crate::seen::{IndexSpec, KeyPart, Snapshot};
 use crate::sql::{Facts, TableUse};
@@ -53,6 +54,8 @@ pub struct Options {
     pub sizes: Vec<(IndexSpec, Bytes)>,
     /// Never to be proposed: what was tried on this target and taken back.
     pub excluded: Vec<IndexSpec>,
+    /// How fast the user wants single statements to be.
+    pub targets: BTreeMap<Fingerprint, Millis>,
     /// Questions to the engine at most, about.
     pub questions_max: usize,
 }
@@ -65,6 +68,7 @@ impl Default for Options {
             budgets: Vec::new(),
             sizes: Vec::new(),
             excluded: Vec::new(),
+            targets: BTreeMap::new(),
             questions_max: 20_000,
         }
     }
@@ -144,6 +148,7 @@ pub fn advise(
         budget: options.budget.map(|b| b.0),
         count_max: options.max_indexes.unwrap_or(usize::MAX),
         table_bytes: table_bytes(snapshot, facts),
+        enough: &enough(&costs, snapshot, &options.targets),
         questions_max: options.questions_max,
     };
     let curve = curve::draw(&mut costs, &wishes, ask)?;
@@ -159,6 +164,21 @@ pub fn advise(
     let statements = statement_costs(&costs, &chosen_set, &chosen);
     let (questions, inferred) = (costs.questions, costs.inferred);
     Ok(Advice { curve, pool, chosen, statements, base_cost, questions, inferred })
+}
+
+/// By unit: see [`curve::Wishes::enough`].
+fn enough(
+    costs: &Costs<'_>,
+    snapshot: &Snapshot,
+    targets: &BTreeMap<Fingerprint, Millis>,
+) -> Vec<Option<f64>> {
+    let of = |unit: &Unit<'_>| {
+        let statement = snapshot.workload.statements.get(unit.statement)?;
+        let target = targets.get(&statement.fingerprint)?;
+        let now = statement.mean()?.0;
+        (now > 0.0).then(|| target.0 / now)
+    };
+    costs.units.iter().map(of).collect()
 }
 
 /// Bytes of all tables that the workload uses; None where one is not known.

@@ -45,7 +45,7 @@ fn table(name: &str, rows: f64, columns: Vec<Column>) -> Table {
     }
 }
 
-fn orders() -> Table {
+pub(super) fn orders() -> Table {
     let columns = vec![
         column("o_orderkey", TypeClass::Integer, 4.0, 1_500_000.0),
         column("o_custkey", TypeClass::Integer, 4.0, 86_867.0),
@@ -94,14 +94,14 @@ pub(super) fn snapshot(tables: Vec<Table>, texts: &[&str]) -> Snapshot {
     }
 }
 
-fn facts_of(snapshot: &Snapshot) -> Vec<(usize, Facts)> {
+pub(super) fn facts_of(snapshot: &Snapshot) -> Vec<(usize, Facts)> {
     let read = |(at, one): (usize, &Statement)| {
         (at, facts(&one.shape, EngineKind::Postgres, &snapshot.tables, &["public"]).unwrap())
     };
     snapshot.workload.statements.iter().enumerate().map(read).collect()
 }
 
-fn btree(table: &Table, keys: &[&str], include: &[&str]) -> IndexSpec {
+pub(super) fn btree(table: &Table, keys: &[&str], include: &[&str]) -> IndexSpec {
     IndexSpec {
         table: table.name.clone(),
         method: Method::Btree,
