@@ -260,6 +260,8 @@ pub fn study(
     let thresholds = Thresholds::default();
     let findings = ladder::diagnose(&snapshot, &plans.known, &thresholds);
     let mut options = wishes.index.clone();
+    let wished = wishes.options.wishes.iter();
+    options.targets.extend(wished.filter_map(|(at, wish)| Some((*at, wish.target?))));
     if let Some(engine) = engine.as_deref_mut() {
         options.excluded.extend(taken_back(engine));
     }
@@ -273,6 +275,7 @@ pub fn study(
         findings: &findings,
         plans: &plans.known,
         proposals: &climb::proposals(&advice),
+        why_not: &advice.why_not,
         wished_indexes: &wishes.indexes,
         options: &wishes.options,
         thresholds: &thresholds,

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::decide::{Heavy, decide};
 use super::finding::{Finding, FindingSubject, Severity};
-use super::index::Advice;
+use super::index::{Advice, WhyNot};
 use super::rule::Known;
 use super::rules::indexes::is_covered;
 use super::rules::{indexes, indexes_advice, indexes_overlap, indexes_unused};
@@ -28,6 +28,8 @@ pub struct Ground<'a> {
     pub plans: &'a [(usize, StatementPlan)],
     /// Indexes that advice chose for the workload, in whatever order.
     pub proposals: &'a [IndexProposal],
+    /// By position of the statement: why advice has no index for it.
+    pub why_not: &'a BTreeMap<usize, WhyNot>,
     /// Indexes that the user's configuration asks for.
     pub wished_indexes: &'a [IndexSpec],
     pub options: &'a Options,
