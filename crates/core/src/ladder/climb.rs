@@ -220,7 +220,7 @@ fn drafts_of_findings(
 
 /// Findings whose action belongs into a plan: notes are only told, and a rebuild that blocks the
 /// whole table is for `rungs upkeep`, where the user asks for it.
-fn is_wanted(finding: &Finding, options: &Options) -> bool {
+pub(super) fn is_wanted(finding: &Finding, options: &Options) -> bool {
     let needs_drop = [indexes_unused::UNUSED.code, indexes_overlap::REDUNDANT_PREFIX.code];
     if finding.severity < Severity::Warning || needs_drop.contains(&finding.code) && !options.drop {
         return false;

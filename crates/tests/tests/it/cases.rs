@@ -225,6 +225,7 @@ cases! {
     a_table_that_was_bulk_loaded_and_never_counted_gets_its_index: mariadb;
     a_table_that_was_never_analyzed_is_told_and_not_taken_for_empty: postgres15 postgres18;
     a_table_without_rowid_is_not_given_its_key_again: sqlite;
+    advice_reckons_with_an_index_that_the_same_plan_rebuilds: postgres15 postgres18;
     an_ignored_index_that_a_hint_forces_is_not_dropped: mariadb;
     an_index_on_the_prefix_of_an_existing_one_is_not_proposed: postgres15 postgres18 mariadb sqlite;
     an_index_that_only_a_replica_reads_is_not_dropped: postgres15 postgres18;

@@ -54,7 +54,7 @@ pub fn candidates(statement: usize, facts: &Facts, snapshot: &Snapshot) -> Vec<C
     for used in &facts.uses {
         let Some(table) = snapshot.table(&used.table) else { continue };
         if !indexable(table, snapshot.server.engine)
-            || existing::finds_one_row(used, table, snapshot)
+            || existing::finds_few_rows(used, table, snapshot)
         {
             continue;
         }
