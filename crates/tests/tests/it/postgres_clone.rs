@@ -234,7 +234,7 @@ fn an_index_alone_answers_on_samples_only_where_it_does_on_the_real_table() {
          analyze wide",
     );
     let covering = IndexSpec { include: vec![Ident::new("b")], ..index("wide", &["a"]) };
-    let mut cost = || {
+    let cost = || {
         let mut engine = connect(&db);
         let seen = snapshot(&mut engine);
         let question = ask("select b from wide where a = 7", std::slice::from_ref(&covering));
