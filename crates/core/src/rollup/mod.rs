@@ -6,6 +6,7 @@ mod catalog;
 mod definition;
 mod model;
 pub mod names;
+mod need;
 mod refusal;
 #[cfg(test)]
 mod testing;
@@ -16,4 +17,5 @@ pub use model::{
     Base, Bucket, Capture, ColumnRef, Dim, Family, Feed, Key, Level, Measure, Options, Output,
     Piece, Scalar, Shown, Source, Stored, Unit,
 };
+pub use need::{Asked, Grain, How, Need, need};
 pub use refusal::Refusal;

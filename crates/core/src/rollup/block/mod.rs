@@ -51,13 +51,12 @@ pub(super) struct Item {
 }
 
 /// One of ORDER BY.
-#[expect(dead_code, reason = "for the rewriter")]
 pub(super) struct Sorted {
     pub by: SortBy,
+    #[expect(dead_code, reason = "for the rewriter")]
     pub options: OrderByExpr,
 }
 
-#[expect(dead_code, reason = "for the rewriter")]
 pub(super) enum SortBy {
     /// Position in the SELECT list.
     Item(usize),
