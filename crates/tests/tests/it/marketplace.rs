@@ -1,7 +1,7 @@
 //! The marketplace's rollups on real catalogs: each definition file is a family that core accepts,
 //! and each of its SELECTs runs and sums all of the ledger.
 
-use rungs_core::engine::{Engine as _, Scope};
+use rungs_core::engine::Scope;
 use rungs_core::name::{EngineKind, Ident};
 use rungs_core::rollup::{Catalog, Described, define, read_request};
 use rungs_engine::Target;

@@ -1,5 +1,5 @@
-//! The dashboard's server: a few workers, each with a read-only connection of its own, until Ctrl-C.
-//! Speaks plain HTTP to whoever can reach the address; what the pages hold is in the scenario.
+//! The dashboard's server: a few workers, each with a read-only connection of its own, until
+//! Ctrl-C. Speaks plain HTTP to whoever can reach the address; the pages are the scenario's.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
