@@ -10,8 +10,9 @@ use super::substitute::{assemble, level_column};
 use super::types;
 use crate::name::{EngineKind, Ident};
 use crate::rollup::block::{
-    Aggregate, AggregateKind as Kind, argument, class_of, column_of, columns_of, is_nullable, write,
+    Aggregate, AggregateKind as Kind, argument, class_of, column_of, is_nullable, write,
 };
+use crate::rollup::definition::call;
 use crate::rollup::model::Stored;
 use crate::rollup::refusal::Refusal;
 use crate::seen::TypeClass;
@@ -168,38 +169,48 @@ impl Maker<'_, '_> {
         if let Some(stored) = self.stored(argument, take) {
             return Ok(stored);
         }
-        let mut kept = self.kept.clone();
-        let over_keys = self.seen.over_keys(argument, &mut kept);
-        if let (Ok(value), false) = (&over_keys, is_null(argument)) {
-            *self.kept = kept;
-            return self.constant_in_group(argument, value, take);
-        }
-        if let Expr::Case { operand, conditions, else_result, case_token, end_token } =
-            bare(argument)
-        {
-            let (case_token, end_token) = (case_token.clone(), end_token.clone());
-            let of_operand = |o: &Expr, kept: &mut _| self.seen.over_keys(o, kept).map(Box::new);
-            let operand = operand.as_ref().map(|o| of_operand(o, self.kept)).transpose()?;
-            let mut branches = Vec::new();
-            for branch in conditions {
-                let condition = self.seen.over_keys(&branch.condition, self.kept)?;
-                let result = self.of_group(&branch.result, take)?;
-                branches.push(CaseWhen { condition, result });
-            }
-            let other = else_result.as_ref().map(|e| self.of_group(e, take).map(Box::new));
-            let else_result = other.transpose()?;
-            return Ok(Expr::Case {
-                case_token,
-                end_token,
-                operand,
-                conditions: branches,
-                else_result,
-            });
-        }
         if is_null(argument) {
             return Ok(argument.clone());
         }
-        Err(self.not_stored(argument, take, over_keys.err()))
+        let before = (self.kept.clone(), self.count_can_be_zero);
+        let by_branch = as_case(argument, self.engine()).map(|case| self.branches(&case, take));
+        if let Some(Ok(case)) = by_branch {
+            return Ok(case);
+        }
+        (*self.kept, self.count_can_be_zero) = before;
+        let mut kept = self.kept.clone();
+        match self.seen.over_keys(argument, &mut kept) {
+            Ok(value) => {
+                *self.kept = kept;
+                self.constant_in_group(argument, &value, take)
+            }
+            Err(why) => match by_branch {
+                Some(Err(why)) => Err(why),
+                _ => Err(self.not_stored(argument, take, why)),
+            },
+        }
+    }
+
+    /// A CASE whose conditions are the same for all rows of a group.
+    fn branches(&mut self, case: &Expr, take: Take) -> Result<Expr, Refusal> {
+        let Expr::Case { operand, conditions, else_result, case_token, end_token } = case else {
+            return Ok(case.clone());
+        };
+        let of_operand = |o: &Expr, kept: &mut _| self.seen.over_keys(o, kept).map(Box::new);
+        let operand = operand.as_ref().map(|o| of_operand(o, self.kept)).transpose()?;
+        let mut branches = Vec::new();
+        for branch in conditions {
+            let condition = self.seen.over_keys(&branch.condition, self.kept)?;
+            branches.push(CaseWhen { condition, result: self.of_group(&branch.result, take)? });
+        }
+        let other = else_result.as_ref().map(|e| self.of_group(e, take).map(Box::new));
+        Ok(Expr::Case {
+            case_token: case_token.clone(),
+            end_token: end_token.clone(),
+            operand,
+            conditions: branches,
+            else_result: other.transpose()?,
+        })
     }
 
     fn stored(&mut self, argument: &Expr, take: Take) -> Option<Expr> {
@@ -229,6 +240,8 @@ impl Maker<'_, '_> {
             Take::Count => {
                 self.assemble("CASE WHEN {0} IS NOT NULL THEN {1} ELSE 0 END", &[value, &rows()])
             }
+            Take::Sum if is_number(argument, "0") => Ok(value.clone()),
+            Take::Sum if is_number(argument, "1") => Ok(rows()),
             Take::Sum => {
                 let class = class_of(argument, self.seen.block);
                 let exact = match self.engine() {
@@ -244,7 +257,7 @@ impl Maker<'_, '_> {
         }
     }
 
-    fn not_stored(&self, argument: &Expr, take: Take, why: Option<Refusal>) -> Refusal {
+    fn not_stored(&self, argument: &Expr, take: Take, why: Refusal) -> Refusal {
         let call = match take {
             Take::Sum => "SUM",
             Take::Count => "COUNT",
@@ -252,20 +265,12 @@ impl Maker<'_, '_> {
             Take::Max => "MAX",
         };
         let level = &self.seen.level.name;
-        // A column that is no key, or an expression over one.
-        let is_measure = column_of(argument).is_some() || columns_of(argument).len() > 1;
-        match why {
-            Some(why) if !is_measure && !why.construct.is_empty() => Refusal::new(
-                format!("{call}({})", said(argument)),
-                format!("{level} does not store it"),
-                format!("add {call}({}) to its SELECT list, or {}", said(argument), why.mend),
-            ),
-            _ => Refusal::new(
-                format!("{call}({})", said(argument)),
-                format!("{level} does not store it"),
-                format!("add {call}({}) to the SELECT list of {level}", said(argument)),
-            ),
-        }
+        let call = format!("{call}({})", said(argument));
+        let mend = match column_of(argument) {
+            Some(_) => format!("add {call} to the SELECT list of {level}"),
+            None => format!("add {call} to the SELECT list of {level}, or {}", why.mend),
+        };
+        Refusal::new(call, format!("{level} does not store it"), mend)
     }
 
     /// Counts keep their type.
@@ -280,6 +285,28 @@ impl Maker<'_, '_> {
 
 fn rows() -> Expr {
     level_column(&Ident::from("n"))
+}
+
+/// `CASE …`, or what is short for it.
+fn as_case(expr: &Expr, engine: EngineKind) -> Option<Expr> {
+    let expr = bare(expr);
+    if matches!(expr, Expr::Case { .. }) {
+        return Some(expr.clone());
+    }
+    let (name, args) = call(expr)?;
+    let short = match engine {
+        EngineKind::MariaDb => "if",
+        EngineKind::Sqlite => "iif",
+        EngineKind::Postgres => return None,
+    };
+    let [condition, then, other] = args.as_slice() else { return None };
+    let template = "CASE WHEN {0} THEN {1} ELSE {2} END";
+    let case = assemble(template, &[condition, then, other], engine).ok()?;
+    (name == short).then_some(case)
+}
+
+fn is_number(expr: &Expr, number: &str) -> bool {
+    matches!(bare(expr), Expr::Value(v) if matches!(&v.value, Value::Number(n, _) if n == number))
 }
 
 fn is_null(expr: &Expr) -> bool {

@@ -220,7 +220,10 @@ impl<'w, 'q> Writer<'w, 'q> {
 
     /// Whole buckets from the level and the rest from raw rows, then merged.
     fn cut(&self, edges: &Expr) -> Result<String, Refusal> {
-        let quote = |name: String| Expr::Identifier(ast::Ident::new(name));
+        let alias = self.alias();
+        let quote = |name: String| {
+            Expr::CompoundIdentifier(vec![ast::Ident::new(alias.as_str()), ast::Ident::new(name)])
+        };
         let mut level_items = self.level_groups.clone();
         let mut raw_items: Vec<Expr> = self.groups.iter().map(|(g, _)| g.clone()).collect();
         let groups: Vec<Expr> = (0..raw_items.len()).map(|n| quote(format!("g{n}"))).collect();
