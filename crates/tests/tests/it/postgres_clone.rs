@@ -87,7 +87,7 @@ fn samples_choose_the_way_that_the_planner_takes_with_the_real_index() {
         let db = with_scenario(Kind::Postgres18, scenario.name, ROWS);
         let mut engine = connect(&db);
         let seen = snapshot(&mut engine);
-        let queries = (scenario.workload)(ROWS);
+        let queries = (scenario.workload)(ROWS, EngineKind::Postgres);
         let texts: Vec<&str> = queries.iter().map(|q| q.sql.as_str()).collect();
         for table in (scenario.tables)(ROWS).iter().filter(|t| t.rows >= ROWS / 10) {
             for column in &table.columns {
@@ -105,7 +105,7 @@ fn samples_choose_the_way_that_the_planner_takes_with_the_real_index() {
 fn the_cost_of_a_rare_value_does_not_hang_on_the_luck_of_a_sample() {
     let scenario = rungs_scenarios::find("etl").unwrap();
     let db = with_scenario(Kind::Postgres18, "etl", ROWS);
-    let queries = (scenario.workload)(ROWS);
+    let queries = (scenario.workload)(ROWS, EngineKind::Postgres);
     let is_rare = |text: &&str| text.starts_with("SELECT") && text.contains("'running'");
     let texts: Vec<&str> = queries.iter().map(|q| q.sql.as_str()).filter(is_rare).collect();
     assert!(!texts.is_empty());
@@ -234,7 +234,7 @@ fn an_index_alone_answers_on_samples_only_where_it_does_on_the_real_table() {
          analyze wide",
     );
     let covering = IndexSpec { include: vec![Ident::new("b")], ..index("wide", &["a"]) };
-    let mut cost = || {
+    let cost = || {
         let mut engine = connect(&db);
         let seen = snapshot(&mut engine);
         let question = ask("select b from wide where a = 7", std::slice::from_ref(&covering));

@@ -12,6 +12,7 @@ mod curve;
 mod existing;
 mod explore;
 mod keys;
+mod lasting;
 mod merge;
 mod rules;
 mod search;
