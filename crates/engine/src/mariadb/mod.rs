@@ -131,8 +131,7 @@ impl Engine for MariaDb {
         snapshot: &Snapshot,
         statement: &Statement,
     ) -> Result<Vec<String>, EngineError> {
-        let database = self.target.database.clone().unwrap_or_default();
-        Ok(runnable::runnable(self.reader()?, &database, snapshot, statement))
+        Ok(runnable::runnable(self.reader()?, snapshot, statement))
     }
 
     fn measure(&mut self, text: &str, limits: &Limits) -> Result<Measured, EngineError> {

@@ -15,7 +15,7 @@ use super::connect::{MariaDbTarget, Session, text};
 pub use activity::{activity, transactions};
 
 /// Settings that advice reads: name, unit, whether only a restart changes it.
-const SETTINGS: [(&str, &str, bool); 33] = [
+const SETTINGS: [(&str, &str, bool); 35] = [
     ("innodb_buffer_pool_size", "bytes", false),
     ("innodb_log_file_size", "bytes", false),
     ("innodb_redo_log_capacity", "bytes", false),
@@ -24,6 +24,7 @@ const SETTINGS: [(&str, &str, bool); 33] = [
     ("innodb_io_capacity", "", false),
     ("innodb_io_capacity_max", "", false),
     ("innodb_file_per_table", "", false),
+    ("innodb_doublewrite", "", true),
     ("innodb_page_size", "bytes", true),
     ("innodb_online_alter_log_max_size", "bytes", false),
     ("innodb_stats_persistent", "", false),
@@ -47,6 +48,7 @@ const SETTINGS: [(&str, &str, bool); 33] = [
     ("use_stat_tables", "", false),
     ("query_cache_type", "", false),
     ("query_cache_size", "bytes", false),
+    ("log_bin", "", true),
     ("sync_binlog", "", false),
     ("max_allowed_packet", "bytes", false),
 ];
