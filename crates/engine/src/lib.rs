@@ -3,6 +3,7 @@
 
 mod grouping;
 pub mod load;
+mod look;
 pub mod mariadb;
 pub mod postgres;
 pub mod sqlite;

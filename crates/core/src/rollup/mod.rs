@@ -8,6 +8,7 @@ mod model;
 pub mod names;
 mod need;
 mod refusal;
+mod rewrite;
 #[cfg(test)]
 mod testing;
 
@@ -19,3 +20,4 @@ pub use model::{
 };
 pub use need::{Asked, Grain, How, Need, need};
 pub use refusal::Refusal;
+pub use rewrite::{Answered, LevelRefusal, Unanswered, rewrite};

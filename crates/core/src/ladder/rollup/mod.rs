@@ -12,6 +12,7 @@ mod counts;
 mod order;
 mod prices;
 mod propose;
+mod prove;
 mod select;
 mod sql;
 mod star;
@@ -59,6 +60,17 @@ pub struct Ground<'a> {
     pub wanted: &'a Wanted,
     /// All rollups together; None: what brings too little is left out all the same.
     pub budget: Option<Bytes>,
+}
+
+impl<'a> Ground<'a> {
+    fn catalog(&self) -> Catalog<'a> {
+        Catalog {
+            engine: self.snapshot.server.engine,
+            tables: &self.snapshot.tables,
+            indexes: &self.snapshot.indexes,
+            search_path: self.search_path,
+        }
+    }
 }
 
 /// What came of it.
@@ -154,12 +166,7 @@ pub fn advise(ground: &Ground<'_>, ask: &mut Ask<'_>) -> Result<Advice, EngineEr
 /// The needs of all slow aggregates, by fact table.
 fn stars<'a>(ground: &Ground<'a>, advice: &mut Advice) -> (Vec<Star<'a>>, Vec<Slow>) {
     let snapshot = ground.snapshot;
-    let catalog = Catalog {
-        engine: snapshot.server.engine,
-        tables: &snapshot.tables,
-        indexes: &snapshot.indexes,
-        search_path: ground.search_path,
-    };
+    let catalog = ground.catalog();
     let (mut stars, mut slow): (Vec<Star<'a>>, Vec<Slow>) = (Vec::new(), Vec::new());
     for (statement, facts) in ground.facts {
         let text = ground.texts.get(*statement).and_then(|texts| texts.first());
@@ -289,7 +296,8 @@ fn advise_star(
     }
     advice.questions += counts.questions;
     let made = propose::Made { ground, star, slow, pool: &known, counts: &counts, changes };
-    let proposals = made.proposals(&chosen, &advice.proposals);
+    let (mut proposals, orders) = made.proposals(&chosen, &advice.proposals);
+    let unproven = prove::prove(ground, star, &mut proposals, &orders);
     if let Some(left) = budget {
         let taken: u64 = proposals.iter().map(|p| p.bytes.0).sum();
         left.0 = left.0.saturating_sub(taken);
@@ -297,7 +305,8 @@ fn advise_star(
     for one in slow {
         let served = proposals.iter().any(|p| p.serves.iter().any(|s| s.statement == one.statement));
         if !served {
-            advice.why_not.insert(one.statement, made.why_not(one));
+            let why = unproven.get(&one.statement).cloned();
+            advice.why_not.insert(one.statement, why.unwrap_or_else(|| made.why_not(one)));
         }
     }
     advice.proposals.extend(proposals);

@@ -36,7 +36,12 @@ struct File<'a> {
 }
 
 impl Made<'_> {
-    pub fn proposals(&self, chosen: &Chosen, others: &[RollupProposal]) -> Vec<RollupProposal> {
+    /// Each with the order of its keys.
+    pub fn proposals(
+        &self,
+        chosen: &Chosen,
+        others: &[RollupProposal],
+    ) -> (Vec<RollupProposal>, Vec<Vec<Grain>>) {
         let levels: Vec<&Candidate> = chosen
             .levels
             .iter()
@@ -44,14 +49,16 @@ impl Made<'_> {
             .collect();
         let best = self.best(&levels);
         let mut taken: Vec<Ident> = others.iter().map(|p| p.name.clone()).collect();
-        let mut proposals = Vec::new();
+        let (mut proposals, mut orders) = (Vec::new(), Vec::new());
         for file in self.files(&levels) {
             let name = rollup_name(self.star, &file.level.keys, &taken);
             taken.push(name.clone());
             let is_base = file.level.keys == chosen.base;
-            proposals.push(self.proposal(&file, name, is_base, &best));
+            let (proposal, order) = self.proposal(&file, name, is_base, &best);
+            proposals.push(proposal);
+            orders.push(order);
         }
-        proposals
+        (proposals, orders)
     }
 
     /// Which level answers each query, by its keys.
@@ -87,7 +94,7 @@ impl Made<'_> {
         name: Ident,
         is_base: bool,
         best: &[Option<&Keys>],
-    ) -> RollupProposal {
+    ) -> (RollupProposal, Vec<Grain>) {
         let levels: Vec<&Candidate> =
             std::iter::once(file.level).chain(file.all.iter().map(|(_, level)| *level)).collect();
         let own: BTreeSet<&Keys> = levels.iter().map(|l| &l.keys).collect();
@@ -132,7 +139,7 @@ impl Made<'_> {
             notes: &notes,
         };
         let definition = definition(self.star, &head);
-        RollupProposal { definition, ..proposal }
+        (RollupProposal { definition, ..proposal }, order)
     }
 
     fn served(
