@@ -12,6 +12,8 @@ use rungs_core::name::EngineKind;
 use rungs_core::seen::{Server, Setting};
 
 use super::connect::{MariaDbTarget, Session, text};
+use crate::look::now_ms;
+
 pub use activity::{activity, transactions};
 
 /// Settings that advice reads: name, unit, whether only a restart changes it.
@@ -70,7 +72,7 @@ pub fn server(session: &mut Session, target: &MariaDbTarget) -> Result<Server, E
         read_only: on("read_only") || on("super_read_only") || on("innodb_read_only"),
         capabilities: capabilities::all(session, target, &variables)?,
         settings: settings(&variables),
-        stats_since_ms: uptime.map(|s| super::now_ms() - s * 1_000),
+        stats_since_ms: uptime.map(|s| now_ms() - s * 1_000),
         memory: None,
         database,
     })
