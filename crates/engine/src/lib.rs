@@ -5,6 +5,7 @@ pub mod load;
 mod look;
 pub mod mariadb;
 pub mod postgres;
+pub mod rollup;
 pub mod sqlite;
 pub mod target;
 
