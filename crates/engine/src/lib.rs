@@ -2,8 +2,10 @@
 //! the same file names in each.
 
 pub mod load;
+mod look;
 pub mod mariadb;
 pub mod postgres;
+pub mod rollup;
 pub mod sqlite;
 pub mod target;
 
