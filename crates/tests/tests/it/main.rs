@@ -27,6 +27,8 @@ mod postgres_changes;
 mod postgres_clone;
 mod postgres_plans;
 mod privileges;
+
+mod rewrite_pairs;
 mod servers;
 mod sqlite;
 mod sqlite_change;

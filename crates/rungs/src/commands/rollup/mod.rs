@@ -4,6 +4,7 @@ mod add;
 mod build;
 mod definitions;
 mod drop;
+mod explain;
 mod refresh;
 mod run;
 mod sql;
@@ -36,6 +37,7 @@ enum Verb {
     Refresh(refresh::Refresh),
     Status(status::StatusArgs),
     Verify(verify::Verify),
+    Explain(explain::Explain),
     Sql(sql::SqlArgs),
     Drop(drop::Drop),
     Run(run::Run),
@@ -48,6 +50,7 @@ pub fn run(args: &Rollup, context: &Context<'_>) -> anyhow::Result<Exit> {
         Verb::Refresh(args) => refresh::run(args, context),
         Verb::Status(args) => status::run(args, context),
         Verb::Verify(args) => verify::run(args, context),
+        Verb::Explain(args) => explain::run(args, context),
         Verb::Sql(args) => sql::run(args, context),
         Verb::Drop(args) => drop::run(args, context),
         Verb::Run(args) => run::run(args, context),
