@@ -5,6 +5,7 @@ pub mod climb;
 pub mod cost_table;
 pub mod decide;
 pub mod docs;
+pub mod earlier;
 pub mod finding;
 pub mod health;
 pub mod index;
@@ -15,7 +16,7 @@ pub mod thresholds;
 pub mod upkeep;
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub use finding::{Evidence, Finding, FindingSubject, Severity};
 pub use rule::{Known, Rule};

@@ -72,7 +72,7 @@ pub fn brand(number: u64) -> String {
 /// An identifier as marketplaces give them: different for each product.
 pub fn code(number: u64) -> String {
     // An odd factor, so that no two numbers below 2^36 meet.
-    let scattered = number.wrapping_mul(0x9e_3779_b97f) & 0xf_ffff_ffff;
+    let scattered = (number + 1).wrapping_mul(0x9e_3779_b97f) & 0xf_ffff_ffff;
     format!("B{scattered:09X}")
 }
 

@@ -172,6 +172,7 @@ fn every_kind_of_index_and_of_name_is_tried_and_nothing_is_left() {
     for kind in BOTH {
         let db = TestDb::new(kind, "clone kinds");
         db.execute(SHOP);
+        db.execute("vacuum \"Shop\".\"Order\"");
         let mut engine = connect(&db);
         let seen = snapshot(&mut engine);
         let mut partial = order(&["note"]);
@@ -221,6 +222,28 @@ fn every_kind_of_index_and_of_name_is_tried_and_nothing_is_left() {
         drop(engine);
         assert_eq!(leftovers(&db), "0");
     }
+}
+
+#[test]
+fn an_index_alone_answers_on_samples_only_where_it_does_on_the_real_table() {
+    let db = TestDb::new(Kind::Postgres18, "clone visible");
+    db.execute(
+        "create table wide (a int not null, b int not null, note text not null) \
+           with (autovacuum_enabled = off); \
+         insert into wide select i % 3000, i, repeat('note', 20) from generate_series(1, 30000) i; \
+         analyze wide",
+    );
+    let covering = IndexSpec { include: vec![Ident::new("b")], ..index("wide", &["a"]) };
+    let cost = || {
+        let mut engine = connect(&db);
+        let seen = snapshot(&mut engine);
+        let question = ask("select b from wide where a = 7", std::slice::from_ref(&covering));
+        plan(&engine.answer(&seen, &[question]).unwrap()[0]).cost
+    };
+    let before = cost();
+    db.execute("vacuum wide");
+    let after = cost();
+    assert!(before > 3.0 * after, "{before} before VACUUM, {after} after it");
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod curve;
 mod existing;
 mod explore;
 mod keys;
+mod lasting;
 mod merge;
 mod rules;
 mod search;
@@ -20,6 +21,7 @@ mod set;
 mod size;
 mod special;
 mod stop;
+mod why_not;
 mod write_price;
 
 #[cfg(test)]
@@ -30,6 +32,7 @@ pub use costs::Ask;
 pub use curve::{Curve, Point};
 pub use merge::pool;
 pub use size::{share_answered, share_question, size, size_of_share};
+pub use why_not::WhyNot;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -84,6 +87,9 @@ pub struct Advice {
     pub chosen: Vec<Chosen>,
     /// One for each statement that could be judged.
     pub statements: Vec<StatementCost>,
+    /// By position of the statement: why it gets no index, where more is known than that none
+    /// helps.
+    pub why_not: BTreeMap<usize, WhyNot>,
     /// Weighted cost of the workload as it is.
     pub base_cost: f64,
     pub questions: usize,
@@ -131,7 +137,7 @@ pub fn advise(
 ) -> Result<Advice, EngineError> {
     let mut pool = merge::pool(facts, snapshot);
     pool.retain(|candidate| !options.excluded.contains(&candidate.spec));
-    keep_most_shared(&mut pool);
+    let cut = keep_most_shared(&mut pool);
     let bytes = sizes(&pool, snapshot, options, ask)?;
     let units = units(&pool, snapshot, facts, texts);
     let mut costs = Costs::new(&pool, units, snapshot);
@@ -162,8 +168,9 @@ pub fn advise(
         one.write_price = relative_price(&one.spec, snapshot, facts);
     }
     let statements = statement_costs(&costs, &chosen_set, &chosen);
+    let why_not = why_not::why_not(&costs, &chosen_set, &cut, facts, snapshot);
     let (questions, inferred) = (costs.questions, costs.inferred);
-    Ok(Advice { curve, pool, chosen, statements, base_cost, questions, inferred })
+    Ok(Advice { curve, pool, chosen, statements, why_not, base_cost, questions, inferred })
 }
 
 /// By unit: see [`curve::Wishes::enough`].
@@ -187,12 +194,15 @@ fn table_bytes(snapshot: &Snapshot, facts: &[(usize, Facts)]) -> Option<u64> {
     used.into_iter().filter_map(|name| snapshot.table(name)).map(|t| Some(t.bytes?.0)).sum()
 }
 
-/// A pool beyond what a set can hold keeps the candidates that most statements asked for.
-fn keep_most_shared(pool: &mut Vec<Candidate>) {
-    if pool.len() > POOL_MAX {
-        pool.sort_by(|a, b| b.from.len().cmp(&a.from.len()).then_with(|| a.spec.cmp(&b.spec)));
-        pool.truncate(POOL_MAX);
+/// A pool beyond what a set can hold keeps the candidates that most statements asked for. Says
+/// which statements have none any more.
+fn keep_most_shared(pool: &mut Vec<Candidate>) -> BTreeSet<usize> {
+    if pool.len() <= POOL_MAX {
+        return BTreeSet::new();
     }
+    pool.sort_by(|a, b| b.from.len().cmp(&a.from.len()).then_with(|| a.spec.cmp(&b.spec)));
+    let others = pool.split_off(POOL_MAX);
+    why_not::cut(&others, pool)
 }
 
 /// Bytes of each candidate. Of partial ones the planner is asked how many rows they keep: it knows

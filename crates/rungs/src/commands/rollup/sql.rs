@@ -22,7 +22,7 @@ pub fn run(args: &SqlArgs, context: &Context<'_>) -> anyhow::Result<Exit> {
     let mut place = Place::open(target, context)?;
     let mut report = Report::new("rollup sql");
     let mut all = Vec::new();
-    for family in definitions::families(&files, &mut place, context)? {
+    for family in definitions::families(&definitions::read(&files)?, &mut place, context)? {
         let wanted = place.wanted(family, context)?;
         derive::supported(&wanted.family, &wanted.ground).map_err(|no| {
             UserError::new(format!("{}: {no}", wanted.family.name), "change the definition")
