@@ -29,6 +29,8 @@ mod postgres_plans;
 mod privileges;
 
 mod rewrite_pairs;
+mod rollup_exact;
+mod rollup_hostile;
 mod servers;
 mod sqlite;
 mod sqlite_change;

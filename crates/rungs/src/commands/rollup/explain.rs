@@ -1,12 +1,12 @@
 //! `rungs rollup explain`: which rollup answers a query, with what SQL, or what stops each.
 
 use clap::Args;
-use rungs_core::rollup::derive::registry::State;
-use rungs_core::rollup::{Answered, Family, Level, LevelRefusal, Unanswered, rewrite};
-use rungs_engine::rollup::{Entry, status};
+use rungs_core::rollup::{Answered, LevelRefusal, Unanswered};
+use rungs_engine::rollup::Entry;
 use serde_json::json;
 
-use super::{Place, catalog, search_path};
+use super::Place;
+use super::answers::Answers;
 use crate::commands::Context;
 use crate::exit::Exit;
 use crate::files;
@@ -31,25 +31,12 @@ pub fn run(args: &Explain, context: &Context<'_>) -> anyhow::Result<Exit> {
     };
     let query = query.trim().trim_end_matches(';');
     let mut place = Place::open(args.target.as_deref(), context)?;
-    let all = status(place.session.as_mut(), crate::world::now_ms())?;
-    let (live, asleep): (Vec<_>, Vec<_>) =
-        all.iter().partition(|one| one.entry.state == State::Live);
-    let families: Vec<Family> = live.iter().map(|one| one.entry.family.clone()).collect();
-    let rows = |family: &Family, level: &Level| {
-        let one = live.iter().find(|one| one.entry.family.name == family.name)?;
-        let level = one.levels.iter().find(|l| l.name == level.name.as_str())?;
-        Some(level.rows as f64)
-    };
-    let snapshot = place.snapshot(context)?.clone();
-    let schemas = search_path(place.session.as_mut(), &snapshot)?;
-    let schemas: Vec<&str> = schemas.iter().map(String::as_str).collect();
-    let answer = rewrite(query, &catalog(&snapshot, &schemas), &families, &rows);
-    let asleep: Vec<&Entry> = asleep.iter().map(|one| &one.entry).collect();
-    context.print(&report(&answer, &asleep))?;
+    let answers = Answers::of(&mut place, context)?;
+    context.print(&report(&answers.rewrite(query), &answers.asleep))?;
     Ok(Exit::Done)
 }
 
-fn report(answer: &Result<Answered, Unanswered>, asleep: &[&Entry]) -> Report {
+fn report(answer: &Result<Answered, Unanswered>, asleep: &[Entry]) -> Report {
     let mut report = Report::new("rollup explain");
     let refused: &[LevelRefusal] = match answer {
         Ok(answered) => {
