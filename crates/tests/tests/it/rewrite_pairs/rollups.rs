@@ -96,10 +96,17 @@ pub fn keys_of(engine: EngineKind, depth: usize) -> Vec<&'static str> {
     pool
 }
 
-pub fn make(world: &World, rng: &mut Rng, db: &mut Db, snapshot: &Snapshot) -> Vec<Rollup> {
+/// With `live`, nothing stands in for their views.
+pub fn make(
+    world: &World,
+    rng: &mut Rng,
+    db: &mut Db,
+    snapshot: &Snapshot,
+    live: bool,
+) -> Vec<Rollup> {
     let mut rollups: Vec<Rollup> = Vec::new();
     for number in 0..rng.usize(1..4) {
-        let mut rollup = pick(world, rng, number);
+        let mut rollup = pick(world, rng, number, live);
         let request = read_request(&rollup.text).unwrap();
         let Ok(described) = db.describe(&request.select) else {
             panic!("the server refuses {}", rollup.text)
@@ -117,17 +124,15 @@ pub fn make(world: &World, rng: &mut Rng, db: &mut Db, snapshot: &Snapshot) -> V
         let family = match standing {
             Some((standing, joined)) => {
                 *standing = joined.clone();
-                for level in joined
-                    .levels
-                    .iter()
-                    .filter(|l| l.name.as_str().starts_with(&format!("r{number}")))
-                {
+                let own = format!("r{number}");
+                let is_new = |l: &&Level| !live && l.name.as_str().starts_with(&own);
+                for level in joined.levels.iter().filter(is_new) {
                     stand_in(&joined, level, db);
                 }
                 None
             }
             None => {
-                for level in &family.levels {
+                for level in family.levels.iter().filter(|_| !live) {
                     stand_in(&family, level, db);
                 }
                 Some(family)
@@ -139,9 +144,20 @@ pub fn make(world: &World, rng: &mut Rng, db: &mut Db, snapshot: &Snapshot) -> V
     rollups
 }
 
-fn pick(world: &World, rng: &mut Rng, number: usize) -> Rollup {
+fn pick(world: &World, rng: &mut Rng, number: usize, live: bool) -> Rollup {
     let depth = rng.usize(..3);
     let mut pool = keys_of(world.engine, depth);
+    if live {
+        // Of NOT NULL columns these are known not to be NULL, so that they can be kept.
+        let kept = |key: &&str| match world.engine {
+            EngineKind::Postgres => true,
+            EngineKind::MariaDb => !key.contains('%') || key.starts_with("DATE_FORMAT"),
+            EngineKind::Sqlite => {
+                !key.contains("% 2") && !key.contains("time(") && !key.contains("date(")
+            }
+        };
+        pool.retain(kept);
+    }
     rng.shuffle(&mut pool);
     let keys: Vec<String> = pool[..rng.usize(1..5)].iter().map(|k| (*k).to_owned()).collect();
     let mut measures = MEASURES.to_vec();
