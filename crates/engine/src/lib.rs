@@ -1,6 +1,7 @@
 //! Talk to a database. Synchronous: one implementation of core's engine port per folder, with
 //! the same file names in each.
 
+mod grouping;
 pub mod load;
 mod look;
 pub mod mariadb;
