@@ -5,7 +5,7 @@
 //!  - `snapshot [--engine postgres15|postgres18|mariadb]`
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program that speaks to people")]
 
-use rungs_tests::bench::{index_advice, snapshot};
+use rungs_tests::bench::{index_advice, rollup, snapshot};
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -22,6 +22,10 @@ fn main() -> anyhow::Result<()> {
             execute: !arguments.iter().any(|a| a == "--advise-only"),
         })?,
         Some("snapshot") => snapshot::run(size, after("--engine").as_deref())?,
+        Some("rollup-load") => {
+            rollup::Site::open(&rollup::Wishes { engine: after("--engine").as_deref(), rows: (size * 1e6) as u64, keep: keep.as_deref().map(std::path::Path::new)})?;
+            return Ok(());
+        }
         _ => anyhow::bail!("no such bench\nhint: bench index-advice, or bench snapshot"),
     };
     eprintln!("{}", report.table);
