@@ -4,6 +4,7 @@
 pub mod load;
 pub mod mariadb;
 pub mod postgres;
+pub mod rollup;
 pub mod sqlite;
 pub mod target;
 
