@@ -122,11 +122,7 @@ impl Server {
     }
 
     /// The same with its data in a folder that stays; a server that was here before left them.
-    pub fn start_kept(
-        kind: Kind,
-        folder: &Path,
-        settings: &[&str],
-    ) -> Result<Server, ServerError> {
+    pub fn start_kept(kind: Kind, folder: &Path, settings: &[&str]) -> Result<Server, ServerError> {
         Server::start_at(kind, Home::kept(folder, users(kind)?)?, settings)
     }
 

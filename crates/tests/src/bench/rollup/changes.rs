@@ -68,12 +68,10 @@ pub fn update(site: &Site, client: &mut Client, by: i32) -> anyhow::Result<()> {
 
 /// One statement for each of the first staged entries of the month.
 pub fn singles(client: &mut Client, rows: u64) -> anyhow::Result<Vec<String>> {
-    let staged = client.query(&format!(
-        "SELECT {COLUMNS} FROM bench_month ORDER BY id LIMIT {rows}"
-    ))?;
+    let staged =
+        client.query(&format!("SELECT {COLUMNS} FROM bench_month ORDER BY id LIMIT {rows}"))?;
     let statement = |row: &Vec<Option<String>>| {
-        let values: Vec<String> =
-            row.iter().flatten().map(|value| format!("'{value}'")).collect();
+        let values: Vec<String> = row.iter().flatten().map(|value| format!("'{value}'")).collect();
         format!("INSERT INTO financials ({COLUMNS}) VALUES ({})", values.join(", "))
     };
     Ok(staged.iter().map(statement).collect())

@@ -63,10 +63,7 @@ impl Meter {
     fn now(self) -> anyhow::Result<Cpu> {
         let server = self.server.map_or(Ok(0), tree_ticks)?;
         let own = Stat::read("self")?.own_ticks;
-        Ok(Cpu {
-            server: server as f64 / TICKS_PER_SECOND,
-            client: own as f64 / TICKS_PER_SECOND,
-        })
+        Ok(Cpu { server: server as f64 / TICKS_PER_SECOND, client: own as f64 / TICKS_PER_SECOND })
     }
 }
 

@@ -2,12 +2,12 @@
 //! in this process.
 
 use anyhow::{Context, ensure};
-use rungs_core::engine::{Progress, World};
+use rungs_core::engine::{Progress, Scope, World};
 use rungs_core::name::TableName;
 use rungs_core::rollup::derive::registry::State;
 use rungs_core::rollup::derive::{Form, ground};
 use rungs_core::rollup::{Catalog, Family, Request, attach, define, names, read_request};
-use rungs_core::seen::{Scope, Snapshot};
+use rungs_core::seen::Snapshot;
 use rungs_engine::rollup::{self, Session, Wanted};
 
 use super::site::Site;
@@ -110,7 +110,7 @@ impl<'a> Flows<'a> {
 
 fn catalog(snapshot: &Snapshot) -> Catalog<'_> {
     Catalog {
-        engine: snapshot.server.kind,
+        engine: snapshot.server.engine,
         tables: &snapshot.tables,
         indexes: &snapshot.indexes,
         search_path: &["public", "marketplace", "main"],

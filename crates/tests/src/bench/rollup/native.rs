@@ -24,13 +24,21 @@ fn month(engine: EngineKind) -> &'static str {
 fn table(engine: EngineKind, name: &str, keys: &[&str]) -> String {
     let (money, code) = match engine {
         EngineKind::Postgres => ("numeric", "varchar(4)"),
-        EngineKind::MariaDb => ("DECIMAL(36,2)", "VARCHAR(4) CHARACTER SET ascii COLLATE ascii_bin"),
+        EngineKind::MariaDb => {
+            ("DECIMAL(36,2)", "VARCHAR(4) CHARACTER SET ascii COLLATE ascii_bin")
+        }
         EngineKind::Sqlite => ("INTEGER", "TEXT"),
     };
     let column = |key: &&str| {
         let data_type = match *key {
             "marketplace" => code,
-            "month" => if engine == EngineKind::Sqlite { "TEXT" } else { "date" },
+            "month" => {
+                if engine == EngineKind::Sqlite {
+                    "TEXT"
+                } else {
+                    "date"
+                }
+            }
             "metric" => "smallint",
             _ => "bigint",
         };
@@ -49,7 +57,9 @@ fn table(engine: EngineKind, name: &str, keys: &[&str]) -> String {
 /// Time first, so that a month is in one place.
 fn in_key_order<'k>(keys: &[&'k str]) -> Vec<&'k str> {
     let mut order = keys.to_vec();
-    order.sort_by_key(|key| ["month", "metric", "marketplace"].iter().position(|k| k == key).unwrap_or(3));
+    order.sort_by_key(|key| {
+        ["month", "metric", "marketplace"].iter().position(|k| k == key).unwrap_or(3)
+    });
     order
 }
 
@@ -117,9 +127,8 @@ pub fn make_brand_level(site: &Site, client: &mut Client) -> anyhow::Result<()> 
     }
     let definition = site.definitions()[1].text;
     client.execute(&format!("CREATE MATERIALIZED VIEW bench_yardstick AS\n{definition}"))?;
-    Ok(client.execute(
-        "CREATE UNIQUE INDEX ON bench_yardstick (month, metric, marketplace, brand_id)",
-    )?)
+    Ok(client
+        .execute("CREATE UNIQUE INDEX ON bench_yardstick (month, metric, marketplace, brand_id)")?)
 }
 
 pub fn drop_brand_level(site: &Site, client: &mut Client) -> anyhow::Result<()> {

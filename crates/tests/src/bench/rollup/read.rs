@@ -51,7 +51,11 @@ pub fn run(wishes: &Wishes<'_>) -> anyhow::Result<Report> {
             figures.line(format!(
                 "{pending:>6} pending, {panel:<16} {} rows: {:.2} ms CPU, {:.2} ms at best; raw \
                  {:.1} ms CPU, {:.1} ms at best; {ratio:.0} times",
-                answer.len(), ours.cpu_ms, ours.wall_ms, peer.cpu_ms, peer.wall_ms
+                answer.len(),
+                ours.cpu_ms,
+                ours.wall_ms,
+                peer.cpu_ms,
+                peer.wall_ms
             ));
             figures.figure(
                 &format!("{panel}_{pending}"),

@@ -138,7 +138,11 @@ impl Site {
     /// What a server does by itself from time to time; the same before each measurement.
     pub fn settle(&self) -> anyhow::Result<()> {
         match self.engine() {
-            EngineKind::Postgres => Ok(self.connect()?.execute("VACUUM ANALYZE; CHECKPOINT")?),
+            EngineKind::Postgres => {
+                let mut client = self.connect()?;
+                client.execute("VACUUM ANALYZE")?;
+                Ok(client.execute("CHECKPOINT")?)
+            }
             EngineKind::Sqlite => Ok(self.connect()?.execute("PRAGMA wal_checkpoint(TRUNCATE)")?),
             // Its purge has no end that could be waited for.
             EngineKind::MariaDb => Ok(()),

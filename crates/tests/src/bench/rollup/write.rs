@@ -26,7 +26,10 @@ pub fn run(wishes: &Wishes<'_>) -> anyhow::Result<Report> {
     changes::delete(&site, &mut site.connect()?)?;
     site.settle()?;
     let without = price(&site)?;
-    figures.line(format!("{:<10} bulk {:>6.1}  single {:>6.1}", "without", without.bulk, without.single));
+    figures.line(format!(
+        "{:<10} bulk {:>6.1}  single {:>6.1}",
+        "without", without.bulk, without.single
+    ));
     figures.figure("without", without.json());
     let (mut bulk, mut single) = (f64::INFINITY, f64::INFINITY);
     for (name, form) in forms {
