@@ -1,6 +1,6 @@
-//! `marketplace`: the ledger of a seller of brands on eight marketplaces. Every entry of three years
-//! in one table, and a dashboard that sums it by brand, category and product on each page view.
-//! No index but the primary keys.
+//! `marketplace`: the ledger of a seller of brands on eight marketplaces. Every entry of three
+//! years in one table, and a dashboard that sums it by brand, category and product on each page
+//! view. No index but the primary keys.
 
 pub mod dashboard;
 mod names;
@@ -18,11 +18,19 @@ use crate::table::{Kind, Reference, Table, column, int, text};
 pub static MARKETPLACE: Scenario = Scenario {
     name: "marketplace",
     about: "brand profitability over a ledger: a dashboard that sums all of it on every page",
-    rows_default: 1_000_000,
+    rows_default: 200_000,
     tables,
     workload: queries::workload,
     references_on_mariadb: true,
     rollups: rollups::files,
+    changes: &[
+        "INSERT INTO financials (id, asin_id, marketplace, day, metric, amount) \
+         SELECT -id, asin_id, marketplace, day, metric, amount FROM financials WHERE id <= 500",
+        "UPDATE financials SET amount = amount + 1 WHERE id BETWEEN 600 AND 700",
+        "DELETE FROM financials WHERE id BETWEEN 800 AND 900",
+        "UPDATE asin SET brand_id = brand_id % 3 + 1 WHERE id BETWEEN 5 AND 9",
+        "UPDATE brand SET category_id = category_id % 2 + 1 WHERE id = 4",
+    ],
 };
 
 /// The size that the document tells of.
@@ -43,7 +51,8 @@ pub struct Metric {
     pub name: &'static str,
     /// Of 100 entries.
     share: u64,
-    /// Percent of the product's price; a cost is below zero. Together they leave a sixth of the revenue.
+    /// Percent of the product's price; a cost is below zero. Together they leave a sixth of the
+    /// revenue.
     percent: i64,
 }
 
@@ -207,7 +216,7 @@ impl Ledger {
         &self.days[at.min(DAYS - 1)].0
     }
 
-    /// The n-th most popular product has a share near n^-0.9; popular ones lie anywhere in the table.
+    /// The n-th most popular product has a share near n^-0.9; popular ones lie anywhere.
     fn asin(&self, r: Row) -> u64 {
         let count = self.asins as f64;
         let share = (r.below(1, 1 << 53) as f64) / (1_u64 << 53) as f64;

@@ -8,6 +8,7 @@ pub mod derive;
 mod model;
 pub mod names;
 mod refusal;
+mod rewrite;
 #[cfg(test)]
 mod testing;
 
@@ -18,3 +19,4 @@ pub use model::{
     Piece, Scalar, Shown, Source, Stored, Unit,
 };
 pub use refusal::Refusal;
+pub use rewrite::{Answered, LevelRefusal, Unanswered, rewrite};

@@ -20,12 +20,17 @@ mod laws_sqlite;
 mod mariadb;
 mod mariadb_change;
 mod mariadb_what_if;
+mod marketplace;
 mod planted;
 mod postgres;
 mod postgres_changes;
 mod postgres_clone;
 mod postgres_plans;
 mod privileges;
+
+mod rewrite_pairs;
+mod rollup_exact;
+mod rollup_hostile;
 mod servers;
 mod sqlite;
 mod sqlite_change;
