@@ -21,6 +21,9 @@ use self::params::Params;
 use self::pgpass::{Found, Wanted};
 use super::error;
 
+/// Firewalls forget connections that are silent for long, as the writer's is during a build.
+const KEEP_ALIVE: Duration = Duration::from_secs(60);
+
 /// Where a database is and how to get in. Read from outside once, then only used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PostgresTarget {
@@ -145,6 +148,7 @@ impl PostgresTarget {
             .dbname(&self.database)
             .application_name(&self.application)
             .connect_timeout(Duration::from_secs(self.connect_timeout_s))
+            .keepalives_idle(KEEP_ALIVE)
             .ssl_mode(mode.negotiation());
         let options = [self.options.as_deref().unwrap_or(""), startup].join(" ");
         if !options.trim().is_empty() {

@@ -152,9 +152,9 @@ impl Engine for Postgres {
 
     fn snapshot(&mut self, scope: &Scope) -> Result<Snapshot, EngineError> {
         let (started, taken_at_ms) = (Instant::now(), now_ms());
+        let before = self.reader()?.sent;
         let server = self.server()?;
         let session = self.reader()?;
-        let before = session.sent;
         let catalog = catalog::read(session, scope)?;
         let activity =
             server::activity(session, &|text| Some(shape(text, EngineKind::Postgres).text))?;
@@ -169,7 +169,7 @@ impl Engine for Postgres {
             taken_at_ms,
             collector: CollectorCost {
                 ms: started.elapsed().as_secs_f64() * 1e3,
-                statements: session.sent - before,
+                statements: session.sent.saturating_sub(before),
             },
         })
     }
