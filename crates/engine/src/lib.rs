@@ -3,6 +3,7 @@
 
 pub mod load;
 pub mod mariadb;
+mod patience;
 pub mod postgres;
 pub mod sqlite;
 pub mod target;
