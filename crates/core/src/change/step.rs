@@ -225,6 +225,15 @@ pub(super) fn verdict(change: &Change) -> Verdict {
     Verdict { step: change.intent.step, state: change.state, say }
 }
 
+/// For what left schema and settings as they were.
+pub(super) fn no_way_back(change: &Change) -> Verdict {
+    let say = format!(
+        "{}: there is nothing to take back: it left schema and settings as they were",
+        change.intent.action
+    );
+    Verdict { step: change.intent.step, state: change.state, say }
+}
+
 fn intent(plan: &Plan, step: &Step) -> Intent {
     Intent {
         plan_id: plan.id.clone(),
