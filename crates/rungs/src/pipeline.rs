@@ -8,7 +8,7 @@ use rungs_core::change::plan::Subject;
 use rungs_core::change::{Plan, Policy, Runnable, executor};
 use rungs_core::engine::{Answer, Engine, EngineError, ErrorClass, Question, Scope};
 use rungs_core::ladder::climb::{self, Climbed, Ground, LeftOut};
-use rungs_core::ladder::{self, Finding, Thresholds, index};
+use rungs_core::ladder::{self, Finding, Thresholds, earlier, index};
 use rungs_core::name::EngineKind;
 use rungs_core::seen::{IndexSpec, Snapshot, Statement, StatementPlan};
 use rungs_core::sources::workload_file;
@@ -260,6 +260,8 @@ pub fn study(
     let thresholds = Thresholds::default();
     let findings = ladder::diagnose(&snapshot, &plans.known, &thresholds);
     let mut options = wishes.index.clone();
+    let wished = wishes.options.wishes.iter();
+    options.targets.extend(wished.filter_map(|(at, wish)| Some((*at, wish.target?))));
     if let Some(engine) = engine.as_deref_mut() {
         options.excluded.extend(taken_back(engine));
     }
@@ -267,12 +269,20 @@ pub fn study(
         Some(engine) => engine.answer(&snapshot, questions),
         None => Ok(vec![Answer::Unknown("no server was asked".to_owned()); questions.len()]),
     };
-    let advice = index::advise(&snapshot, &facts, &texts, &options, &mut ask)?;
+    let earlier = earlier::earlier(&snapshot, &findings, &wishes.options);
+    let mut proposals = earlier.proposals(&facts, &texts, &plans.known, &mut ask)?;
+    let mut ask_later = |questions: &[Question]| {
+        ask(&questions.iter().map(|question| earlier.ask(question)).collect::<Vec<_>>())
+    };
+    let later = earlier.apply(&snapshot);
+    let advice = index::advise(&later, &facts, &texts, &options, &mut ask_later)?;
+    proposals.extend(climb::proposals(&advice));
     let climbed = climb::climb(&Ground {
         snapshot: &snapshot,
         findings: &findings,
         plans: &plans.known,
-        proposals: &climb::proposals(&advice),
+        proposals: &proposals,
+        why_not: &advice.why_not,
         wished_indexes: &wishes.indexes,
         options: &wishes.options,
         thresholds: &thresholds,

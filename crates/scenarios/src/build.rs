@@ -26,8 +26,30 @@ pub fn build(
         made += fill(table, schema, load)?;
         tell(table.name, table.rows, position + 1, tables.len());
     }
+    if scenario.has_references(engine) {
+        add_references(engine, &tables, load)?;
+    }
     analyze(engine, &tables, load)?;
     Ok(made)
+}
+
+/// Every row was made to satisfy them. InnoDB would copy the whole table to find that out for
+/// itself, so it is told not to look.
+fn add_references(
+    engine: EngineKind,
+    tables: &[Table],
+    load: &mut dyn Load,
+) -> Result<(), EngineError> {
+    let is_mariadb = engine == EngineKind::MariaDb;
+    if is_mariadb {
+        load.run("SET SESSION foreign_key_checks = 0")?;
+    }
+    for table in tables {
+        if let Some(sql) = table.add_references(engine) {
+            load.run(&sql)?;
+        }
+    }
+    if is_mariadb { load.run("SET SESSION foreign_key_checks = 1") } else { Ok(()) }
 }
 
 fn fill(table: &Table, schema: &str, load: &mut dyn Load) -> Result<u64, EngineError> {

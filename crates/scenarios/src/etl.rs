@@ -4,6 +4,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::{DateTime, date};
+use rungs_core::name::EngineKind;
 use rungs_engine::load::Value;
 
 use crate::random::Row;
@@ -16,6 +17,8 @@ pub static ETL: Scenario = Scenario {
     rows_default: 300_000,
     tables,
     workload,
+    references_on_mariadb: false,
+    rollups: |_| &[],
 };
 
 const NOW: DateTime = date(2024, 6, 28).at(12, 0, 0, 0);
@@ -295,7 +298,7 @@ fn execution_table(rows: u64) -> Table {
     }
 }
 
-fn workload(rows: u64) -> Vec<Query> {
+fn workload(rows: u64, _: EngineKind) -> Vec<Query> {
     let organization = organizations(rows) / 2 + 1;
     let pipeline = pipelines(rows) / 2 + 1;
     let person = users(rows) / 2 + 1;

@@ -4,6 +4,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
+use rungs_core::name::EngineKind;
 use rungs_engine::load::Value;
 
 use crate::random::Row;
@@ -16,6 +17,8 @@ pub static HOTELS: Scenario = Scenario {
     rows_default: 400_000,
     tables,
     workload,
+    references_on_mariadb: false,
+    rollups: |_| &[],
 };
 
 const FIRST_CHECKIN: Date = date(2025, 1, 1);
@@ -119,7 +122,7 @@ fn review_table(rows: u64, hotels: u64) -> Table {
 }
 
 #[expect(clippy::too_many_lines, reason = "one list, in the order of the scenario's document")]
-fn workload(rows: u64) -> Vec<Query> {
+fn workload(rows: u64, _: EngineKind) -> Vec<Query> {
     let hotel = hotels(rows) / 2 + 1;
     let query = |name, calls, is_target, freshness, sql: String| Query {
         name,

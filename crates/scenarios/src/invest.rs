@@ -4,6 +4,8 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
+use rungs_core::name::EngineKind;
+
 use crate::random::Row;
 use crate::table::{Column, Kind, Reference, Table, column, int, money, nullable, text};
 use crate::{Query, Scenario};
@@ -14,6 +16,8 @@ pub static INVEST: Scenario = Scenario {
     rows_default: 400_000,
     tables,
     workload,
+    references_on_mariadb: false,
+    rollups: |_| &[],
 };
 
 /// The last day that has data: the application's today.
@@ -232,7 +236,7 @@ fn minute(rows: u64, row: u64, days: u64) -> String {
 }
 
 #[expect(clippy::too_many_lines, reason = "one list, in the order of the scenario's document")]
-fn workload(rows: u64) -> Vec<Query> {
+fn workload(rows: u64, _: EngineKind) -> Vec<Query> {
     let stock = stocks(rows) / 3 + 1;
     let quarter = TODAY.saturating_sub(90.days());
     let year = TODAY.saturating_sub(365.days());

@@ -5,6 +5,7 @@ pub mod build;
 pub mod etl;
 pub mod hotels;
 pub mod invest;
+pub mod marketplace;
 pub mod random;
 pub mod table;
 
@@ -23,19 +24,38 @@ pub struct Scenario {
     pub rows_default: u64,
     /// Tables in an order in which foreign keys are satisfied, for so many rows of the greatest.
     pub tables: fn(rows: u64) -> Vec<Table>,
-    /// What the application asks, as it asks before anything was mended.
-    pub workload: fn(rows: u64) -> Vec<Query>,
+    /// What the application asks of this engine, as it asks before anything was mended.
+    pub workload: fn(rows: u64, engine: EngineKind) -> Vec<Query>,
+    /// InnoDB puts an index under each foreign key by itself. The systems that had no indexes have no
+    /// keys on MariaDB either, but for one whose joins must be known to lose no rows.
+    pub references_on_mariadb: bool,
+    /// Definition files of its rollups, finest first; none where the document has none.
+    pub rollups: fn(engine: EngineKind) -> &'static [RollupFile],
+}
+
+impl Scenario {
+    pub(crate) fn has_references(&self, engine: EngineKind) -> bool {
+        engine != EngineKind::MariaDb || self.references_on_mariadb
+    }
+}
+
+/// A definition file for `rungs rollup add`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RollupFile {
+    pub name: &'static str,
+    pub text: &'static str,
 }
 
 /// Every scenario; the first is what `rungs demo` runs where none is named.
-pub static SCENARIOS: &[&Scenario] = &[&invest::INVEST, &etl::ETL, &hotels::HOTELS];
+pub static SCENARIOS: &[&Scenario] =
+    &[&invest::INVEST, &etl::ETL, &hotels::HOTELS, &marketplace::MARKETPLACE];
 
 /// Finds a scenario by its name.
 pub fn find(name: &str) -> Option<&'static Scenario> {
     SCENARIOS.iter().find(|s| s.name == name).copied()
 }
 
-/// One statement of a workload. Its text runs unchanged on the three engines.
+/// One statement of a workload, in words of the engine that the workload was asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Query {
     pub name: &'static str,
@@ -73,7 +93,7 @@ pub(crate) fn quote(engine: EngineKind, name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{SCENARIOS, find};
+    use super::{EngineKind, SCENARIOS, find};
 
     #[test]
     fn names_are_unique_and_found() {
@@ -98,12 +118,14 @@ mod tests {
     #[test]
     fn every_workload_has_targets_and_names_no_statement_twice() {
         for scenario in SCENARIOS {
-            let queries = (scenario.workload)(10_000);
-            assert!(queries.iter().any(|q| q.is_target), "{}", scenario.name);
-            let mut names: Vec<_> = queries.iter().map(|q| q.name).collect();
-            names.sort_unstable();
-            names.dedup();
-            assert_eq!(names.len(), queries.len(), "{}", scenario.name);
+            for engine in [EngineKind::Postgres, EngineKind::MariaDb, EngineKind::Sqlite] {
+                let queries = (scenario.workload)(10_000, engine);
+                assert!(queries.iter().any(|q| q.is_target), "{}", scenario.name);
+                let mut names: Vec<_> = queries.iter().map(|q| q.name).collect();
+                names.sort_unstable();
+                names.dedup();
+                assert_eq!(names.len(), queries.len(), "{}", scenario.name);
+            }
         }
     }
 }

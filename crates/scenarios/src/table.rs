@@ -38,9 +38,15 @@ pub enum Kind {
     /// 64-bit primary key.
     Id,
     Int,
+    /// 16 bits.
+    Small,
+    /// Money as [`rungs_engine::load::Value::Cents`]: summed without rounding on every engine.
+    Cents,
     /// Two decimal places.
     Money,
     Text(u16),
+    /// ASCII letters that mean something: compared byte by byte on every engine.
+    Code(u16),
     Bool,
     Date,
     Timestamp,
@@ -62,8 +68,8 @@ pub fn nullable(name: &'static str, kind: Kind) -> Column {
 }
 
 impl Table {
-    /// `CREATE TABLE` for an engine. InnoDB would put an index under each foreign key by itself;
-    /// the systems before they were mended had none, so on MariaDB the keys are left out.
+    /// `CREATE TABLE` for an engine, without the foreign keys but on SQLite, which cannot add them
+    /// later.
     pub fn create(&self, engine: EngineKind) -> String {
         let mut parts: Vec<String> = Vec::new();
         for c in &self.columns {
@@ -73,19 +79,34 @@ impl Table {
             }
             parts.push(part);
         }
-        if engine != EngineKind::MariaDb {
-            for r in &self.references {
-                parts.push(format!(
-                    "FOREIGN KEY ({}) REFERENCES {} ({})",
-                    quote(engine, r.column),
-                    quote(engine, r.table),
-                    quote(engine, "id")
-                ));
-            }
+        if engine == EngineKind::Sqlite {
+            parts.extend(self.references.iter().map(|r| r.clause(engine)));
         }
         let mut sql = String::new();
         let _ = write!(sql, "CREATE TABLE {} ({})", quote(engine, self.name), parts.join(", "));
         sql
+    }
+
+    /// What adds the foreign keys to the filled table: checking all rows in one go costs a hundredth
+    /// of checking each as it comes.
+    pub fn add_references(&self, engine: EngineKind) -> Option<String> {
+        if self.references.is_empty() || engine == EngineKind::Sqlite {
+            return None;
+        }
+        let add = |r: &Reference| format!("ADD {}", r.clause(engine));
+        let all: Vec<String> = self.references.iter().map(add).collect();
+        Some(format!("ALTER TABLE {} {}", quote(engine, self.name), all.join(", ")))
+    }
+}
+
+impl Reference {
+    fn clause(&self, engine: EngineKind) -> String {
+        format!(
+            "FOREIGN KEY ({}) REFERENCES {} ({})",
+            quote(engine, self.column),
+            quote(engine, self.table),
+            quote(engine, "id")
+        )
     }
 }
 
@@ -93,13 +114,16 @@ fn type_name(engine: EngineKind, kind: Kind) -> String {
     match (kind, engine) {
         (Kind::Id, EngineKind::Sqlite) => "INTEGER PRIMARY KEY".to_owned(),
         (Kind::Id, EngineKind::Postgres | EngineKind::MariaDb) => "BIGINT PRIMARY KEY".to_owned(),
-        (Kind::Int, EngineKind::Sqlite) => "INTEGER".to_owned(),
+        (Kind::Int | Kind::Cents, EngineKind::Sqlite) => "INTEGER".to_owned(),
         (Kind::Int, EngineKind::Postgres | EngineKind::MariaDb) => "BIGINT".to_owned(),
-        (Kind::Money, _) => "DECIMAL(14,2)".to_owned(),
-        (Kind::Text(_), EngineKind::Sqlite) => "TEXT".to_owned(),
-        (Kind::Text(length), EngineKind::Postgres | EngineKind::MariaDb) => {
-            format!("VARCHAR({length})")
+        (Kind::Small, _) => "SMALLINT".to_owned(),
+        (Kind::Money | Kind::Cents, _) => "DECIMAL(14,2)".to_owned(),
+        (Kind::Text(_) | Kind::Code(_), EngineKind::Sqlite) => "TEXT".to_owned(),
+        (Kind::Code(length), EngineKind::MariaDb) => {
+            format!("VARCHAR({length}) CHARACTER SET ascii COLLATE ascii_bin")
         }
+        (Kind::Text(length), EngineKind::Postgres | EngineKind::MariaDb)
+        | (Kind::Code(length), EngineKind::Postgres) => format!("VARCHAR({length})"),
         (Kind::Bool, _) => "BOOLEAN".to_owned(),
         (Kind::Date, _) => "DATE".to_owned(),
         (Kind::Timestamp, EngineKind::MariaDb) => "DATETIME".to_owned(),

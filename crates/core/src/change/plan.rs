@@ -103,7 +103,7 @@ pub enum Outcome {
     Enough,
     /// Better, but a higher rung is due.
     Better,
-    /// Nothing on the rungs built so far helps.
+    /// No step of this plan helps; the reason is said beside.
     Nothing,
     /// It is fast already.
     Fine,

@@ -4,6 +4,7 @@
 mod counterpart;
 pub mod journal_v1;
 pub mod plan_v1;
+pub mod rollup_v1;
 pub mod snapshot_v1;
 
 use std::fmt;

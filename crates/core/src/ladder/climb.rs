@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::decide::{Heavy, decide};
 use super::finding::{Finding, FindingSubject, Severity};
-use super::index::Advice;
+use super::index::{Advice, WhyNot};
 use super::rule::Known;
 use super::rules::indexes::is_covered;
 use super::rules::{indexes, indexes_advice, indexes_overlap, indexes_unused};
@@ -28,6 +28,8 @@ pub struct Ground<'a> {
     pub plans: &'a [(usize, StatementPlan)],
     /// Indexes that advice chose for the workload, in whatever order.
     pub proposals: &'a [IndexProposal],
+    /// By position of the statement: why advice has no index for it.
+    pub why_not: &'a BTreeMap<usize, WhyNot>,
     /// Indexes that the user's configuration asks for.
     pub wished_indexes: &'a [IndexSpec],
     pub options: &'a Options,
@@ -218,7 +220,7 @@ fn drafts_of_findings(
 
 /// Findings whose action belongs into a plan: notes are only told, and a rebuild that blocks the
 /// whole table is for `rungs upkeep`, where the user asks for it.
-fn is_wanted(finding: &Finding, options: &Options) -> bool {
+pub(super) fn is_wanted(finding: &Finding, options: &Options) -> bool {
     let needs_drop = [indexes_unused::UNUSED.code, indexes_overlap::REDUNDANT_PREFIX.code];
     if finding.severity < Severity::Warning || needs_drop.contains(&finding.code) && !options.drop {
         return false;

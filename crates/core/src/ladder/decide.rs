@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::climb::{Ground, Served, Wish, subject};
-use super::rule::{Known, rows};
+use super::index::WhyNot;
+use super::rule::{Known, percent, rows};
 use crate::change::plan::Rung;
 use crate::change::{Decision, Outcome, Step};
 use crate::name::{Fingerprint, Millis, TableName};
-use crate::seen::{Statement, StatementPlan};
+use crate::seen::{Statement, StatementPlan, TableKind};
 
 /// At least so many statements get a decision.
 const HEAVY_MIN: usize = 20;
@@ -111,6 +112,7 @@ fn decide_one(
         predicted,
         target,
         served: !serving.is_empty(),
+        why_not: ground.why_not.get(&at),
         freshness: wish.and_then(|w| w.freshness.as_deref()),
     });
     Decision {
@@ -145,6 +147,7 @@ struct Case<'a> {
     predicted: Option<Millis>,
     target: Millis,
     served: bool,
+    why_not: Option<&'a WhyNot>,
     freshness: Option<&'a str>,
 }
 
@@ -171,16 +174,54 @@ fn judge(case: &Case<'_>) -> (Outcome, String) {
         (_, None) if case.served => {
             (Outcome::Better, "index: cheaper by the planner; its time is unknown".to_owned())
         }
-        (None, _) => {
-            (Outcome::Unknown, "its time is unknown and no index makes it cheaper".to_owned())
-        }
+        (None, _) => (Outcome::Unknown, format!("its time is unknown; {}", no_index(case.why_not))),
         (Some(now), None) if case.plan.is_none() => {
             (Outcome::Unknown, format!("{now}, target {target}; the engine gave no plan for it"))
+        }
+        (Some(now), None) if case.why_not.is_some() => {
+            (Outcome::Nothing, format!("{now}, target {target}; {}", no_index(case.why_not)))
         }
         (Some(now), None) => (
             Outcome::Nothing,
             format!("nothing on these rungs helps: {now}, target {target}; {}", next(case)),
         ),
+    }
+}
+
+/// What the index rung has to say of a statement that no step serves.
+fn no_index(why: Option<&WhyNot>) -> String {
+    match why {
+        None => "no index makes it cheaper".to_owned(),
+        Some(WhyNot::BehindTheStop { share_left }) => format!(
+            "an index would make it cheaper, to {} of its cost by the planner, but lies behind the \
+             line where more indexes bring too little; --budget or a target of its own takes it",
+            if *share_left < 0.01 { "less than 1 %".to_owned() } else { percent(*share_left) }
+        ),
+        Some(WhyNot::NotLookedAt) => "its indexes were not looked at: there are more candidates \
+             than fit into one run; --table or --statements makes it smaller"
+            .to_owned(),
+        Some(WhyNot::Kind { table, kind }) => format!("no index advice: {}", of_kind(table, kind)),
+    }
+}
+
+fn of_kind(table: &TableName, kind: &TableKind) -> String {
+    match kind {
+        TableKind::Partitioned => format!(
+            "{table} is partitioned, and an index on the parent cannot be built without blocking \
+             writes; build it on each partition CONCURRENTLY and attach those to one made ON ONLY \
+             the parent"
+        ),
+        TableKind::View => {
+            format!("it reads the view {table}; ask with the statement that the view stands for")
+        }
+        TableKind::Foreign => format!("{table} is foreign; its indexes are on the other server"),
+        TableKind::Temporary => format!("{table} is temporary"),
+        TableKind::Virtual => format!("{table} is virtual; its module finds the rows"),
+        TableKind::Ordinary
+        | TableKind::Partition { .. }
+        | TableKind::Materialized
+        | TableKind::Unlogged
+        | TableKind::WithoutRowid => format!("{table} has none"),
     }
 }
 
@@ -238,4 +279,22 @@ fn tables_of(known: &Known<'_>, at: usize) -> Vec<TableName> {
         .map(|plan| plan.nodes.iter().filter_map(|n| n.table.as_ref()).collect())
         .unwrap_or_default();
     names.into_iter().cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decision_tells_no_index_that_helps_from_one_that_is_not_chosen_or_not_possible() {
+        let table = TableName::new("app", "events");
+        let kind = |kind| Some(WhyNot::Kind { table: table.clone(), kind });
+        let behind = Some(WhyNot::BehindTheStop { share_left: 0.03 });
+        let said = |why: Option<WhyNot>| no_index(why.as_ref());
+        assert_eq!(said(None), "no index makes it cheaper");
+        assert!(said(behind).starts_with("an index would make it cheaper, to 3 % of its cost"));
+        assert!(said(kind(TableKind::Partitioned)).contains("app.events is partitioned"));
+        assert!(said(kind(TableKind::View)).contains("reads the view app.events"));
+        assert!(said(Some(WhyNot::NotLookedAt)).contains("not looked at"));
+    }
 }

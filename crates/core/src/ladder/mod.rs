@@ -5,6 +5,7 @@ pub mod climb;
 pub mod cost_table;
 pub mod decide;
 pub mod docs;
+pub mod earlier;
 pub mod finding;
 pub mod health;
 pub mod index;

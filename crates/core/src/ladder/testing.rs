@@ -1,6 +1,8 @@
 //! The one door to test findings: `check_findings(snapshot, expect)`. Builders make small
 //! snapshots in which everything that a test does not name is unknown or ordinary.
 
+use std::collections::BTreeMap;
+
 use expect_test::Expect;
 
 use super::climb::{Climbed, Ground, IndexProposal, Options, Served, climb};
@@ -245,6 +247,7 @@ pub fn climbed_with(s: &Snapshot, options: &Options) -> Climbed {
             write_price: Some(0.08),
             serves: vec![Served { statement: 0, cost_before: 1_000.0, cost_after: 13.0 }],
         }],
+        why_not: &BTreeMap::new(),
         wished_indexes: &[spec(&["region", "id"]), spec(&["region"])],
         options,
         thresholds: &thresholds,

@@ -1,9 +1,19 @@
 //! Rollups: summary tables that are never stale. What they are, how they are kept, and which
 //! queries they answer. Pure; `rungs-engine` carries the statements out.
 
+mod block;
+mod catalog;
+mod definition;
 mod model;
+pub mod names;
+mod refusal;
+#[cfg(test)]
+mod testing;
 
+pub use catalog::Catalog;
+pub use definition::{Described, Request, attach, define, read_request};
 pub use model::{
     Base, Bucket, Capture, ColumnRef, Dim, Family, Feed, Key, Level, Measure, Options, Output,
     Piece, Scalar, Shown, Source, Stored, Unit,
 };
+pub use refusal::Refusal;

@@ -57,6 +57,9 @@ pub struct Base {
 pub struct Level {
     pub name: Ident,
     pub keys: Vec<Key>,
+    /// Positions in [`Family::dims`] of what its definition joins, ascending. Another level of the
+    /// family may join fewer, and then counts rows that this one drops.
+    pub dims: Vec<usize>,
     pub feed: Feed,
     /// The columns of the definition's SELECT, in its order: what the live view shows.
     pub outputs: Vec<Output>,
@@ -71,7 +74,8 @@ pub enum Feed {
     IsBase,
     /// Base rows joined with the dimensions.
     Base,
-    /// Rows of the level at this position, whose keys hold or determine all of its own.
+    /// Rows of the level at this position, whose keys hold or determine all of its own. It joins
+    /// the same dimensions, or fewer; those that it lacks hang on plain columns among its keys.
     Level(usize),
 }
 
@@ -89,7 +93,8 @@ pub struct Key {
     pub bucket: Option<Bucket>,
 }
 
-/// `expr` is the first moment of the unit that `column` lies in.
+/// `expr` is the first moment of the unit that `column` lies in, or the beginning of its text
+/// (`2025-01`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bucket {
     pub column: ColumnRef,

@@ -7,13 +7,13 @@ use sqlparser::ast::{
 };
 
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Child<'e> {
+pub(crate) enum Child<'e> {
     Expr(&'e Expr),
     Query(&'e Query),
 }
 
 /// Empty for leaves and for the few forms that no engine of ours has.
-pub(super) fn children(expr: &Expr) -> Vec<Child<'_>> {
+pub(crate) fn children(expr: &Expr) -> Vec<Child<'_>> {
     let mut found = Found(Vec::new());
     found.of(expr);
     found.0
@@ -174,12 +174,12 @@ impl<'e> Found<'e> {
 }
 
 /// The terms of `a AND b AND c`, however deep; parentheses around terms are taken off.
-pub(super) fn conjuncts(expr: &Expr) -> Vec<&Expr> {
+pub(crate) fn conjuncts(expr: &Expr) -> Vec<&Expr> {
     flatten(expr, &sqlparser::ast::BinaryOperator::And)
 }
 
 /// The terms of `a OR b OR c`.
-pub(super) fn disjuncts(expr: &Expr) -> Vec<&Expr> {
+pub(crate) fn disjuncts(expr: &Expr) -> Vec<&Expr> {
     flatten(expr, &sqlparser::ast::BinaryOperator::Or)
 }
 
@@ -197,7 +197,7 @@ fn flatten<'e>(expr: &'e Expr, by: &sqlparser::ast::BinaryOperator) -> Vec<&'e E
 }
 
 /// Without the parentheses around it.
-pub(super) fn bare(expr: &Expr) -> &Expr {
+pub(crate) fn bare(expr: &Expr) -> &Expr {
     let mut expr = expr;
     while let Expr::Nested(inner) = expr {
         expr = inner;

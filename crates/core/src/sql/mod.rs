@@ -1,6 +1,6 @@
 //! Statements: bytes → tokens → shape → parsed facts, in three dialects.
 
-mod children;
+pub(crate) mod children;
 mod classify;
 mod dml;
 pub mod facts;
@@ -9,12 +9,12 @@ mod fill;
 mod fingerprint;
 mod from;
 mod order;
-mod parse;
+pub(crate) mod parse;
 mod predicates;
 mod read_only;
-mod render;
+pub(crate) mod render;
 mod resolve;
-mod scope;
+pub(crate) mod scope;
 mod shape;
 mod split;
 pub mod tokens;

@@ -21,7 +21,7 @@ pub struct Unparsed {
 }
 
 /// The one statement of `text`. Each placeholder is `$n` or `?n` with its position, from 1.
-pub(super) fn parse(text: &str, engine: EngineKind) -> Result<Statement, Unparsed> {
+pub(crate) fn parse(text: &str, engine: EngineKind) -> Result<Statement, Unparsed> {
     let all: Vec<_> = tokens(text, engine).collect();
     check_depth(&all)?;
     let readable = readable(&all, engine);

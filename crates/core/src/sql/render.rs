@@ -6,7 +6,7 @@ use sqlparser::keywords::{ALL_KEYWORDS, ALL_KEYWORDS_INDEX, RESERVED_FOR_COLUMN_
 use crate::name::{EngineKind, Ident};
 
 /// The name, quoted if it has to be.
-pub(super) fn ident(name: &Ident, engine: EngineKind) -> ast::Ident {
+pub(crate) fn ident(name: &Ident, engine: EngineKind) -> ast::Ident {
     let plain = |b: u8| match engine {
         EngineKind::Postgres => b.is_ascii_lowercase(),
         EngineKind::MariaDb | EngineKind::Sqlite => b.is_ascii_alphabetic(),
@@ -93,7 +93,7 @@ const RESERVED: &[&str] = &[
 ];
 
 /// `LOWER`, `` `lower` ``: one function.
-pub(super) fn fold_name(name: &mut ObjectName) {
+pub(crate) fn fold_name(name: &mut ObjectName) {
     for part in &mut name.0 {
         if let ObjectNamePart::Identifier(ident) = part {
             let plain = ident.value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
@@ -104,7 +104,7 @@ pub(super) fn fold_name(name: &mut ObjectName) {
     }
 }
 
-pub(super) fn is_volatile(function: &ObjectName) -> bool {
+pub(crate) fn is_volatile(function: &ObjectName) -> bool {
     let last = function.0.last().and_then(|part| part.as_ident());
     last.is_some_and(|name| {
         let lower = name.value.to_lowercase();
@@ -113,7 +113,7 @@ pub(super) fn is_volatile(function: &ObjectName) -> bool {
 }
 
 /// `CURRENT_DATE` and others that need no parentheses.
-pub(super) fn is_volatile_word(name: &str) -> bool {
+pub(crate) fn is_volatile_word(name: &str) -> bool {
     let lower = name.to_lowercase();
     ["current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"]
         .contains(&lower.as_str())
@@ -158,7 +158,7 @@ const VOLATILE: &[&str] = &[
     "random_normal",
 ];
 
-pub(super) fn is_aggregate(function: &ObjectName) -> bool {
+pub(crate) fn is_aggregate(function: &ObjectName) -> bool {
     let last = function.0.last().and_then(|part| part.as_ident());
     last.is_some_and(|name| AGGREGATES.contains(&name.value.to_lowercase().as_str()))
 }

@@ -8,7 +8,7 @@ use crate::seen::Table;
 
 /// A column of one of the statement's table uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Column {
+pub(crate) struct Column {
     /// Position in `Facts::uses`.
     pub at: usize,
     pub name: Ident,
@@ -20,14 +20,14 @@ pub(super) struct Column {
 
 /// A column that a query gives.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Output {
+pub(crate) struct Output {
     pub name: Option<ast::Ident>,
     /// The base column that it is, unchanged; conditions on it may be moved down to there.
     pub origin: Option<Column>,
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum Source {
+pub(crate) enum Source {
     /// Position in `Facts::uses`.
     Use(usize),
     Derived(Vec<Output>),
@@ -37,13 +37,13 @@ pub(super) enum Source {
 
 /// One member of a FROM.
 #[derive(Debug, Clone)]
-pub(super) struct Relation {
+pub(crate) struct Relation {
     pub name: Option<ast::Ident>,
     pub source: Source,
 }
 
 /// What names mean in one query block.
-pub(super) struct Scope<'p> {
+pub(crate) struct Scope<'p> {
     pub parent: Option<&'p Scope<'p>>,
     pub block: usize,
     pub relations: Vec<Relation>,
@@ -58,14 +58,14 @@ impl<'p> Scope<'p> {
 
 /// What a column name turned out to be.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Meaning {
+pub(crate) enum Meaning {
     Base(Column),
     /// A column that is computed, or of a table that is not known.
     Unknown,
 }
 
 /// Names as the dialect folds them, over the tables of the snapshot.
-pub(super) struct Names<'a> {
+pub(crate) struct Names<'a> {
     pub engine: EngineKind,
     pub tables: &'a [Table],
     pub search_path: &'a [&'a str],
@@ -135,7 +135,7 @@ fn is_folded(written: &str, real: &str) -> bool {
 }
 
 /// The parts of a column name: `[c]`, `[t, c]`, `[s, t, c]`.
-pub(super) fn name_parts(expr: &Expr) -> Option<&[ast::Ident]> {
+pub(crate) fn name_parts(expr: &Expr) -> Option<&[ast::Ident]> {
     match expr {
         Expr::Identifier(name) => Some(std::slice::from_ref(name)),
         Expr::CompoundIdentifier(parts) => Some(parts),
@@ -144,7 +144,7 @@ pub(super) fn name_parts(expr: &Expr) -> Option<&[ast::Ident]> {
 }
 
 /// Finds the column in `scope` or around it; None where nothing of that name can be seen.
-pub(super) fn find(
+pub(crate) fn find(
     names: &Names<'_>,
     bases: &[Option<&Table>],
     scope: &Scope<'_>,

@@ -8,7 +8,7 @@ use rungs_core::name::TableName;
 use super::MariaDb;
 use super::connect::{Session, quoted};
 use super::error;
-use crate::load::{Load, Value};
+use crate::load::{Decimal, Load, Value};
 
 /// Bytes of one INSERT, if the server's `max_allowed_packet` is not smaller.
 const STATEMENT_BYTES_MAX: usize = 1 << 20;
@@ -106,6 +106,9 @@ fn push_value(sql: &mut String, value: &Value) {
         }
         Value::Real(x) if x.is_finite() => {
             let _ = write!(sql, "{x:e}");
+        }
+        Value::Cents(cents) => {
+            let _ = write!(sql, "{}", Decimal(*cents));
         }
         Value::Null | Value::Real(_) => sql.push_str("NULL"),
         Value::Bool(b) => sql.push(if *b { '1' } else { '0' }),

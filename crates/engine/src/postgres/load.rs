@@ -1,5 +1,6 @@
 //! Filling a database by COPY, for scenarios, benches and tests. Writes whatever it is told.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 
 use postgres::{Client, SimpleQueryMessage};
@@ -8,7 +9,7 @@ use rungs_core::engine::{EngineError, ErrorClass};
 use rungs_core::name::{Ident, TableName};
 
 use super::error;
-use crate::load::Value;
+use crate::load::{Decimal, Value};
 
 pub(super) fn run(client: &mut Client, sql: &str) -> Result<(), EngineError> {
     client.batch_execute(sql).map_err(|e| error::of("cannot run the statements", &e))
@@ -64,8 +65,15 @@ pub(super) fn query(
 fn push(line: &mut String, value: &Value) {
     match value {
         Value::Null => line.push_str("\\N"),
-        Value::Int(number) => line.push_str(&number.to_string()),
-        Value::Real(number) => line.push_str(&number.to_string()),
+        Value::Int(number) => {
+            let _ = write!(line, "{number}");
+        }
+        Value::Real(number) => {
+            let _ = write!(line, "{number}");
+        }
+        Value::Cents(cents) => {
+            let _ = write!(line, "{}", Decimal(*cents));
+        }
         Value::Bool(yes) => line.push(if *yes { 't' } else { 'f' }),
         Value::Text(text) => {
             for letter in text.chars() {

@@ -79,7 +79,7 @@ impl ToSql for Bound<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(match self.0 {
             Value::Null => ValueRef::Null,
-            Value::Int(n) => ValueRef::Integer(*n),
+            Value::Int(n) | Value::Cents(n) => ValueRef::Integer(*n),
             Value::Real(r) => ValueRef::Real(*r),
             Value::Text(t) => ValueRef::Text(t.as_bytes()),
             Value::Bool(b) => ValueRef::Integer(i64::from(*b)),

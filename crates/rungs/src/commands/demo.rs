@@ -3,16 +3,21 @@
 
 mod place;
 mod run;
+mod serve;
+
+use std::time::Instant;
 
 use clap::Args;
 use rungs_core::change::{Change, executor};
 use rungs_core::name::Millis;
+use rungs_scenarios::marketplace::MARKETPLACE;
 use rungs_scenarios::{SCENARIOS, Scenario};
 use serde_json::json;
 
 use super::Context;
 use crate::exit::{Exit, UserError};
 use crate::report::{Report, Table};
+use crate::target;
 use crate::words;
 use crate::world::Terminal;
 use place::Place;
@@ -20,9 +25,9 @@ use run::Timed;
 
 /// Makes a scenario, runs it slow, climbs, runs it fast, shows before and after
 ///
-/// Scenarios: invest (the default), etl, hotels. Without --target it uses an SQLite file in a
-/// temporary folder; on a server it makes a database of its own, named rungs_demo_…, and drops it
-/// at the end.
+/// Scenarios: invest (the default), etl, hotels, marketplace. Without --target it uses an SQLite
+/// file in a temporary folder; on a server it makes a database of its own, named rungs_demo_…, and
+/// drops it at the end. marketplace has a dashboard: --serve shows it in a browser until Ctrl-C.
 #[derive(Debug, Args)]
 pub struct Demo {
     /// Which scenario
@@ -36,20 +41,62 @@ pub struct Demo {
     /// Leave the database where it is, and say where
     #[arg(long)]
     keep: bool,
+    /// Make the scenario and leave it slow
+    #[arg(long)]
+    no_climb: bool,
+    /// Serve the scenario's dashboard until Ctrl-C
+    #[arg(long)]
+    serve: bool,
+    /// Where the dashboard listens; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080", requires = "serve")]
+    listen: String,
+    /// Serve a database that --keep has left, as it is
+    #[arg(long, value_name = "URL", requires = "serve",
+        conflicts_with_all = ["target", "rows", "keep", "no_climb"])]
+    existing: Option<String>,
 }
 
 pub fn run(args: &Demo, context: &Context<'_>) -> anyhow::Result<Exit> {
-    let started = std::time::Instant::now();
-    let scenario = scenario(args.scenario.as_deref())?;
-    let rows = args.rows.unwrap_or(scenario.rows_default).max(1_000);
+    let started = Instant::now();
+    let scenario = scenario(args)?;
     let mut world = Terminal::new(context.common.quiet)?;
+    if let Some(existing) = &args.existing {
+        let target = target::database(Some(existing), &context.config)?;
+        serve::run(&target, &args.listen, None, &mut world)?;
+        return Ok(Exit::Done);
+    }
     let place = Place::make(scenario, args.target.as_deref(), args.keep, context)?;
-
+    let rows = args.rows.unwrap_or(scenario.rows_default).max(1_000);
     place.fill(scenario, rows, &mut world)?;
+    let mut report = Report::new(format!("demo {}", scenario.name));
+    let exit = if args.no_climb {
+        Exit::Done
+    } else {
+        climb(scenario, rows, &place, &mut report, &mut world)?
+    };
+    report.json["seconds"] = json!(started.elapsed().as_secs_f64());
+    if args.keep {
+        report.say(format!("kept: {}", place.shown));
+    }
+    context.print(&report)?;
+    if args.serve {
+        serve::run(&place.target, &args.listen, None, &mut world)?;
+    }
+    Ok(exit)
+}
+
+/// Slow, climb, fast, and the table of it in the report.
+fn climb(
+    scenario: &Scenario,
+    rows: u64,
+    place: &Place,
+    report: &mut Report,
+    world: &mut Terminal,
+) -> anyhow::Result<Exit> {
     let mut engine = place.target.open()?;
-    let queries = (scenario.workload)(rows);
-    let before = run::time(engine.as_mut(), &queries, &mut world)?;
-    let (after, verdicts) = run::climb_on(engine.as_mut(), &queries, &before, &mut world)?;
+    let queries = (scenario.workload)(rows, engine.kind());
+    let before = run::time(engine.as_mut(), &queries, world)?;
+    let (after, verdicts) = run::climb_on(engine.as_mut(), &queries, &before, world)?;
     let history = executor::history(engine.as_mut())?;
     let changes: Vec<&Change> = history.changes().collect();
 
@@ -60,13 +107,8 @@ pub fn run(args: &Demo, context: &Context<'_>) -> anyhow::Result<Exit> {
         before: &before,
         after: &after,
         changes: &changes,
-        seconds: started.elapsed().as_secs_f64(),
     };
-    let mut report = told.report();
-    if args.keep {
-        report.say(format!("kept: {}", place.shown));
-    }
-    context.print(&report)?;
+    told.add_to(report);
     let equal = before.iter().zip(&after).all(|(b, a)| b.answer == a.answer);
     Ok(match (equal, super::apply::exit(&verdicts)) {
         (false, _) | (true, Exit::Attention) => Exit::Attention,
@@ -75,11 +117,17 @@ pub fn run(args: &Demo, context: &Context<'_>) -> anyhow::Result<Exit> {
     })
 }
 
-fn scenario(name: Option<&str>) -> anyhow::Result<&'static Scenario> {
-    let Some(name) = name else {
-        return Ok(SCENARIOS[0]);
+fn scenario(args: &Demo) -> anyhow::Result<&'static Scenario> {
+    let has_dashboard = |scenario: &Scenario| scenario.name == MARKETPLACE.name;
+    let Some(name) = args.scenario.as_deref() else {
+        return Ok(if args.serve { &MARKETPLACE } else { SCENARIOS[0] });
     };
-    rungs_scenarios::find(name).ok_or_else(|| {
+    let found = rungs_scenarios::find(name);
+    if args.serve && found.is_some_and(|scenario| !has_dashboard(scenario)) {
+        let what = format!("{name} has no dashboard");
+        return Err(UserError::new(what, "take --serve with marketplace").into());
+    }
+    found.ok_or_else(|| {
         let names: Vec<&str> = SCENARIOS.iter().map(|s| s.name).collect();
         UserError::new(
             format!("there is no scenario {name}"),
@@ -97,12 +145,10 @@ struct Told<'a> {
     before: &'a [Timed],
     after: &'a [Timed],
     changes: &'a [&'a Change],
-    seconds: f64,
 }
 
 impl Told<'_> {
-    fn report(&self) -> Report {
-        let mut report = Report::new(format!("demo {}", self.scenario.name));
+    fn add_to(&self, report: &mut Report) {
         report.say(format!(
             "{} on {}: {}; {} rows in its greatest table",
             self.scenario.name, self.engine, self.scenario.about, self.rows
@@ -134,7 +180,6 @@ impl Told<'_> {
         }
         report.table(table);
         report.json = self.json();
-        report
     }
 
     fn json(&self) -> serde_json::Value {
@@ -164,7 +209,6 @@ impl Told<'_> {
             "rows": self.rows,
             "statements": statements,
             "changes": self.changes.iter().map(|c| super::history::summary(c)).collect::<Vec<_>>(),
-            "seconds": self.seconds,
         })
     }
 }

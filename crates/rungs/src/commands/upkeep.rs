@@ -45,6 +45,7 @@ pub fn run(args: &Upkeep, context: &Context<'_>) -> anyhow::Result<Exit> {
         findings: &due,
         plans: &[],
         proposals: &[],
+        why_not: &std::collections::BTreeMap::new(),
         wished_indexes: &[],
         options: &options,
         thresholds: &thresholds,

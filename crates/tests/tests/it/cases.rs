@@ -219,10 +219,13 @@ cases! {
     a_partitioned_parent_gets_an_index_without_blocking_or_none: postgres15 postgres18;
     a_role_without_rights_is_told_every_statement_that_mends_it: postgres15 postgres18 mariadb;
     a_search_by_prefix_gets_the_operator_class_that_serves_it: postgres15 postgres18;
+    a_statement_that_only_an_index_behind_the_stop_line_helps_is_told_so: sqlite;
     a_table_of_an_attached_file_is_not_mixed_up_with_one_of_this_file: sqlite;
     a_table_that_the_role_may_not_read_does_not_stop_advice_for_the_others: postgres15 postgres18;
+    a_table_that_was_bulk_loaded_and_never_counted_gets_its_index: mariadb;
     a_table_that_was_never_analyzed_is_told_and_not_taken_for_empty: postgres15 postgres18;
     a_table_without_rowid_is_not_given_its_key_again: sqlite;
+    advice_reckons_with_an_index_that_the_same_plan_rebuilds: postgres15 postgres18;
     an_ignored_index_that_a_hint_forces_is_not_dropped: mariadb;
     an_index_on_the_prefix_of_an_existing_one_is_not_proposed: postgres15 postgres18 mariadb sqlite;
     an_index_that_only_a_replica_reads_is_not_dropped: postgres15 postgres18;
@@ -240,6 +243,7 @@ cases! {
     sqlite_without_statistics_is_told_and_still_advised: sqlite;
     texts_of_other_users_are_counted_as_withheld: postgres15 postgres18;
     the_primary_key_is_not_proposed_again_because_it_seems_cheaper: postgres15 postgres18 mariadb sqlite;
+    thousands_of_statements_that_weigh_alike_get_their_indexes: sqlite;
     what_guards_the_data_is_never_dropped: postgres15 postgres18 mariadb sqlite;
     without_pg_stat_statements_the_workload_file_is_enough: postgres15 postgres18;
 }

@@ -75,6 +75,7 @@ fn plan(snapshot: &Snapshot) -> Climbed {
         findings: &found(snapshot),
         plans: &[],
         proposals: &[],
+        why_not: &std::collections::BTreeMap::new(),
         wished_indexes: &[],
         options: &Options { drop: true, settings: false, ..Options::default() },
         thresholds: &thresholds,

@@ -8,6 +8,7 @@ mod cli;
 mod cli_bad_input;
 mod cli_secrets;
 mod cli_targets;
+mod dashboard;
 mod demo;
 mod executor;
 mod findings;

@@ -3,7 +3,7 @@
 use rungs_core::change::Action;
 use rungs_core::dialect::{self, ServerFlavour};
 use rungs_core::engine::{Answer, Engine, Question, Scope};
-use rungs_core::name::{Ident, IndexName, TableName};
+use rungs_core::name::{EngineKind, Ident, IndexName, TableName};
 use rungs_core::seen::statement_plan::{Basis, UsedIndex};
 use rungs_core::seen::{IndexKey, IndexSpec, KeyPart, Method, StatementPlan};
 
@@ -194,7 +194,7 @@ fn every_single_column_index_of_every_scenario_is_used_as_the_real_one() {
         load(&mut loader, scenario);
         drop(loader);
         db.conn().execute_batch("ANALYZE").unwrap();
-        let queries = (scenario.workload)(ROWS);
+        let queries = (scenario.workload)(ROWS, EngineKind::Sqlite);
         let texts: Vec<&str> = queries.iter().map(|q| q.sql.as_str()).collect();
         for table in (scenario.tables)(ROWS) {
             for column in &table.columns {
@@ -218,7 +218,7 @@ fn the_chosen_indexes_of_every_scenario_are_used_as_the_real_ones() {
         drop(engine);
         let chosen: Vec<IndexSpec> = advice.chosen.into_iter().map(|c| c.spec).collect();
         assert!(chosen.iter().any(|spec| spec.keys.len() > 1), "{}", scenario.name);
-        let queries = (scenario.workload)(ROWS);
+        let queries = (scenario.workload)(ROWS, EngineKind::Sqlite);
         let texts: Vec<&str> = queries.iter().map(|q| q.sql.as_str()).collect();
         for one in &chosen {
             check_same(&db, &texts, std::slice::from_ref(one));
@@ -230,7 +230,7 @@ fn the_chosen_indexes_of_every_scenario_are_used_as_the_real_ones() {
 const ROWS: u64 = 8_000;
 
 fn load(loader: &mut rungs_engine::sqlite::Loader, scenario: &rungs_scenarios::Scenario) {
-    let kind = rungs_core::name::EngineKind::Sqlite;
+    let kind = EngineKind::Sqlite;
     let mut tell = |_: &str, _: u64, _: usize, _: usize| {};
     rungs_scenarios::build(scenario, kind, "main", ROWS, loader, &mut tell).unwrap();
 }

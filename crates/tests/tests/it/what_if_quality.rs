@@ -38,7 +38,7 @@ pub fn advise(
     scenario: &Scenario,
     schema: &str,
 ) -> Advice {
-    let queries = (scenario.workload)(ROWS);
+    let queries = (scenario.workload)(ROWS, engine.kind());
     let statements = queries.iter().map(|query| statement(query, engine)).collect();
     seen.workload = Workload { statements, sources: Vec::new() };
     let texts: Vec<Vec<String>> = queries

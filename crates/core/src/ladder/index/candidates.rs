@@ -53,7 +53,9 @@ pub fn candidates(statement: usize, facts: &Facts, snapshot: &Snapshot) -> Vec<C
     let mut found: Vec<Candidate> = Vec::new();
     for used in &facts.uses {
         let Some(table) = snapshot.table(&used.table) else { continue };
-        if !indexable(table) || existing::finds_one_row(used, table, snapshot) {
+        if !indexable(table, snapshot.server.engine)
+            || existing::finds_few_rows(used, table, snapshot)
+        {
             continue;
         }
         for candidate in of_use(statement, facts, used, table, snapshot) {
@@ -67,20 +69,22 @@ pub fn candidates(statement: usize, facts: &Facts, snapshot: &Snapshot) -> Vec<C
 }
 
 /// Whether rungs may propose an index for this table at all.
-fn indexable(table: &Table) -> bool {
-    let kind = match table.kind {
+fn indexable(table: &Table, engine: EngineKind) -> bool {
+    indexable_kind(&table.kind, engine) && table.rows.is_none_or(|rows| rows >= ROWS_MIN)
+}
+
+/// Kinds of tables that get advice: on PostgreSQL a partitioned parent has no build that does not
+/// block.
+pub fn indexable_kind(kind: &TableKind, engine: EngineKind) -> bool {
+    match kind {
         TableKind::Ordinary
         | TableKind::Partition { .. }
         | TableKind::Materialized
         | TableKind::Unlogged
         | TableKind::WithoutRowid => true,
-        TableKind::Partitioned
-        | TableKind::Foreign
-        | TableKind::Temporary
-        | TableKind::View
-        | TableKind::Virtual => false,
-    };
-    kind && table.rows.is_none_or(|rows| rows >= ROWS_MIN)
+        TableKind::Partitioned => engine == EngineKind::MariaDb,
+        TableKind::Foreign | TableKind::Temporary | TableKind::View | TableKind::Virtual => false,
+    }
 }
 
 fn of_use(

@@ -1,11 +1,12 @@
-//! The whole curve from no index to all that help, each point asked of the planner, and the
-//! point at which an honest adviser stops.
+//! The whole curve from no index to all that help, each point asked of the planner. Where to stop
+//! on it says `stop.rs`.
 
 use super::costs::{Ask, Costs};
 use super::explore;
 use super::search::{Limit, Search, State};
 use super::select;
 use super::set::Set;
+use super::stop;
 use crate::engine::EngineError;
 use crate::name::Bytes;
 
@@ -17,18 +18,6 @@ const VERIFY_ROUNDS_MAX: usize = 3;
 const GROWN_STARTS: usize = 3;
 /// An index that brings less than this share of the workload's cost is not worth a name.
 const PRUNE_SHARE: f64 = 0.002;
-/// Each further index must bring this share of what is left to gain …
-const LEFT_SHARE: f64 = 0.02;
-/// … and this share of the whole workload.
-const WHOLE_SHARE: f64 = 0.001;
-/// Bytes of new indexes, as a share of the tables' bytes, that a gain of the whole may cost:
-/// one hundredth of the tables for one thousandth of the workload.
-const BYTES_FOR_GAIN: f64 = 10.0;
-/// A statement is helped when it becomes so many times cheaper.
-const HELPED_FACTOR: f64 = 2.0;
-/// What helps a single statement may cost this share of the tables' bytes.
-const HELPED_BYTES_SHARE: f64 = 0.01;
-
 /// Gain against size, smallest first; the first point is "no index".
 #[derive(Debug, Clone, PartialEq)]
 pub struct Curve {
@@ -62,6 +51,9 @@ pub struct Wishes<'a> {
     pub count_max: usize,
     /// Bytes of the tables that the workload uses; None: not known.
     pub table_bytes: Option<u64>,
+    /// By unit: the share of its cost at which its statement is as fast as the user asked; None:
+    /// nothing was asked, or its time is not known.
+    pub enough: &'a [Option<f64>],
     pub questions_max: usize,
 }
 
@@ -201,120 +193,11 @@ fn pareto(costs: &Costs<'_>, wishes: &Wishes<'_>, solutions: &[State]) -> Curve 
             points.push(one);
         }
     }
-    let stop = stop(costs, &points, wishes);
+    let stop = stop::stop(costs, &points, wishes);
     Curve { points, stop }
 }
 
-/// Where an honest adviser stops: at the budget where one is given. Else the curve is followed
-/// as long as each further index brings at least 2 % of what is left to gain and 0.1 % of the
-/// whole workload, for no more than 1 % of the tables' bytes per 0.1 % of gain. It is also
-/// followed for a single statement that nothing has helped so far, if the next indexes make it
-/// at least twice as cheap, are small (1 % of the tables' bytes), and save more than they cost
-/// the writers. So rare statements are not forgotten, and nobody gets a pile of indexes for
-/// the last per mille.
-fn stop(costs: &Costs<'_>, points: &[Point], wishes: &Wishes<'_>) -> usize {
-    if let Some(budget) = wishes.budget {
-        return points.iter().rposition(|p| p.bytes.0 <= budget).unwrap_or(0);
-    }
-    let mut stop = 0;
-    for at in 1..points.len() {
-        if is_worth(points, stop, at, wishes) || helps_one(costs, points, stop, at, wishes) {
-            stop = at;
-        }
-    }
-    stop
-}
-
-fn total(point: &Point) -> f64 {
+/// What a point costs altogether.
+pub fn total(point: &Point) -> f64 {
     point.cost + point.write_price
-}
-
-/// Bytes that `next` has more than `now`, as a share of the tables' bytes; nothing known counts
-/// as nothing, since then sizes are not known either.
-fn more_bytes(now: &Point, next: &Point, wishes: &Wishes<'_>) -> f64 {
-    let more = next.bytes.0.saturating_sub(now.bytes.0) as f64;
-    wishes.table_bytes.filter(|bytes| *bytes > 0).map_or(0.0, |bytes| more / bytes as f64)
-}
-
-fn is_worth(points: &[Point], stop: usize, at: usize, wishes: &Wishes<'_>) -> bool {
-    let (now, next) = (&points[stop], &points[at]);
-    let (Some(first), Some(last)) = (points.first(), points.last()) else { return false };
-    let more = next.indexes.len().saturating_sub(now.indexes.len()).max(1) as f64;
-    let brought = total(now) - total(next);
-    let (left, whole) = (total(now) - total(last), total(first));
-    brought / more >= left * LEFT_SHARE
-        && brought / more >= whole * WHOLE_SHARE
-        && more_bytes(now, next, wishes) <= brought / whole * BYTES_FOR_GAIN
-}
-
-fn helps_one(
-    costs: &Costs<'_>,
-    points: &[Point],
-    stop: usize,
-    at: usize,
-    wishes: &Wishes<'_>,
-) -> bool {
-    let (now, next) = (&points[stop], &points[at]);
-    let small = more_bytes(now, next, wishes) <= HELPED_BYTES_SHARE;
-    let with = Set::of(next.indexes.iter().copied());
-    let without = Set::of(now.indexes.iter().copied());
-    small
-        && total(next) < total(now)
-        && (0..costs.units.len()).any(|unit| {
-            let base = costs.bound(unit, &Set::EMPTY);
-            let already = base >= costs.bound(unit, &without) * HELPED_FACTOR;
-            !already && base >= costs.bound(unit, &with) * HELPED_FACTOR
-        })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn points(costs: &[(u64, usize, f64)]) -> Vec<Point> {
-        let point = |&(bytes, count, cost): &(u64, usize, f64)| Point {
-            indexes: (0..count).collect(),
-            bytes: Bytes(bytes << 20),
-            cost,
-            relative: cost / 100.0,
-            write_price: 0.0,
-        };
-        costs.iter().map(point).collect()
-    }
-
-    fn stop_of(points: &[Point], table_mb: u64, budget: Option<u64>) -> usize {
-        let snapshot = super::super::tests::snapshot(Vec::new(), &[]);
-        let costs = Costs::new(&[], Vec::new(), &snapshot);
-        let wishes = Wishes {
-            bytes: &[],
-            prices: &[],
-            budgets: &[],
-            budget: budget.map(|mb| mb << 20),
-            count_max: usize::MAX,
-            table_bytes: Some(table_mb << 20),
-            questions_max: 0,
-        };
-        stop(&costs, points, &wishes)
-    }
-
-    #[test]
-    fn the_stop_goes_on_while_much_of_what_is_left_is_gained() {
-        let curve =
-            points(&[(0, 0, 100.0), (12, 3, 4.0), (20, 5, 1.8), (33, 6, 1.2), (90, 9, 1.1)]);
-        assert_eq!(stop_of(&curve, 400, None), 3);
-    }
-
-    #[test]
-    fn the_stop_spares_disk_that_brings_little() {
-        let curve = points(&[(0, 0, 100.0), (12, 3, 4.0), (20, 5, 1.8), (33, 6, 1.2)]);
-        assert_eq!(stop_of(&curve, 150, None), 2);
-    }
-
-    #[test]
-    fn a_budget_is_used_up_to_its_end() {
-        let curve = points(&[(0, 0, 100.0), (12, 3, 4.0), (20, 5, 3.99)]);
-        assert_eq!(stop_of(&curve, 400, Some(25)), 2);
-        assert_eq!(stop_of(&curve, 400, Some(19)), 1);
-        assert_eq!(stop_of(&curve, 400, None), 1);
-    }
 }

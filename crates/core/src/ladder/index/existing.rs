@@ -14,9 +14,13 @@ pub fn serves(candidate: &IndexSpec, table: &Table, snapshot: &Snapshot) -> bool
             .any(|index| index_serves(candidate, index, table, snapshot.server.engine))
 }
 
-/// True where constants for all columns of a unique key lead to one row at most: a covering index
-/// would save one page of it, which an estimate makes half the cost.
-pub fn finds_one_row(used: &TableUse, table: &Table, snapshot: &Snapshot) -> bool {
+/// Rows that a key may lead to for a covering index beside it to be too much.
+const FEW_ROWS: f64 = 10.0;
+
+/// True where constants for a unique key, or for as many of its first columns as tell nearly all,
+/// lead to a few rows at most: a covering index would save some pages of them, which an estimate
+/// makes half the cost.
+pub fn finds_few_rows(used: &TableUse, table: &Table, snapshot: &Snapshot) -> bool {
     let constant = |column: &Ident| {
         used.predicates.iter().any(|p| {
             let is_it = matches!(&p.part, KeyPart::Column(name) if name == column);
@@ -24,14 +28,26 @@ pub fn finds_one_row(used: &TableUse, table: &Table, snapshot: &Snapshot) -> boo
             is_it && known && p.op == Op::Equal && !p.disjunct
         })
     };
-    let by_key = !table.primary_key.is_empty() && table.primary_key.iter().all(constant);
-    by_key
+    let leads_to_few = |key: &[Option<&Ident>]| {
+        let known = key.iter().take_while(|c| c.is_some_and(&constant)).flatten();
+        let known: Vec<&Ident> = known.copied().collect();
+        !known.is_empty() && (known.len() == key.len() || are_few(&known, table))
+    };
+    let primary: Vec<Option<&Ident>> = table.primary_key.iter().map(Some).collect();
+    leads_to_few(&primary)
         || snapshot.indexes_of(&table.name).any(|index| {
             let guards = index.unique && index.valid && !index.ignored;
             let whole = index.spec.predicate.is_none();
-            let mut keys = index.spec.keys.iter();
-            guards && whole && keys.all(|key| key.as_column().is_some_and(constant))
+            let keys: Vec<_> = index.spec.keys.iter().map(IndexKey::as_column).collect();
+            guards && whole && leads_to_few(&keys)
         })
+}
+
+/// One value of each column, as if the columns were independent; false where nothing is counted.
+fn are_few(columns: &[&Ident], table: &Table) -> bool {
+    let distinct = columns.iter().filter_map(|name| table.column(name)?.distinct);
+    let distinct: f64 = distinct.map(|values| values.max(1.0)).product();
+    table.rows.is_some_and(|rows| rows <= distinct * FEW_ROWS)
 }
 
 /// A key that the catalog does not list as an index (SQLite's rowid), or that holds the whole row.

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::candidates::Role;
+use super::lasting::is_lasting;
 use crate::name::{EngineKind, Ident};
 use crate::seen::{Column, IndexKey, KeyPart, Snapshot, Table, TypeClass};
 use crate::sql::{Op, OrderKey, Predicate, TableUse};
@@ -223,9 +224,10 @@ fn key(part: &KeyPart, table: &Table, snapshot: &Snapshot) -> Option<IndexKey> {
     let server = &snapshot.server;
     match part {
         KeyPart::Column(name) => column_key(table.column(name)?, server.engine),
-        KeyPart::Expression(_) => {
+        KeyPart::Expression(text) => {
             let can = match server.engine {
-                EngineKind::Postgres | EngineKind::Sqlite => true,
+                EngineKind::Postgres => is_lasting(text, table),
+                EngineKind::Sqlite => true,
                 EngineKind::MariaDb => server.is_mysql && server.version_num >= 80_013,
             };
             can.then(|| IndexKey { part: part.clone(), ..IndexKey::column("") })

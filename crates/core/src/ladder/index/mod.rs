@@ -12,6 +12,7 @@ mod curve;
 mod existing;
 mod explore;
 mod keys;
+mod lasting;
 mod merge;
 mod rules;
 mod search;
@@ -19,6 +20,8 @@ mod select;
 mod set;
 mod size;
 mod special;
+mod stop;
+mod why_not;
 mod write_price;
 
 #[cfg(test)]
@@ -29,14 +32,15 @@ pub use costs::Ask;
 pub use curve::{Curve, Point};
 pub use merge::pool;
 pub use size::{share_answered, share_question, size, size_of_share};
+pub use why_not::WhyNot;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use costs::{Costs, Unit};
 use set::{POOL_MAX, Set};
 
 use crate::engine::{Answer, EngineError, Question};
-use crate::name::{Bytes, Ident};
+use crate::name::{Bytes, Fingerprint, Ident, Millis};
 use crate::seen::statement_plan::Basis;
 use crate::seen::{IndexSpec, KeyPart, Snapshot};
 use crate::sql::{Facts, TableUse};
@@ -53,6 +57,8 @@ pub struct Options {
     pub sizes: Vec<(IndexSpec, Bytes)>,
     /// Never to be proposed: what was tried on this target and taken back.
     pub excluded: Vec<IndexSpec>,
+    /// How fast the user wants single statements to be.
+    pub targets: BTreeMap<Fingerprint, Millis>,
     /// Questions to the engine at most, about.
     pub questions_max: usize,
 }
@@ -65,6 +71,7 @@ impl Default for Options {
             budgets: Vec::new(),
             sizes: Vec::new(),
             excluded: Vec::new(),
+            targets: BTreeMap::new(),
             questions_max: 20_000,
         }
     }
@@ -80,6 +87,9 @@ pub struct Advice {
     pub chosen: Vec<Chosen>,
     /// One for each statement that could be judged.
     pub statements: Vec<StatementCost>,
+    /// By position of the statement: why it gets no index, where more is known than that none
+    /// helps.
+    pub why_not: BTreeMap<usize, WhyNot>,
     /// Weighted cost of the workload as it is.
     pub base_cost: f64,
     pub questions: usize,
@@ -127,7 +137,7 @@ pub fn advise(
 ) -> Result<Advice, EngineError> {
     let mut pool = merge::pool(facts, snapshot);
     pool.retain(|candidate| !options.excluded.contains(&candidate.spec));
-    keep_most_shared(&mut pool);
+    let cut = keep_most_shared(&mut pool);
     let bytes = sizes(&pool, snapshot, options, ask)?;
     let units = units(&pool, snapshot, facts, texts);
     let mut costs = Costs::new(&pool, units, snapshot);
@@ -144,6 +154,7 @@ pub fn advise(
         budget: options.budget.map(|b| b.0),
         count_max: options.max_indexes.unwrap_or(usize::MAX),
         table_bytes: table_bytes(snapshot, facts),
+        enough: &enough(&costs, snapshot, &options.targets),
         questions_max: options.questions_max,
     };
     let curve = curve::draw(&mut costs, &wishes, ask)?;
@@ -157,8 +168,24 @@ pub fn advise(
         one.write_price = relative_price(&one.spec, snapshot, facts);
     }
     let statements = statement_costs(&costs, &chosen_set, &chosen);
+    let why_not = why_not::why_not(&costs, &chosen_set, &cut, facts, snapshot);
     let (questions, inferred) = (costs.questions, costs.inferred);
-    Ok(Advice { curve, pool, chosen, statements, base_cost, questions, inferred })
+    Ok(Advice { curve, pool, chosen, statements, why_not, base_cost, questions, inferred })
+}
+
+/// By unit: see [`curve::Wishes::enough`].
+fn enough(
+    costs: &Costs<'_>,
+    snapshot: &Snapshot,
+    targets: &BTreeMap<Fingerprint, Millis>,
+) -> Vec<Option<f64>> {
+    let of = |unit: &Unit<'_>| {
+        let statement = snapshot.workload.statements.get(unit.statement)?;
+        let target = targets.get(&statement.fingerprint)?;
+        let now = statement.mean()?.0;
+        (now > 0.0).then(|| target.0 / now)
+    };
+    costs.units.iter().map(of).collect()
 }
 
 /// Bytes of all tables that the workload uses; None where one is not known.
@@ -167,12 +194,15 @@ fn table_bytes(snapshot: &Snapshot, facts: &[(usize, Facts)]) -> Option<u64> {
     used.into_iter().filter_map(|name| snapshot.table(name)).map(|t| Some(t.bytes?.0)).sum()
 }
 
-/// A pool beyond what a set can hold keeps the candidates that most statements asked for.
-fn keep_most_shared(pool: &mut Vec<Candidate>) {
-    if pool.len() > POOL_MAX {
-        pool.sort_by(|a, b| b.from.len().cmp(&a.from.len()).then_with(|| a.spec.cmp(&b.spec)));
-        pool.truncate(POOL_MAX);
+/// A pool beyond what a set can hold keeps the candidates that most statements asked for. Says
+/// which statements have none any more.
+fn keep_most_shared(pool: &mut Vec<Candidate>) -> BTreeSet<usize> {
+    if pool.len() <= POOL_MAX {
+        return BTreeSet::new();
     }
+    pool.sort_by(|a, b| b.from.len().cmp(&a.from.len()).then_with(|| a.spec.cmp(&b.spec)));
+    let others = pool.split_off(POOL_MAX);
+    why_not::cut(&others, pool)
 }
 
 /// Bytes of each candidate. Of partial ones the planner is asked how many rows they keep: it knows

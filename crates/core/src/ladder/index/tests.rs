@@ -45,7 +45,7 @@ fn table(name: &str, rows: f64, columns: Vec<Column>) -> Table {
     }
 }
 
-fn orders() -> Table {
+pub(super) fn orders() -> Table {
     let columns = vec![
         column("o_orderkey", TypeClass::Integer, 4.0, 1_500_000.0),
         column("o_custkey", TypeClass::Integer, 4.0, 86_867.0),
@@ -94,14 +94,14 @@ pub(super) fn snapshot(tables: Vec<Table>, texts: &[&str]) -> Snapshot {
     }
 }
 
-fn facts_of(snapshot: &Snapshot) -> Vec<(usize, Facts)> {
+pub(super) fn facts_of(snapshot: &Snapshot) -> Vec<(usize, Facts)> {
     let read = |(at, one): (usize, &Statement)| {
         (at, facts(&one.shape, EngineKind::Postgres, &snapshot.tables, &["public"]).unwrap())
     };
     snapshot.workload.statements.iter().enumerate().map(read).collect()
 }
 
-fn btree(table: &Table, keys: &[&str], include: &[&str]) -> IndexSpec {
+pub(super) fn btree(table: &Table, keys: &[&str], include: &[&str]) -> IndexSpec {
     IndexSpec {
         table: table.name.clone(),
         method: Method::Btree,
@@ -334,4 +334,23 @@ fn words_inside_values_get_an_inverted_index_by_rules_marked_as_such() {
     assert!(
         advice_with_trigrams("select id from people where city ilike '%er%'").chosen.is_empty()
     );
+}
+
+#[test]
+fn no_covering_index_is_proposed_beside_a_primary_key_that_finds_the_few_rows() {
+    let keys = |lines_each: f64| {
+        let rows = 400_000.0;
+        let columns = vec![
+            column("head_id", TypeClass::Integer, 4.0, rows / lines_each),
+            column("line", TypeClass::Integer, 4.0, lines_each),
+            column("amount", TypeClass::Integer, 4.0, 50.0),
+            column("note", TypeClass::Text, 60.0, rows),
+        ];
+        let mut entries = table("entries", rows, columns);
+        entries.primary_key = vec!["head_id".into(), "line".into()];
+        let snapshot = snapshot(vec![entries], &["SELECT amount FROM entries WHERE head_id = $1"]);
+        candidates(0, &facts_of(&snapshot)[0].1, &snapshot).len()
+    };
+    assert_eq!(keys(4.0), 0);
+    assert!(keys(2_000.0) > 0, "many rows are worth it");
 }

@@ -35,7 +35,7 @@ pub fn database(name: &str, scope: &Scope, raw: &Raw, catalog: &mut Catalog) {
             columns: rows_of(&columns, &table),
             foreign_keys: rows_of(&foreign_keys, &table),
             index_parts: rows_of(&index_parts, &table),
-            innodb: innodb.as_ref().map(|g| rows_of(g, &table)),
+            innodb: innodb.as_ref().map(|g| statistics(row, rows_of(g, &table))),
             column_stats: column_stats.as_ref().map(|g| rows_of(g, &table)),
             index_use: index_use.as_ref().map(|g| rows_of(g, &table)),
         };
@@ -80,6 +80,21 @@ fn why_skipped(row: &Cells) -> Option<String> {
     }
 }
 
+/// The header of an InnoDB record alone.
+const RECORD_BYTES_MIN: f64 = 5.0;
+
+/// The count of rows follows every change, sizes and statistics only ANALYZE or the server's own
+/// time for it: after a bulk load they may still speak of a table of one page.
+fn is_of_before_a_load(table: &Cells) -> bool {
+    let sizes = number(table, 3).zip(number(table, 4));
+    sizes.is_some_and(|(rows, bytes)| rows * RECORD_BYTES_MIN > bytes)
+}
+
+/// Statistics of a table as it is; none where they are of another time.
+fn statistics<'a>(table: &Cells, innodb: Vec<&'a Cells>) -> Vec<&'a Cells> {
+    if is_of_before_a_load(table) { Vec::new() } else { innodb }
+}
+
 /// What the catalog says of one table.
 struct TableRows<'a> {
     row: &'a Cells,
@@ -109,7 +124,9 @@ impl TableRows<'_> {
             primary_key: primary.map(key_columns).unwrap_or_default(),
             foreign_keys: self.foreign_keys(),
             rows: number(self.row, 3),
-            bytes: number(self.row, 4).map(|n| Bytes(n as u64)),
+            bytes: number(self.row, 4)
+                .filter(|_| !is_of_before_a_load(self.row))
+                .map(|n| Bytes(n as u64)),
             counters: self.counters(),
             definition: None,
         }
@@ -351,4 +368,39 @@ pub fn key_list(spec: &IndexSpec) -> String {
         })
         .collect();
     parts.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(rows: &str, bytes: &str) -> Table {
+        let cells = |values: &[&str]| -> Cells {
+            values.iter().map(|v| (*v != "-").then(|| (*v).to_owned())).collect()
+        };
+        let raw = Raw {
+            tables: vec![cells(&["t", "BASE TABLE", "InnoDB", rows, bytes, "0", "", ""])],
+            columns: Vec::new(),
+            foreign_keys: Vec::new(),
+            indexes: Vec::new(),
+            innodb: Some(vec![cells(&["t", "PRIMARY", "size", "1", "16384", "1790000000"])]),
+            column_stats: None,
+            index_use: None,
+        };
+        let mut catalog = Catalog::default();
+        database("app", &Scope { tables: Vec::new(), statements_max: 0 }, &raw, &mut catalog);
+        catalog.tables.remove(0)
+    }
+
+    #[test]
+    fn sizes_and_statistics_of_before_a_bulk_load_are_unknown() {
+        let loaded = table("400000", "16384");
+        assert_eq!((loaded.rows, loaded.bytes), (Some(400_000.0), None));
+        assert_eq!(loaded.counters.analyzed, Some(false));
+        assert_eq!(loaded.counters.last_analyze_ms, None);
+        let counted = table("400000", "24000000");
+        assert_eq!(counted.bytes, Some(Bytes(24_000_000)));
+        assert_eq!(counted.counters.analyzed, Some(true));
+        assert_eq!(table("0", "16384").counters.analyzed, Some(true));
+    }
 }

@@ -1,0 +1,119 @@
+//! The head of a definition file: `-- key: value` lines. Does not read the SELECT.
+
+use crate::name::Ident;
+use crate::rollup::model::{Capture, Options};
+use crate::rollup::refusal::Refusal;
+
+/// What a definition file asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    pub name: Ident,
+    /// Keys to leave out, each in a level of its own.
+    pub all: Vec<Ident>,
+    pub options: Options,
+    /// The rest of the file, without a closing semicolon.
+    pub select: String,
+}
+
+const KEYS: &str = "rollup, all, capture, lag, delta_cap";
+
+pub fn read_request(text: &str) -> Result<Request, Refusal> {
+    let mut rest = text;
+    let (mut name, mut all, mut options) = (None, Vec::new(), Options::default());
+    loop {
+        let line = rest.lines().next().unwrap_or_default();
+        let Some(comment) = line.trim().strip_prefix("--") else {
+            if line.trim().is_empty() && !rest.is_empty() {
+                rest = after_line(rest);
+                continue;
+            }
+            break;
+        };
+        if let Some((key, value)) = key_and_value(comment) {
+            match key {
+                "rollup" => name = Some(rollup_name(value)?),
+                "all" => all = value.split(',').map(|c| Ident::new(c.trim())).collect(),
+                "capture" => options.capture = capture(value)?,
+                "lag" => options.lag_ms = duration_ms(value)?,
+                "delta_cap" => options.delta_cap = number(key, value)?,
+                _ => return Err(unknown(key)),
+            }
+        }
+        rest = after_line(rest);
+    }
+    let Some(name) = name else {
+        let mend = "begin the file with `-- rollup: name`";
+        return Err(Refusal::new("the definition", "it has no name", mend));
+    };
+    let select = rest.trim().trim_end_matches(';').trim_end().to_owned();
+    Ok(Request { name, all, options, select })
+}
+
+fn after_line(text: &str) -> &str {
+    text.split_once('\n').map_or("", |(_, rest)| rest)
+}
+
+/// Only a small word before a colon is an option; other comments are the user's own.
+fn key_and_value(comment: &str) -> Option<(&str, &str)> {
+    let (key, value) = comment.split_once(':')?;
+    let (key, value) = (key.trim(), value.trim());
+    let small = |b: u8| b.is_ascii_lowercase() || b == b'_';
+    (!key.is_empty() && key.bytes().all(small)).then_some((key, value))
+}
+
+fn unknown(key: &str) -> Refusal {
+    let mend = format!("use one of {KEYS}; write other comments after the SELECT");
+    Refusal::new(format!("-- {key}:"), "there is no such option", mend)
+}
+
+/// Names of tables, views and triggers are made from it: short enough for all of them.
+const NAME_MAX: usize = 40;
+
+fn rollup_name(value: &str) -> Result<Ident, Refusal> {
+    let starts = value.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
+    let goes_on = value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    if starts && goes_on && value.len() <= NAME_MAX && !value.contains("__") {
+        return Ok(Ident::new(value));
+    }
+    Err(Refusal::new(
+        format!("rollup: {value}"),
+        "tables and views are named after it",
+        format!("use up to {NAME_MAX} of a-z, 0-9 and single _, beginning with a letter"),
+    ))
+}
+
+fn capture(value: &str) -> Result<Capture, Refusal> {
+    match value {
+        "auto" => Ok(Capture::Auto),
+        "row" => Ok(Capture::Row),
+        "statement" => Ok(Capture::Statement),
+        "append" => Ok(Capture::Append),
+        "none" => Ok(Capture::None),
+        _ => {
+            let mend = "use auto, row, statement, append or none";
+            Err(Refusal::new(format!("capture: {value}"), "there is no such capture", mend))
+        }
+    }
+}
+
+fn number(key: &str, value: &str) -> Result<u64, Refusal> {
+    value.replace('_', "").parse().map_err(|_| {
+        Refusal::new(format!("{key}: {value}"), "it is not a whole number", "write 10000")
+    })
+}
+
+fn duration_ms(value: &str) -> Result<u64, Refusal> {
+    let digits = value.bytes().take_while(u8::is_ascii_digit).count();
+    let (count, unit) = value.split_at(digits);
+    let unit_ms = match unit.trim() {
+        "ms" => Some(1),
+        "s" => Some(1_000),
+        "min" | "m" => Some(60_000),
+        "h" => Some(3_600_000),
+        _ => None,
+    };
+    let count: Option<u64> = count.parse().ok();
+    count.zip(unit_ms).and_then(|(n, ms)| n.checked_mul(ms)).ok_or_else(|| {
+        Refusal::new(format!("lag: {value}"), "it is not a time", "write 30 s, 5 min or 1 h")
+    })
+}

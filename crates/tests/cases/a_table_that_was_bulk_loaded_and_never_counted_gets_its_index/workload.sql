@@ -1,0 +1,3 @@
+-- name: of a user
+-- calls: 1000
+select note from events where user_id = 42;

@@ -1,0 +1,3 @@
+-- name: totals
+-- calls: 1000
+select total from orders where customer_id = 42;
