@@ -2,6 +2,7 @@
 //! the same file names in each.
 
 pub mod load;
+mod look;
 pub mod mariadb;
 mod patience;
 pub mod postgres;

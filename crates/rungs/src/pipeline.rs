@@ -9,7 +9,6 @@ use rungs_core::change::{Plan, Policy, Runnable, executor};
 use rungs_core::engine::{Answer, Engine, EngineError, ErrorClass, Question, Scope};
 use rungs_core::ladder::climb::{self, Climbed, Ground, LeftOut};
 use rungs_core::ladder::{self, Finding, Thresholds, earlier, index};
-use rungs_core::name::EngineKind;
 use rungs_core::seen::{IndexSpec, Snapshot, Statement, StatementPlan};
 use rungs_core::sources::workload_file;
 use rungs_core::sql::{self, Facts, StatementKind};
@@ -88,7 +87,7 @@ pub fn is_partial(snapshot: &Snapshot, refused: &[(usize, String)], look: &Look)
 /// Reads every statement's facts; one that cannot be read is marked so in the snapshot.
 pub fn understand(snapshot: &mut Snapshot) -> Vec<(usize, Facts)> {
     let engine = snapshot.server.engine;
-    let path = search_path(snapshot);
+    let path = snapshot.search_path();
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     let mut understood = Vec::new();
     for (position, statement) in snapshot.workload.statements.iter_mut().enumerate() {
@@ -101,19 +100,6 @@ pub fn understand(snapshot: &mut Snapshot) -> Vec<(usize, Facts)> {
         }
     }
     understood
-}
-
-/// The schemas that unqualified names are looked up in.
-fn search_path(snapshot: &Snapshot) -> Vec<String> {
-    match snapshot.server.engine {
-        EngineKind::Sqlite => vec!["main".to_owned()],
-        EngineKind::MariaDb => vec![snapshot.server.database.clone()],
-        EngineKind::Postgres => {
-            let set = snapshot.server.setting("search_path").map_or("public", |s| &s.value);
-            let names = set.split(',').map(|name| name.trim().trim_matches('"').to_owned());
-            names.filter(|name| !name.is_empty() && name != "$user").collect()
-        }
-    }
 }
 
 /// Texts of the statements that can be run or explained, with constants in place: at most

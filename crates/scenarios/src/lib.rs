@@ -26,8 +26,8 @@ pub struct Scenario {
     pub tables: fn(rows: u64) -> Vec<Table>,
     /// What the application asks of this engine, as it asks before anything was mended.
     pub workload: fn(rows: u64, engine: EngineKind) -> Vec<Query>,
-    /// InnoDB puts an index under each foreign key by itself. The systems that had no indexes have no
-    /// keys on MariaDB either, but for one whose joins must be known to lose no rows.
+    /// InnoDB puts an index under each foreign key by itself. The systems that had no indexes have
+    /// no keys on MariaDB either, but for one whose joins must be known to lose no rows.
     pub references_on_mariadb: bool,
     /// Definition files of its rollups, finest first; none where the document has none.
     pub rollups: fn(engine: EngineKind) -> &'static [RollupFile],

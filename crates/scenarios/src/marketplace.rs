@@ -1,6 +1,6 @@
-//! `marketplace`: the ledger of a seller of brands on eight marketplaces. Every entry of three years
-//! in one table, and a dashboard that sums it by brand, category and product on each page view.
-//! No index but the primary keys.
+//! `marketplace`: the ledger of a seller of brands on eight marketplaces. Every entry of three
+//! years in one table, and a dashboard that sums it by brand, category and product on each page
+//! view. No index but the primary keys.
 
 pub mod dashboard;
 mod names;
@@ -18,7 +18,7 @@ use crate::table::{Kind, Reference, Table, column, int, text};
 pub static MARKETPLACE: Scenario = Scenario {
     name: "marketplace",
     about: "brand profitability over a ledger: a dashboard that sums all of it on every page",
-    rows_default: 1_000_000,
+    rows_default: 200_000,
     tables,
     workload: queries::workload,
     references_on_mariadb: true,
@@ -43,7 +43,8 @@ pub struct Metric {
     pub name: &'static str,
     /// Of 100 entries.
     share: u64,
-    /// Percent of the product's price; a cost is below zero. Together they leave a sixth of the revenue.
+    /// Percent of the product's price; a cost is below zero. Together they leave a sixth of the
+    /// revenue.
     percent: i64,
 }
 
@@ -207,7 +208,7 @@ impl Ledger {
         &self.days[at.min(DAYS - 1)].0
     }
 
-    /// The n-th most popular product has a share near n^-0.9; popular ones lie anywhere in the table.
+    /// The n-th most popular product has a share near n^-0.9; popular ones lie anywhere.
     fn asin(&self, r: Row) -> u64 {
         let count = self.asins as f64;
         let share = (r.below(1, 1 << 53) as f64) / (1_u64 << 53) as f64;

@@ -16,7 +16,7 @@ pub mod thresholds;
 pub mod upkeep;
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub use finding::{Evidence, Finding, FindingSubject, Severity};
 pub use rule::{Known, Rule};

@@ -7,6 +7,7 @@ mod definition;
 mod model;
 pub mod names;
 mod refusal;
+mod rewrite;
 #[cfg(test)]
 mod testing;
 
@@ -17,3 +18,4 @@ pub use model::{
     Piece, Scalar, Shown, Source, Stored, Unit,
 };
 pub use refusal::Refusal;
+pub use rewrite::{Answered, LevelRefusal, Unanswered, rewrite};

@@ -14,7 +14,7 @@ pub use server::{Activity, Blocked, Capability, Holder, Server, Setting, State};
 pub use statement_plan::{PlanNode, StatementPlan};
 pub use workload::{Statement, Workload, WorkloadSource};
 
-use crate::name::{IndexName, TableName};
+use crate::name::{EngineKind, IndexName, TableName};
 
 /// Everything that advice needs.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,6 +53,19 @@ impl Snapshot {
 
     pub fn index(&self, name: &IndexName) -> Option<&Index> {
         self.indexes.iter().find(|i| &i.name == name)
+    }
+
+    /// The schemas that unqualified names are looked up in.
+    pub fn search_path(&self) -> Vec<String> {
+        match self.server.engine {
+            EngineKind::Sqlite => vec!["main".to_owned()],
+            EngineKind::MariaDb => vec![self.server.database.clone()],
+            EngineKind::Postgres => {
+                let set = self.server.setting("search_path").map_or("public", |s| &s.value);
+                let names = set.split(',').map(|name| name.trim().trim_matches('"').to_owned());
+                names.filter(|name| !name.is_empty() && name != "$user").collect()
+            }
+        }
     }
 
     pub fn indexes_of<'a>(&'a self, table: &'a TableName) -> impl Iterator<Item = &'a Index> {

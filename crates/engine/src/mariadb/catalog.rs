@@ -5,9 +5,10 @@ pub mod assemble;
 mod types;
 
 use rungs_core::engine::{EngineError, Scope};
-use rungs_core::seen::{Index, Skipped, Table};
+use rungs_core::seen::Skipped;
 
 use super::connect::{Cells, MariaDbTarget, Session, text};
+use crate::look::Catalog;
 
 const DATABASES: &str = include_str!("catalog/databases.sql");
 const TABLES: &str = include_str!("catalog/tables.sql");
@@ -18,14 +19,6 @@ const INDEXES_MYSQL: &str = include_str!("catalog/indexes_mysql.sql");
 const INNODB_STATS: &str = include_str!("catalog/innodb_stats.sql");
 const COLUMN_STATS: &str = include_str!("catalog/column_stats.sql");
 const INDEX_USE: &str = include_str!("catalog/index_use.sql");
-
-/// What there is, and what could not be looked at.
-#[derive(Debug, Default)]
-pub struct Catalog {
-    pub tables: Vec<Table>,
-    pub indexes: Vec<Index>,
-    pub skipped: Vec<Skipped>,
-}
 
 /// Reads the target's database, or all of the user's.
 pub fn read(

@@ -15,18 +15,18 @@ mod what_if;
 mod workload;
 
 use std::collections::HashMap;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use rungs_core::change::{Action, Limits, Measured};
 use rungs_core::dialect::Sql;
 use rungs_core::engine::{Answer, Engine, EngineError, Obstacle, Probe, Question, Scope, World};
 use rungs_core::name::{Bytes, EngineKind};
-use rungs_core::seen::{CollectorCost, Server, Skipped, Snapshot, Statement};
+use rungs_core::seen::{Server, Skipped, Snapshot, Statement};
 
 pub use connect::{MariaDbTarget, SslMode};
 
 use self::connect::Session;
 use self::what_if::Scratch;
+use crate::look::Look;
 
 /// One database. Opens sessions as they are needed: one that reads, one that holds the writer's
 /// lock, one for the scratch database of what-if, and one for each statement that changes
@@ -87,7 +87,7 @@ impl Engine for MariaDb {
     }
 
     fn snapshot(&mut self, scope: &Scope) -> Result<Snapshot, EngineError> {
-        let (started, taken_at_ms) = (Instant::now(), now_ms());
+        let look = Look::begin();
         let target = self.target.clone();
         let session = self.reader()?;
         let before = session.statements;
@@ -101,19 +101,7 @@ impl Engine for MariaDb {
         }
         let workload = workload::read(session, &target, &server, scope);
         let activity = server::activity(session)?;
-        Ok(Snapshot {
-            server,
-            tables: catalog.tables,
-            indexes: catalog.indexes,
-            workload,
-            activity,
-            skipped: catalog.skipped,
-            taken_at_ms,
-            collector: CollectorCost {
-                ms: started.elapsed().as_secs_f64() * 1e3,
-                statements: session.statements - before,
-            },
-        })
+        Ok(look.end(server, catalog, workload, activity, session.statements - before))
     }
 
     fn answer(
@@ -131,8 +119,7 @@ impl Engine for MariaDb {
         snapshot: &Snapshot,
         statement: &Statement,
     ) -> Result<Vec<String>, EngineError> {
-        let database = self.target.database.clone().unwrap_or_default();
-        Ok(runnable::runnable(self.reader()?, &database, snapshot, statement))
+        Ok(runnable::runnable(self.reader()?, snapshot, statement))
     }
 
     fn measure(&mut self, text: &str, limits: &Limits) -> Result<Measured, EngineError> {
@@ -186,8 +173,4 @@ impl Engine for MariaDb {
         let target = self.target.clone();
         execute::execute(&target, self.reader()?, sql, limits, world)
     }
-}
-
-fn now_ms() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis() as i64)
 }

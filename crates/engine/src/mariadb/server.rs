@@ -12,10 +12,12 @@ use rungs_core::name::EngineKind;
 use rungs_core::seen::{Server, Setting};
 
 use super::connect::{MariaDbTarget, Session, text};
+use crate::look::now_ms;
+
 pub use activity::{activity, transactions};
 
 /// Settings that advice reads: name, unit, whether only a restart changes it.
-const SETTINGS: [(&str, &str, bool); 33] = [
+const SETTINGS: [(&str, &str, bool); 35] = [
     ("innodb_buffer_pool_size", "bytes", false),
     ("innodb_log_file_size", "bytes", false),
     ("innodb_redo_log_capacity", "bytes", false),
@@ -24,6 +26,7 @@ const SETTINGS: [(&str, &str, bool); 33] = [
     ("innodb_io_capacity", "", false),
     ("innodb_io_capacity_max", "", false),
     ("innodb_file_per_table", "", false),
+    ("innodb_doublewrite", "", true),
     ("innodb_page_size", "bytes", true),
     ("innodb_online_alter_log_max_size", "bytes", false),
     ("innodb_stats_persistent", "", false),
@@ -47,6 +50,7 @@ const SETTINGS: [(&str, &str, bool); 33] = [
     ("use_stat_tables", "", false),
     ("query_cache_type", "", false),
     ("query_cache_size", "bytes", false),
+    ("log_bin", "", true),
     ("sync_binlog", "", false),
     ("max_allowed_packet", "bytes", false),
 ];
@@ -68,7 +72,7 @@ pub fn server(session: &mut Session, target: &MariaDbTarget) -> Result<Server, E
         read_only: on("read_only") || on("super_read_only") || on("innodb_read_only"),
         capabilities: capabilities::all(session, target, &variables)?,
         settings: settings(&variables),
-        stats_since_ms: uptime.map(|s| super::now_ms() - s * 1_000),
+        stats_since_ms: uptime.map(|s| now_ms() - s * 1_000),
         memory: None,
         database,
     })

@@ -16,7 +16,6 @@ use rungs_core::seen::{IndexSpec, Snapshot, StatementPlan, TableKind};
 use super::connect::{MariaDbTarget, Session, quoted};
 use super::explain::{self, Sizes, TableSize};
 use super::runnable;
-pub use retarget::tables as tables_of;
 use sample::Scale;
 pub use scratch::Scratch;
 
@@ -129,7 +128,7 @@ impl Asking<'_> {
         if let Some(known) = self.texts.get(asked) {
             return known.clone();
         }
-        let filled = runnable::filled(self.reading, &self.database, self.snapshot, asked);
+        let filled = runnable::filled(self.reading, self.snapshot, asked);
         let text = filled.into_iter().next().unwrap_or_else(|| asked.to_owned());
         self.texts.insert(asked.to_owned(), text.clone());
         text

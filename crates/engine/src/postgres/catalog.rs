@@ -10,22 +10,17 @@ use std::collections::HashMap;
 use postgres::error::SqlState;
 use rungs_core::engine::{EngineError, Scope};
 use rungs_core::name::{Ident, TableName};
-use rungs_core::seen::{Index, Skipped, Table};
+use rungs_core::seen::{Skipped, Table};
 
 use super::connect::{Row, Session};
 use super::error;
+use crate::look::Catalog;
 
 const SEEN: &str = include_str!("catalog/seen.sql");
 const LOCKED: &str = include_str!("catalog/locked.sql");
 
 /// New exclusive locks may come between the look and the queries; then it looks again.
 const ATTEMPTS: u32 = 4;
-
-pub(super) struct Catalog {
-    pub tables: Vec<Table>,
-    pub indexes: Vec<Index>,
-    pub skipped: Vec<Skipped>,
-}
 
 /// Reads the catalog. Errors: `User` for a table in `scope` that is not there, `Busy` when
 /// locks keep coming.

@@ -23,7 +23,7 @@ use super::error;
 use crate::patience::within;
 
 /// Firewalls forget connections that are silent for long, as the writer's is during a build.
-const KEEP_ALIVE: Duration = Duration::from_secs(60);
+const KEEP_ALIVE: Duration = Duration::from_mins(1);
 
 /// Where a database is and how to get in. Read from outside once, then only used.
 #[derive(Debug, Clone, PartialEq, Eq)]

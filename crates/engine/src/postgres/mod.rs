@@ -14,7 +14,6 @@ mod what_if;
 mod workload;
 
 use std::collections::HashMap;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use rungs_core::change::{Action, Limits, Measured};
 use rungs_core::dialect::Sql;
@@ -22,7 +21,7 @@ use rungs_core::engine::{
     Answer, Engine, EngineError, ErrorClass, Obstacle, Probe, Question, Scope, World,
 };
 use rungs_core::name::{Bytes, EngineKind, TableName};
-use rungs_core::seen::{CollectorCost, Server, Snapshot, Statement};
+use rungs_core::seen::{Server, Snapshot, Statement};
 use rungs_core::sql::shape;
 
 pub use connect::{PostgresTarget, SslMode};
@@ -32,6 +31,7 @@ use self::explain::Relations;
 use self::runnable::Constants;
 use self::what_if::{Asker, Context, SampledClone, Texts};
 use crate::load::{Load, Value};
+use crate::look::Look;
 
 /// One database. Opens sessions as they are needed: one that reads, up to [`ASKERS_MAX`] that ask
 /// for plans, one that holds the writer's lock, and one for each statement that changes something.
@@ -151,7 +151,7 @@ impl Engine for Postgres {
     }
 
     fn snapshot(&mut self, scope: &Scope) -> Result<Snapshot, EngineError> {
-        let (started, taken_at_ms) = (Instant::now(), now_ms());
+        let look = Look::begin();
         let before = self.reader()?.sent;
         let server = self.server()?;
         let session = self.reader()?;
@@ -159,19 +159,7 @@ impl Engine for Postgres {
         let activity =
             server::activity(session, &|text| Some(shape(text, EngineKind::Postgres).text))?;
         let workload = workload::read(session, scope.statements_max)?;
-        Ok(Snapshot {
-            server,
-            tables: catalog.tables,
-            indexes: catalog.indexes,
-            workload,
-            activity,
-            skipped: catalog.skipped,
-            taken_at_ms,
-            collector: CollectorCost {
-                ms: started.elapsed().as_secs_f64() * 1e3,
-                statements: session.sent.saturating_sub(before),
-            },
-        })
+        Ok(look.end(server, catalog, workload, activity, session.sent.saturating_sub(before)))
     }
 
     fn answer(
@@ -283,8 +271,4 @@ impl Load for Postgres {
 
 fn not_locked() -> EngineError {
     EngineError::new(ErrorClass::Bug, "a change was tried without the writer's lock")
-}
-
-fn now_ms() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis() as i64)
 }

@@ -3,16 +3,14 @@
 //! values from the middle. Constants stay in memory.
 
 mod constants;
-mod operands;
 
 use postgres::types::{Kind, Type};
 use rungs_core::name::EngineKind;
 use rungs_core::seen::{Snapshot, Statement};
-use rungs_core::sql::{fill, is_read_only};
+use rungs_core::sql::{self, is_read_only, places};
 
 pub(super) use constants::Constants;
 
-use self::constants::Taste;
 use super::connect::Session;
 use super::error;
 use super::what_if::Texts;
@@ -64,29 +62,16 @@ fn filled(
     text: &str,
     types: &[Type],
 ) -> Vec<String> {
-    let places = operands::find(text, snapshot);
+    let places = places(text, snapshot);
     constants.load(session, &places);
-    let mut texts: Vec<String> = Vec::new();
-    for taste in [Taste::Common, Taste::Middle] {
-        let values: Vec<Option<String>> = types
-            .iter()
-            .enumerate()
-            .map(|(position, data_type)| {
-                let place = places.iter().find(|place| place.placeholder == position);
-                let value = place
-                    .and_then(|place| constants.value(place, taste))
-                    .map(|value| of_kind(value, data_type))
-                    .or_else(|| default(data_type, place.is_some_and(|p| p.limit)));
-                value.map(|value| literal(&value, data_type))
-            })
-            .collect();
-        if let Some(filled) = fill(text, EngineKind::Postgres, &values)
-            && !texts.contains(&filled)
-        {
-            texts.push(filled);
-        }
-    }
-    texts
+    sql::filled(text, EngineKind::Postgres, &places, |number, place, taste| {
+        let data_type = types.get(number)?;
+        let value = place
+            .and_then(|place| constants.value(place, taste))
+            .map(|value| of_kind(value, data_type))
+            .or_else(|| default(data_type))?;
+        Some(literal(&value, data_type))
+    })
 }
 
 /// For `= ANY ($1)`: an array of one.
@@ -116,9 +101,8 @@ fn literal(value: &str, data_type: &Type) -> String {
 }
 
 /// For a placeholder that is compared with no column.
-fn default(data_type: &Type, limit: bool) -> Option<String> {
+fn default(data_type: &Type) -> Option<String> {
     let value = match data_type.name() {
-        "int2" | "int4" | "int8" | "oid" if limit => "10",
         "int2" | "int4" | "int8" | "oid" | "numeric" | "float4" | "float8" => "1",
         "bool" => "true",
         "text" | "varchar" | "bpchar" | "name" => "",

@@ -23,14 +23,7 @@ use rusqlite::{Connection, Row};
 pub use stats::{Stat1, parse as parse_stat, stat1};
 
 use super::error::classify;
-
-/// Everything that is in the file and asked for.
-#[derive(Debug, Default)]
-pub struct Catalog {
-    pub tables: Vec<Table>,
-    pub indexes: Vec<Index>,
-    pub skipped: Vec<Skipped>,
-}
+use crate::look::Catalog;
 
 pub fn catalog(conn: &mut Connection, scope: &Scope) -> Result<Catalog, EngineError> {
     let mut catalog = Catalog::default();

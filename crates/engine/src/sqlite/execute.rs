@@ -1,10 +1,9 @@
 //! Doing one statement of a step, and asking the catalog whether a step is needed, possible, done.
 //! A statement of SQLite's is atomic: one that fails leaves nothing behind.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rungs_core::change::{Action, Limits};
 use rungs_core::dialect::Sql;
@@ -15,6 +14,7 @@ use rusqlite::{Connection, ErrorCode};
 
 use super::catalog::indexes_of;
 use super::error::{classify, code_of};
+use super::measure::guard;
 use super::server::pragma;
 
 mod disk;
@@ -35,7 +35,7 @@ pub fn execute(
     let failed = |e: &rusqlite::Error| classify(&attempted, e);
     let wait = if limits.lock_wait_ms == 0 { LOCK_WAIT_MS } else { limits.lock_wait_ms };
     writer.busy_timeout(Duration::from_millis(wait)).map_err(|e| failed(&e))?;
-    let looks = watch(writer, limits.statement_ms).map_err(|e| failed(&e))?;
+    let looks = guard(writer, limits.statement_ms, STEPS_PER_LOOK).map_err(|e| failed(&e))?;
     let (outcome, stopped) = run_watched(writer, sql, &looks, world);
     writer.progress_handler(0, None::<fn() -> bool>).map_err(|e| failed(&e))?;
     match outcome {
@@ -51,21 +51,6 @@ pub fn execute(
 /// The first two words: enough to know which, without names or values.
 fn verb(sql: &Sql) -> String {
     sql.as_str().split_whitespace().take(2).collect::<Vec<_>>().join(" ")
-}
-
-/// Ends the statement at its time limit and counts how far it is.
-fn watch(writer: &mut Connection, ms: u64) -> rusqlite::Result<Arc<AtomicU64>> {
-    let looks = Arc::new(AtomicU64::new(0));
-    let counter = Arc::clone(&looks);
-    let end = (ms > 0).then(|| Instant::now() + Duration::from_millis(ms));
-    writer.progress_handler(
-        STEPS_PER_LOOK,
-        Some(move || {
-            counter.fetch_add(1, Ordering::Relaxed);
-            end.is_some_and(|end| Instant::now() >= end)
-        }),
-    )?;
-    Ok(looks)
 }
 
 /// The statement runs on a thread of its own, so that this one can look for Ctrl-C. Gives the

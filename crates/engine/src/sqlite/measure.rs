@@ -22,7 +22,8 @@ pub fn measure(
     text: &str,
     limits: &Limits,
 ) -> Result<Measured, EngineError> {
-    let looks = guard(conn, limits.statement_ms).map_err(|e| classify("set the time limit", &e))?;
+    let looks = guard(conn, limits.statement_ms, STEPS_PER_LOOK)
+        .map_err(|e| classify("set the time limit", &e))?;
     let measured = run(conn, text, &looks);
     let _ = unguard(conn);
     measured
@@ -98,13 +99,17 @@ fn tagged(bytes: &mut Vec<u8>, tag: u8, value: &[u8]) {
 }
 
 /// Interrupts whatever the connection runs after `ms` milliseconds (0: never). Gives the number
-/// of looks taken at the clock. Undone by [`unguard`].
-fn guard(conn: &mut Connection, ms: u64) -> rusqlite::Result<Arc<AtomicU64>> {
+/// of looks taken at the clock, one each so many steps. Undone by [`unguard`].
+pub(super) fn guard(
+    conn: &mut Connection,
+    ms: u64,
+    steps_per_look: i32,
+) -> rusqlite::Result<Arc<AtomicU64>> {
     let looks = Arc::new(AtomicU64::new(0));
     let counter = Arc::clone(&looks);
     let end = (ms > 0).then(|| Instant::now() + Duration::from_millis(ms));
     conn.progress_handler(
-        STEPS_PER_LOOK,
+        steps_per_look,
         Some(move || {
             counter.fetch_add(1, Ordering::Relaxed);
             end.is_some_and(|end| Instant::now() >= end)
@@ -123,7 +128,7 @@ pub fn limited<T>(
     ms: u64,
     work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
 ) -> rusqlite::Result<Option<T>> {
-    guard(conn, ms)?;
+    guard(conn, ms, STEPS_PER_LOOK)?;
     let outcome = work(conn);
     unguard(conn)?;
     match outcome {

@@ -13,16 +13,16 @@ mod server;
 mod what_if;
 mod workload;
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
-
 use rungs_core::change::{Action, Limits, Measured};
 use rungs_core::dialect::Sql;
 use rungs_core::engine::{
     Answer, Engine, EngineError, ErrorClass, Obstacle, Probe, Question, Scope, World,
 };
 use rungs_core::name::{Bytes, EngineKind, TableName};
-use rungs_core::seen::{Activity, CollectorCost, Server, Snapshot, Statement};
+use rungs_core::seen::{Activity, Server, Snapshot, Statement};
 use rusqlite::Connection;
+
+use crate::look::Look;
 
 pub use connect::SqliteTarget;
 pub use load::Loader;
@@ -83,21 +83,12 @@ impl Engine for Sqlite {
     }
 
     fn snapshot(&mut self, scope: &Scope) -> Result<Snapshot, EngineError> {
-        let began = Instant::now();
-        let taken_at_ms = now_ms();
+        let look = Look::begin();
         let server = self.server()?;
         let catalog = catalog::catalog(self.reader()?, scope)?;
         let statements = (catalog.tables.len() * 6 + catalog.indexes.len() + 20) as u32;
-        Ok(Snapshot {
-            server,
-            tables: catalog.tables,
-            indexes: catalog.indexes,
-            workload: workload::workload(),
-            activity: Activity::default(),
-            skipped: catalog.skipped,
-            taken_at_ms,
-            collector: CollectorCost { ms: began.elapsed().as_secs_f64() * 1e3, statements },
-        })
+        let workload = workload::workload();
+        Ok(look.end(server, catalog, workload, Activity::default(), statements))
     }
 
     fn answer(
@@ -169,11 +160,6 @@ impl Engine for Sqlite {
         self.what_if = None;
         execute::execute(self.writer()?, sql, limits, world)
     }
-}
-
-fn now_ms() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// `"main"."orders"`.

@@ -60,9 +60,10 @@ pub fn run(args: &Demo, context: &Context<'_>) -> anyhow::Result<Exit> {
     let started = Instant::now();
     let scenario = scenario(args)?;
     let mut world = Terminal::new(context.common.quiet)?;
-    if let Some(existing) = &args.existing {
+    let server = args.serve.then(|| serve::listen(&args.listen)).transpose()?;
+    if let (Some(server), Some(existing)) = (&server, &args.existing) {
         let target = target::database(Some(existing), &context.config)?;
-        serve::run(&target, &args.listen, None, &mut world)?;
+        serve::run(server, &target, None, &mut world)?;
         return Ok(Exit::Done);
     }
     let place = Place::make(scenario, args.target.as_deref(), args.keep, context)?;
@@ -79,8 +80,8 @@ pub fn run(args: &Demo, context: &Context<'_>) -> anyhow::Result<Exit> {
         report.say(format!("kept: {}", place.shown));
     }
     context.print(&report)?;
-    if args.serve {
-        serve::run(&place.target, &args.listen, None, &mut world)?;
+    if let Some(server) = &server {
+        serve::run(server, &place.target, None, &mut world)?;
     }
     Ok(exit)
 }

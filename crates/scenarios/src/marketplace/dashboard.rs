@@ -96,7 +96,7 @@ fn named(rows: Rows) -> Vec<Named> {
 
 fn error_page(status: u16, refused: &Refused) -> Page {
     let mut page = Html::default();
-    page.raw("<main class=\"error\"><h1>")
+    page.raw("<main class=\"refused\"><h1>")
         .text(&refused.what)
         .raw("</h1><p>")
         .text(&refused.hint)

@@ -1,5 +1,5 @@
-//! The document's three summary tables as definition files, one set per engine: by product, by brand
-//! (with a level of all marketplaces), by category.
+//! The document's three summary tables as definition files, one set per engine: by product, by
+//! brand (with a level of all marketplaces), by category.
 
 use rungs_core::name::EngineKind;
 

@@ -53,6 +53,8 @@ fn init(home: &Home) -> Result<(), ServerError> {
         "--auth-root-authentication-method=normal".into(),
         "--skip-test-db".into(),
         "--skip-name-resolve".into(),
+        // Its server writes temporary tables; those of another that starts are not to be met.
+        format!("--tmpdir={}", home.folder.path().display()),
     ];
     home.run(&program, &args)
 }

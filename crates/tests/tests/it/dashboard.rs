@@ -199,6 +199,30 @@ fn a_place_that_is_taken_is_refused_with_a_hint() {
     assert!(told.contains("--listen"), "{told}");
 }
 
+#[test]
+fn ctrl_c_ends_the_dashboard_and_takes_the_demo_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(binary("rungs"));
+    command.args(["demo", "--serve", "--no-climb", "--rows", "1000", "--listen", "127.0.0.1:0"]);
+    let mut served = Served::spawn(command.env("TMPDIR", folder.path()));
+    assert!(served.get("GET /").1.contains("Brand profitability"));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    let process = served.child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &process]).status().unwrap().success());
+    assert!(served.child.wait().unwrap().success());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_database_that_is_no_marketplace_is_refused_with_a_hint() {
+    let db = TestDb::new(Kind::Sqlite, "no marketplace");
+    db.execute("CREATE TABLE t (id INTEGER)");
+    let output = command(&db, "127.0.0.1:0").output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(told.contains("rungs demo marketplace --keep"), "{told}");
+}
+
 fn marketplace(kind: Kind) -> TestDb {
     let db = TestDb::new(kind, "the dashboard shows the raw tables");
     let target = Target::parse(db.url(), &|_| None).unwrap();
@@ -236,14 +260,18 @@ fn command(db: &TestDb, listen: &str) -> Command {
 
 impl Served {
     fn start(db: &TestDb) -> Self {
-        let mut child = command(db, "127.0.0.1:0")
-            .stderr(Stdio::piped())
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
+        Self::spawn(&mut command(db, "127.0.0.1:0"))
+    }
+
+    fn spawn(command: &mut Command) -> Self {
+        let child = command.stderr(Stdio::piped()).stdout(Stdio::null());
+        let mut child = child.spawn().unwrap();
         let mut told = BufReader::new(child.stderr.take().unwrap());
         let mut line = String::new();
-        told.read_line(&mut line).unwrap();
+        while !line.contains("http://") {
+            line.clear();
+            assert!(told.read_line(&mut line).unwrap() > 0, "it ended before it listened");
+        }
         let address = line.split_once("http://").and_then(|(_, rest)| rest.split_once('/'));
         let address = address.unwrap_or_else(|| panic!("no address in {line:?}")).0.to_owned();
         Self { child, address }

@@ -49,7 +49,7 @@ fn check_targets(demo: &Value, factor: f64) {
 
 #[test]
 fn on_sqlite_every_scenario_keeps_its_answers() {
-    for scenario in ["etl", "hotels"] {
+    for scenario in ["etl", "hotels", "marketplace"] {
         check_keys_and_answers(&demo(&[scenario]), scenario, "sqlite");
     }
 }

@@ -20,6 +20,7 @@ mod laws_sqlite;
 mod mariadb;
 mod mariadb_change;
 mod mariadb_what_if;
+mod marketplace;
 mod planted;
 mod postgres;
 mod postgres_changes;

@@ -73,6 +73,33 @@ fn mariadb_shows_tables_with_keys_sizes_and_statistics() {
 }
 
 #[test]
+fn mariadb_shows_the_settings_that_guard_data_and_how_many_replicas_are_connected() {
+    let db = TestDb::new(Kind::MariaDb, "maria settings");
+    let snapshot = connect(db.url()).snapshot(&Scope::default()).unwrap();
+    assert_eq!(snapshot.activity.replicas, Some(0));
+    for name in ["log_bin", "sync_binlog", "innodb_doublewrite"] {
+        assert!(snapshot.server.setting(name).is_some(), "{name}");
+    }
+}
+
+#[test]
+fn mariadb_reads_the_statistics_of_a_partitioned_table_from_its_partitions() {
+    let db = TestDb::new(Kind::MariaDb, "maria partitions");
+    db.execute(
+        "create table parts (id int primary key, a int not null, key by_a (a)) \
+         partition by hash (id) partitions 4",
+    );
+    db.execute("insert into parts select seq, seq % 7 from seq_1_to_20000");
+    db.execute("analyze table parts");
+    let snapshot = connect(db.url()).snapshot(&Scope::default()).unwrap();
+    let parts = snapshot.table(&TableName::new(db.name(), "parts")).unwrap();
+    assert_eq!(parts.counters.analyzed, Some(true));
+    assert_eq!(parts.column(&Ident::new("a")).unwrap().distinct, Some(7.0));
+    let by_a = snapshot.indexes_of(&parts.name).find(|i| i.name.name.as_str() == "by_a").unwrap();
+    assert!(by_a.bytes.unwrap().0 > 4 * 16_384, "{:?}", by_a.bytes);
+}
+
+#[test]
 fn mariadb_definitions_of_indexes_make_them_again() {
     let db = shop("maria definitions");
     let before = connect(db.url()).snapshot(&Scope::default()).unwrap();

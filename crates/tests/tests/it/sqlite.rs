@@ -248,7 +248,15 @@ fn a_shape_is_filled_with_a_common_and_a_rare_value_of_its_columns() {
     };
     let found = texts("SELECT * FROM t AS x WHERE x.kind = ? AND at > ? LIMIT ?");
     assert_eq!(found.len(), 2, "{found:?}");
-    assert!(found[0].contains("kind = 'usual' AND at > 4") && found[0].ends_with("LIMIT 20"));
+    assert!(found[0].contains("kind = 'usual' AND at > 4") && found[0].ends_with("LIMIT 10"));
+    for named in [[":kind", ":at", ":n"], ["?1", "?2", "?3"], ["@k", "@a", "$n"]] {
+        let [kind, at, n] = named;
+        let text =
+            format!("SELECT * FROM t WHERE kind = {kind} AND at > {at} OR kind = {kind} LIMIT {n}");
+        let found = texts(&text);
+        assert!(found[0].contains("kind = 'usual' AND at > 4"), "{found:?}");
+        assert!(found[0].ends_with("OR kind = 'usual' LIMIT 10"), "{found:?}");
+    }
     assert!(texts("DELETE FROM t WHERE at = ?").is_empty());
     assert!(texts("SELECT ? + nowhere FROM t").is_empty());
     assert_eq!(texts("SELECT count(*) FROM t"), ["SELECT count(*) FROM t"]);

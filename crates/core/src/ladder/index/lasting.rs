@@ -1,5 +1,6 @@
-//! Whether PostgreSQL takes an expression as an index's key: it must give the same for ever, whatever
-//! the session's time zone, language or date style. What is not known to be so is not proposed.
+//! Whether PostgreSQL takes an expression as an index's key: it must give the same for ever,
+//! whatever the session's time zone, language or date style. What is not known to be so is not
+//! proposed.
 
 use crate::name::{EngineKind, Ident};
 use crate::seen::{Table, TypeClass};

@@ -14,9 +14,11 @@ use crate::name::{EngineKind, Ident};
 use crate::seen::Table;
 
 pub(super) use kind::{class_of, is_nullable};
-pub(super) use names::{canon, column, column_of, columns_of, is_written_back, scalar, write};
+pub(super) use names::{
+    canon, column, column_of, columns_of, expression, is_written_back, only_item, scalar, write,
+};
 pub(super) use read::read;
-pub(super) use vet::vet;
+pub(super) use vet::{vet, vet_asked};
 
 /// In every expression a column is [`column`]: the position of its table and its name as the
 /// catalog spells it.
@@ -34,7 +36,6 @@ pub(super) struct Block<'a> {
     pub distinct: bool,
 }
 
-#[expect(dead_code, reason = "for the rewriter")]
 pub(super) struct Used<'a> {
     pub table: &'a Table,
     /// How the statement calls it.
@@ -46,18 +47,15 @@ pub(super) struct Item {
     pub expr: Expr,
     pub alias: Option<ast::Ident>,
     /// As it stands in the text.
-    #[expect(dead_code, reason = "for the rewriter")]
     pub written: String,
 }
 
 /// One of ORDER BY.
-#[expect(dead_code, reason = "for the rewriter")]
 pub(super) struct Sorted {
     pub by: SortBy,
     pub options: OrderByExpr,
 }
 
-#[expect(dead_code, reason = "for the rewriter")]
 pub(super) enum SortBy {
     /// Position in the SELECT list.
     Item(usize),
@@ -119,6 +117,21 @@ pub(super) fn aggregate_of(expr: &Expr) -> Option<Aggregate> {
     let distinct = list.duplicate_treatment == Some(DuplicateTreatment::Distinct);
     let filter = f.filter.as_deref().cloned();
     Some(Aggregate { what, distinct, argument, filter })
+}
+
+/// What is aggregated, with FILTER as a CASE; None: rows.
+pub(super) fn argument(aggregate: &Aggregate) -> Option<Expr> {
+    use ast::helpers::attached_token::AttachedToken;
+    let one = || Expr::value(ast::Value::Number("1".to_owned(), false));
+    let Some(condition) = &aggregate.filter else { return aggregate.argument.clone() };
+    let result = aggregate.argument.clone().unwrap_or_else(one);
+    Some(Expr::Case {
+        case_token: AttachedToken::empty(),
+        end_token: AttachedToken::empty(),
+        operand: None,
+        conditions: vec![ast::CaseWhen { condition: condition.clone(), result }],
+        else_result: None,
+    })
 }
 
 /// Is there any aggregate or window call in it?

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use sqlparser::ast::{self, CastKind, Expr, visit_expressions, visit_expressions_mut};
 
 use crate::name::{EngineKind, Ident};
-use crate::rollup::model::{ColumnRef, Piece, Scalar};
+use crate::rollup::model::{ColumnRef, Piece, Scalar, Source};
 use crate::sql::parse::parse;
 use crate::sql::render::fold_name;
 
@@ -97,6 +97,47 @@ pub fn scalar(
         pieces.push(Piece::Text(rest.to_owned()));
     }
     Some(Scalar(pieces))
+}
+
+/// A kept expression as a tree again; `at` says which position a table of the family has.
+pub fn expression(
+    scalar: &Scalar,
+    engine: EngineKind,
+    mut at: impl FnMut(Source) -> usize,
+) -> Option<Expr> {
+    let quote = if engine == EngineKind::MariaDb { '`' } else { '"' };
+    let mut columns = Vec::new();
+    let mut text = "SELECT ".to_owned();
+    for piece in &scalar.0 {
+        match piece {
+            Piece::Text(part) => text.push_str(part),
+            Piece::Column(c) => {
+                text.push_str(&format!("{quote}{MARK}{}{END}{quote}", columns.len()));
+                columns.push(column(at(c.source), &c.column));
+            }
+        }
+    }
+    let mut expr = only_item(parse(&text, engine).ok()?)?;
+    let _ = visit_expressions_mut(&mut expr, |part| {
+        if let Expr::Identifier(name) = part
+            && let Some(number) = name.value.strip_prefix(MARK).and_then(|n| n.strip_suffix(END))
+            && let Some(column) = number.parse::<usize>().ok().and_then(|n| columns.get(n))
+        {
+            *part = column.clone();
+        }
+        ControlFlow::<()>::Continue(())
+    });
+    Some(expr)
+}
+
+/// The expression of `SELECT expression`.
+pub fn only_item(statement: ast::Statement) -> Option<Expr> {
+    let ast::Statement::Query(query) = statement else { return None };
+    let ast::SetExpr::Select(mut select) = *query.body else { return None };
+    match (select.projection.pop(), select.projection.is_empty()) {
+        (Some(ast::SelectItem::UnnamedExpr(expr)), true) => Some(expr),
+        _ => None,
+    }
 }
 
 /// Does the parser write the statement so that it reads the same again?

@@ -6,29 +6,88 @@ use sqlparser::ast::{
     TimezoneInfo, UnaryOperator as U, Value,
 };
 
-use super::{Block, column_of};
+use super::{Block, aggregate_of, column_of};
 use crate::name::EngineKind;
 use crate::rollup::refusal::Refusal;
 use crate::sql::children::{Child, children};
 
 /// Refuses what could answer differently for the same row. Aggregates are refused as well.
 pub fn vet(expr: &Expr, block: &Block<'_>) -> Result<(), Refusal> {
-    if column_of(expr).is_some() {
-        return Ok(());
-    }
     form(expr, block)?;
+    all_below(expr, |part| vet(part, block))
+}
+
+/// For an expression that is asked and answered in one statement: what depends on the session is
+/// the same on both sides. Aggregates are for the caller.
+pub fn vet_asked(expr: &Expr, block: &Block<'_>) -> Result<(), Refusal> {
+    let session = match expr {
+        Expr::BinaryOp { op: B::Divide, .. } | Expr::Extract { .. } => true,
+        Expr::Cast { .. } => true,
+        Expr::Function(f) => aggregate_of(expr).is_some() || is_known_here(f, block.engine),
+        _ => false,
+    };
+    if !session {
+        form(expr, block)?;
+    }
+    all_below(expr, |part| vet_asked(part, block))
+}
+
+/// It gives the same for the same values throughout one statement.
+fn is_known_here(f: &sqlparser::ast::Function, engine: EngineKind) -> bool {
+    let name = f.name.to_string().to_ascii_lowercase();
+    let plain = f.over.is_none() && f.filter.is_none() && f.within_group.is_empty();
+    let time = ["to_char", "date_trunc", "date_format", "date", "year", "month", "quarter"];
+    let time = time.contains(&name.as_str()) && engine != EngineKind::Sqlite;
+    plain && time && arguments(f).is_some()
+}
+
+fn all_below(
+    expr: &Expr,
+    mut check: impl FnMut(&Expr) -> Result<(), Refusal>,
+) -> Result<(), Refusal> {
+    let compares = is_comparison(expr) && !matches!(expr, Expr::UnaryOp { .. });
     for child in children(expr) {
         match child {
-            Child::Expr(part) => vet(part, block)?,
+            // Engines differ in how `a = b IS NULL` is read.
+            Child::Expr(part) if compares && is_comparison(part) => {
+                return refuse(
+                    short(expr),
+                    "which comparison comes first is read differently by the engines",
+                    "put parentheses around each",
+                );
+            }
+            Child::Expr(part) => check(part)?,
             Child::Query(_) => return sub_select(),
         }
     }
     Ok(())
 }
 
+fn is_comparison(expr: &Expr) -> bool {
+    match expr {
+        Expr::BinaryOp { op, .. } => {
+            matches!(op, B::Eq | B::NotEq | B::Lt | B::LtEq | B::Gt | B::GtEq | B::Spaceship)
+        }
+        Expr::IsNull(_)
+        | Expr::IsNotNull(_)
+        | Expr::IsTrue(_)
+        | Expr::IsNotTrue(_)
+        | Expr::IsFalse(_)
+        | Expr::IsNotFalse(_)
+        | Expr::IsDistinctFrom(..)
+        | Expr::IsNotDistinctFrom(..)
+        | Expr::Between { .. }
+        | Expr::InList { .. }
+        | Expr::Like { .. }
+        | Expr::UnaryOp { op: U::Not, .. } => true,
+        _ => false,
+    }
+}
+
 /// The expression itself, without what stands under it.
 fn form(expr: &Expr, block: &Block<'_>) -> Result<(), Refusal> {
     match expr {
+        _ if column_of(expr).is_some() => Ok(()),
         Expr::Value(value) => literal(&value.value, block.engine),
         Expr::BinaryOp { op, .. } => operator(op, block.engine),
         Expr::Function(_) => function(expr, block),

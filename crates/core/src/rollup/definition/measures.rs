@@ -1,6 +1,6 @@
 //! Aggregates → what is stored, and how each output comes from it.
 
-use sqlparser::ast::{CaseWhen, Expr, Value};
+use sqlparser::ast::Expr;
 
 use super::joins::Joins;
 use super::keys::{self, Keys, check_session, check_text_column};
@@ -51,7 +51,7 @@ impl Measures<'_> {
                 "GROUP BY that column: COUNT(DISTINCT …) is then answered from the rollup",
             ));
         }
-        let Some(argument) = argument(&aggregate) else { return Ok(Shown::Rows) };
+        let Some(argument) = block::argument(&aggregate) else { return Ok(Shown::Rows) };
         self.check(&argument, expr)?;
         let class = block::class_of(&argument, self.block);
         match aggregate.what {
@@ -210,20 +210,6 @@ impl Measures<'_> {
     }
 }
 
-/// What is aggregated, with FILTER as a CASE; None: rows.
-fn argument(aggregate: &Aggregate) -> Option<Expr> {
-    let one = || Expr::value(Value::Number("1".to_owned(), false));
-    let Some(condition) = &aggregate.filter else { return aggregate.argument.clone() };
-    let result = aggregate.argument.clone().unwrap_or_else(one);
-    Some(Expr::Case {
-        case_token: sqlparser::ast::helpers::attached_token::AttachedToken::empty(),
-        end_token: sqlparser::ast::helpers::attached_token::AttachedToken::empty(),
-        operand: None,
-        conditions: vec![CaseWhen { condition: condition.clone(), result }],
-        else_result: None,
-    })
-}
-
 /// Sums must not depend on the order in which values were added.
 fn exact(
     class: Option<TypeClass>,
@@ -273,7 +259,7 @@ fn not_one(expr: &Expr) -> Refusal {
 }
 
 /// `decimal(14,2)` has 14 digits, 2 of them after the point.
-pub(super) fn decimal(data_type: &str) -> Option<(u32, u32)> {
+pub(in crate::rollup) fn decimal(data_type: &str) -> Option<(u32, u32)> {
     let lower = data_type.to_ascii_lowercase();
     let rest = lower.strip_prefix("decimal(").or_else(|| lower.strip_prefix("numeric("))?;
     let (digits, _) = rest.split_once(')')?;

@@ -15,6 +15,9 @@ pub use attach::attach;
 pub use request::{Request, read_request};
 
 use bucket::bucket_of;
+pub(super) use bucket::{Form, call, form_of};
+pub(super) use joins::equality;
+pub(super) use measures::decimal;
 
 use super::block::{self, Block};
 use super::catalog::Catalog;

@@ -10,7 +10,8 @@ use rungs_core::seen::{
 };
 
 use super::super::connect::{Cells, number, quoted, text};
-use super::{Catalog, Raw, types};
+use super::{Raw, types};
+use crate::look::Catalog;
 
 /// Adds one database's tables and indexes to `catalog`.
 pub fn database(name: &str, scope: &Scope, raw: &Raw, catalog: &mut Catalog) {

@@ -4,6 +4,7 @@ use rungs_core::engine::EngineError;
 use rungs_core::seen::{Activity, Blocked, Holder};
 
 use super::super::connect::{Session, number, text};
+use super::grants::Grants;
 
 /// Transactions younger than this are everyday business.
 const LONG_SECONDS: u32 = 5;
@@ -17,10 +18,24 @@ pub fn activity(session: &mut Session) -> Result<Activity, EngineError> {
     Ok(Activity {
         connections: count(&connections, 1),
         connections_max: count(&max, 0),
-        replicas: None,
+        replicas: replicas(session),
         long_transactions: transactions(session, LONG_SECONDS).unwrap_or_default(),
         blocked: blocked(session),
     })
+}
+
+/// Replicas that are connected: MariaDB counts them for everybody; on MySQL the threads that send
+/// them the binary log are seen with PROCESS alone. None: not to be seen.
+fn replicas(session: &mut Session) -> Option<u32> {
+    let counted = session.rows("SHOW GLOBAL STATUS LIKE 'Slaves_connected'").ok()?;
+    let counted = counted.first().and_then(|row| number(row, 1));
+    let seen = counted.or_else(|| {
+        let may_see = Grants::read(session).ok()?.on_server("PROCESS");
+        let sql = "SELECT count(*) FROM information_schema.processlist \
+                   WHERE command LIKE 'Binlog Dump%'";
+        may_see.then(|| session.one(sql).ok().flatten()?.parse().ok()).flatten()
+    });
+    seen.map(|count| count as u32)
 }
 
 /// Open transactions older than so many seconds, oldest first. Needs PROCESS to see any.

@@ -129,7 +129,8 @@ fn rebuilt(session: &mut Session, name: &IndexName) -> Result<Probe, EngineError
 fn set(session: &mut Session, setting: &str, value: &str) -> Result<Probe, EngineError> {
     let rows = session.rows(&format!(
         "select case when setting = reset_val then current_setting(name) end, reset_val, \
-                pending_restart or setting is distinct from reset_val from pg_settings where name = {}",
+                pending_restart or setting is distinct from reset_val \
+         from pg_settings where name = {}",
         literal(setting)
     ))?;
     let Some(row) = rows.first() else {
@@ -141,7 +142,8 @@ fn set(session: &mut Session, setting: &str, value: &str) -> Result<Probe, Engin
     Ok(if done { Probe::Done } else { Probe::NotStarted })
 }
 
-/// What ALTER SYSTEM wrote, which a restart will bring or this session does not see. None: not to be seen by this role.
+/// What ALTER SYSTEM wrote, which a restart will bring or this session does not see. None: not to be
+/// seen by this role.
 fn filed(session: &mut Session, setting: &str) -> Option<String> {
     let sql = format!(
         "select setting from pg_file_settings where name = {} order by seqno desc limit 1",

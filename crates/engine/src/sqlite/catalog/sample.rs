@@ -9,7 +9,7 @@ use rungs_core::seen::{Column, Table, TableKind};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
-use super::Catalog;
+use crate::look::Catalog;
 use crate::sqlite::what_if::pick::{Picked, distinct_in_all, pick};
 
 const ROWS_PER_TABLE: usize = 2_000;

@@ -7,7 +7,7 @@ use rungs_core::name::Bytes;
 use rungs_core::seen::{Skipped, TableKind};
 use rusqlite::Connection;
 
-use super::Catalog;
+use crate::look::Catalog;
 use crate::sqlite::measure::limited;
 use crate::sqlite::server::pragma;
 

@@ -7,7 +7,7 @@ use rungs_core::name::TableName;
 use rungs_core::seen::{Table, TableKind};
 use rusqlite::Connection;
 
-use super::Catalog;
+use crate::look::Catalog;
 use crate::sqlite::measure::limited;
 use crate::sqlite::quoted;
 use crate::sqlite::server::has_table;

@@ -2,10 +2,12 @@
 //! Taken away at the end, whatever happened, unless it is to be kept.
 
 use std::path::PathBuf;
+use std::time::Instant;
 
-use rungs_core::engine::World;
-use rungs_core::name::EngineKind;
+use rungs_core::engine::{EngineError, Progress, World};
+use rungs_core::name::{EngineKind, TableName};
 use rungs_engine::Target;
+use rungs_engine::load::{Load, Value};
 use rungs_engine::sqlite::connect;
 use rungs_scenarios::Scenario;
 
@@ -90,18 +92,53 @@ impl Place {
             Target::Sqlite(_) => "main",
         };
         world.say(&format!("making {} with {rows} rows", scenario.name));
-        rungs_scenarios::build(
-            scenario,
-            engine,
-            schema,
-            rows,
-            load.as_mut(),
-            &mut |t, n, at, of| {
-                world.say(&format!("  {at}/{of} {t}: {n} rows"));
-            },
-        )?;
+        let mut load = Watched { load: load.as_mut(), world };
+        rungs_scenarios::build(scenario, engine, schema, rows, &mut load, &mut |_, _, _, _| {})?;
         Ok(())
     }
+}
+
+/// A loader whose progress is told.
+struct Watched<'a> {
+    load: &'a mut dyn Load,
+    world: &'a mut Terminal,
+}
+
+/// Rows between two words of progress.
+const STRIDE: u64 = 100_000;
+
+impl Load for Watched<'_> {
+    fn run(&mut self, sql: &str) -> Result<(), EngineError> {
+        self.load.run(sql)
+    }
+
+    fn insert(
+        &mut self,
+        table: &TableName,
+        columns: &[&str],
+        rows: &mut dyn Iterator<Item = Vec<Value>>,
+    ) -> Result<u64, EngineError> {
+        let started = Instant::now();
+        let mut done = 0;
+        let mut counted = rows.inspect(|_| {
+            done += 1;
+            if done % STRIDE == 0 {
+                let phase = format!("{}: {done} rows, {}", table.name, rate(done, started));
+                self.world.progress(&Progress { phase, done, total: 0 });
+            }
+        });
+        let made = self.load.insert(table, columns, &mut counted)?;
+        self.world.say(&format!("  {}: {made} rows, {}", table.name, rate(made, started)));
+        Ok(made)
+    }
+
+    fn query(&mut self, sql: &str) -> Result<Vec<Vec<Option<String>>>, EngineError> {
+        self.load.query(sql)
+    }
+}
+
+fn rate(rows: u64, since: Instant) -> String {
+    format!("{:.0}/s", rows as f64 / since.elapsed().as_secs_f64().max(0.001))
 }
 
 impl Drop for Place {

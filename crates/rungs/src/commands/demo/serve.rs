@@ -1,5 +1,5 @@
-//! The dashboard's server: a few workers, each with a read-only connection of its own, until Ctrl-C.
-//! Speaks plain HTTP to whoever can reach the address; what the pages hold is in the scenario.
+//! The dashboard's server: a few workers, each with a read-only connection of its own, until
+//! Ctrl-C. Speaks plain HTTP to whoever can reach the address; the pages are the scenario's.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -27,25 +27,33 @@ const NAP: Duration = Duration::from_millis(200);
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// Takes the address; who comes before [`run`] waits.
+pub fn listen(address: &str) -> Result<Server, UserError> {
+    Server::http(address).map_err(|error| {
+        UserError::new(format!("cannot listen on {address}"), "choose another place with --listen")
+            .detail(error.to_string())
+    })
+}
+
 /// Answers until the world is stopped.
 pub fn run(
+    server: &Server,
     target: &Target,
-    listen: &str,
     rewrite: Option<Rewrite<'_>>,
     world: &mut Terminal,
 ) -> anyhow::Result<()> {
     let mut connection = Connection::new(target);
-    let site = Dashboard::open(target.kind(), &mut |sql| connection.ask(sql))?;
-    let server = Server::http(listen).map_err(|error| {
-        UserError::new(format!("cannot listen on {listen}"), "choose another place with --listen")
-            .detail(error.to_string())
+    let opened = Dashboard::open(target.kind(), &mut |sql| connection.ask(sql));
+    let site = opened.map_err(|error| match error.class {
+        ErrorClass::User => error.hint("make one: rungs demo marketplace --keep"),
+        _ => error,
     })?;
     world.say(&format!("dashboard: http://{}/ (Ctrl-C ends it)", server.server_addr()));
 
     let ended = AtomicBool::new(false);
     std::thread::scope(|threads| {
         for _ in 0..WORKERS {
-            threads.spawn(|| work(&server, &site, target, rewrite, &ended));
+            threads.spawn(|| work(server, &site, target, rewrite, &ended));
         }
         while !world.stopped() {
             world.sleep_ms(NAP.as_millis() as u64);

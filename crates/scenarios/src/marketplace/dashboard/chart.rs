@@ -1,5 +1,5 @@
-//! Charts as SVG: lines over months, sparks, bars. They stretch with their place, so a telephone gets
-//! the same chart as a desktop; what must not stretch (letters, strokes) is outside of the stretched part.
+//! Charts as SVG: lines over months, sparks, bars. They stretch with their place, so a telephone
+//! gets the same chart as a desktop; letters and strokes do not stretch.
 
 use super::html::Html;
 use super::money;

@@ -47,8 +47,8 @@ pub fn document(title: &str, body: &Html) -> String {
     let mut page = Html::default();
     page.raw("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">")
         .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
-        .raw("<meta name=\"color-scheme\" content=\"light dark\"><link rel=\"icon\" href=\"data:,\">")
-        .raw("<title>")
+        .raw("<meta name=\"color-scheme\" content=\"light dark\">")
+        .raw("<link rel=\"icon\" href=\"data:,\"><title>")
         .text(title)
         .raw(" · marketplace</title><style>")
         .raw(include_str!("style.css"))

@@ -1,0 +1,432 @@
+//! Puts the rewritten SELECT together.
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+
+use sqlparser::ast::{self, Expr, visit_expressions_mut};
+
+use super::aggregates::{self, Derived};
+use super::level::{Seen, refuse};
+use super::matching::Matched;
+use super::substitute::{Marked, assemble, marked_of, substitute};
+use super::titles::title;
+use crate::name::{EngineKind, Ident, TableName};
+use crate::rollup::block::{
+    Aggregate, Block, SortBy, aggregate_of, canon, column_of, has_aggregate, is_written_back,
+    vet_asked,
+};
+use crate::rollup::names::parts_view;
+use crate::rollup::refusal::Refusal;
+use crate::seen::TypeClass;
+use crate::sql::render;
+
+/// Is it a query that any rollup could answer?
+pub fn check(block: &Block<'_>) -> Result<(), Refusal> {
+    for (at, used) in block.tables.iter().enumerate() {
+        if block.tables[..at].iter().any(|u| u.table.name == used.table.name) {
+            let mend = "join each table once";
+            return refuse(used.table.name.to_string(), "it is joined with itself", mend);
+        }
+    }
+    let items = block.items.iter().map(|i| &i.expr);
+    let order = block.order.iter().filter_map(|s| match &s.by {
+        SortBy::Expr(expr) => Some(&**expr),
+        SortBy::Item(_) => None,
+    });
+    let all: Vec<&Expr> = items.chain(&block.having).chain(order).collect();
+    let aggregates = all.iter().any(|e| has_aggregate(e));
+    if !block.has_group_by && !aggregates && !block.distinct {
+        let mend = "ask for groups: GROUP BY, an aggregate or DISTINCT";
+        return refuse("the query", "it asks for single rows", mend);
+    }
+    for expr in all.into_iter().chain(&block.group).chain(&block.conditions) {
+        vet_asked(expr, block)?;
+    }
+    let limited = block.limit.as_ref().is_none_or(is_plain_limit);
+    if !limited {
+        return refuse("LIMIT", "its number is not written out", "write numbers");
+    }
+    Ok(())
+}
+
+fn is_plain_limit(limit: &ast::LimitClause) -> bool {
+    let number =
+        |e: &Expr| matches!(e, Expr::Value(v) if matches!(v.value, ast::Value::Number(..)));
+    match limit {
+        ast::LimitClause::LimitOffset { limit, offset, limit_by } => {
+            limit.as_ref().is_none_or(number)
+                && offset.as_ref().is_none_or(|o| number(&o.value))
+                && limit_by.is_empty()
+        }
+        ast::LimitClause::OffsetCommaLimit { offset, limit } => number(offset) && number(limit),
+    }
+}
+
+/// The text, and whether it reads raw rows as well.
+pub fn write(seen: &Seen<'_>, matched: Matched) -> Result<(String, bool), Refusal> {
+    let mut writer = Writer::new(seen, matched);
+    writer.gather()?;
+    let edges = writer.matched.edges.clone();
+    let text = match &edges {
+        None => writer.direct()?,
+        Some(edges) => writer.cut(edges)?,
+    };
+    if !is_written_back(&text, seen.family.engine) {
+        return refuse(
+            "the rewritten query",
+            "it would not read the same",
+            "report this statement",
+        );
+    }
+    Ok((text, edges.is_some()))
+}
+
+struct Writer<'w, 'q> {
+    seen: &'w Seen<'q>,
+    block: &'w Block<'q>,
+    matched: Matched,
+    /// What the query groups by, and columns that this determines; with their canonical form.
+    groups: Vec<(Expr, Expr)>,
+    /// Over the level.
+    level_groups: Vec<Expr>,
+    aggregates: Vec<(Aggregate, Derived)>,
+}
+
+impl<'w, 'q> Writer<'w, 'q> {
+    fn new(seen: &'w Seen<'q>, matched: Matched) -> Self {
+        let (groups, level_groups) = (Vec::new(), Vec::new());
+        Self { seen, block: seen.block, matched, groups, level_groups, aggregates: Vec::new() }
+    }
+
+    fn engine(&self) -> EngineKind {
+        self.seen.family.engine
+    }
+
+    /// Groups and aggregates of the query, each said over the level.
+    fn gather(&mut self) -> Result<(), Refusal> {
+        let block = self.block;
+        let plain = !block.has_group_by && block.distinct;
+        let by: Vec<Expr> = if plain && !self.has_aggregates() {
+            block.items.iter().map(|i| i.expr.clone()).collect()
+        } else {
+            block.group.clone()
+        };
+        for expr in by {
+            self.add_group(&expr)?;
+        }
+        let order = block.order.iter().filter_map(|s| match &s.by {
+            SortBy::Expr(expr) => Some(&**expr),
+            SortBy::Item(_) => None,
+        });
+        let items = block.items.iter().map(|i| &i.expr);
+        for expr in items.chain(&block.having).chain(order) {
+            self.note(expr)?;
+        }
+        Ok(())
+    }
+
+    fn has_aggregates(&self) -> bool {
+        self.block.items.iter().any(|i| has_aggregate(&i.expr))
+    }
+
+    fn add_group(&mut self, expr: &Expr) -> Result<(), Refusal> {
+        if self.group(expr).is_some() {
+            return Ok(());
+        }
+        let said = self.seen.over_keys(expr, &mut self.matched.kept)?;
+        self.groups.push((expr.clone(), canon(expr)));
+        self.level_groups.push(said);
+        Ok(())
+    }
+
+    fn group(&self, expr: &Expr) -> Option<usize> {
+        let canonical = canon(expr);
+        self.groups.iter().position(|(_, g)| *g == canonical)
+    }
+
+    /// Learns the aggregates in `expr`, and the columns that the groups determine.
+    fn note(&mut self, expr: &Expr) -> Result<(), Refusal> {
+        let (mut aggregates, mut columns) = (Vec::new(), Vec::new());
+        substitute(expr, |part| {
+            if self.group(part).is_some() {
+                return Ok(Some(part.clone()));
+            }
+            if let Some(aggregate) = aggregate_of(part) {
+                aggregates.push(aggregate);
+                return Ok(Some(part.clone()));
+            }
+            if let Some((at, name)) = column_of(part) {
+                if !self.is_determined(at) {
+                    return refuse(
+                        format!("{}.{name}", self.block.tables[at].table.name.name),
+                        "the query shows it without grouping by it",
+                        "add it to GROUP BY",
+                    );
+                }
+                columns.push(part.clone());
+            }
+            Ok(None)
+        })?;
+        for column in columns {
+            self.add_group(&column)?;
+        }
+        for aggregate in aggregates {
+            if !self.aggregates.iter().any(|(a, _)| *a == aggregate) {
+                let derived = aggregates::derive(&aggregate, self.seen, &mut self.matched.kept)?;
+                self.aggregates.push((aggregate, derived));
+            }
+        }
+        Ok(())
+    }
+
+    /// The query groups by a whole key of the table.
+    fn is_determined(&self, at: usize) -> bool {
+        let table = self.block.tables[at].table;
+        let grouped = |name: &Ident| {
+            let wanted = self.seen.alike(&(at, name.clone()));
+            let is =
+                |(g, _): &(Expr, Expr)| column_of(g).is_some_and(|c| self.seen.alike(&c) == wanted);
+            self.groups.iter().any(is)
+        };
+        let key = &table.primary_key;
+        // SQLite lets NULL into primary keys other than row ids.
+        let not_null = |name: &Ident| {
+            table
+                .column(name)
+                .is_some_and(|c| c.not_null || (key.len() == 1 && c.class == TypeClass::Integer))
+        };
+        !key.is_empty() && key.iter().all(|name| grouped(name) && not_null(name))
+    }
+
+    /// All from the level.
+    fn direct(&self) -> Result<String, Refusal> {
+        let groups = &self.level_groups;
+        let mut finished = Vec::new();
+        for (_, derived) in &self.aggregates {
+            let parts: Vec<&Expr> = derived.parts.iter().map(|p| &p.level).collect();
+            finished.push(assemble(&derived.last, &parts, self.engine())?);
+        }
+        let conditions = self.level_conditions()?;
+        let from = self.level_from();
+        let group_by = if self.block.has_group_by { groups.as_slice() } else { &[] };
+        let head = self.head(groups, &finished)?;
+        Ok(format!(
+            "{head} FROM {from}{}{}{}",
+            self.where_(&conditions),
+            self.group_by(group_by),
+            self.tail(groups, &finished)?
+        ))
+    }
+
+    /// Whole buckets from the level and the rest from raw rows, then merged.
+    fn cut(&self, edges: &Expr) -> Result<String, Refusal> {
+        let alias = self.alias();
+        let quote = |name: String| {
+            Expr::CompoundIdentifier(vec![ast::Ident::new(alias.as_str()), ast::Ident::new(name)])
+        };
+        let mut level_items = self.level_groups.clone();
+        let mut raw_items: Vec<Expr> = self.groups.iter().map(|(g, _)| g.clone()).collect();
+        let groups: Vec<Expr> = (0..raw_items.len()).map(|n| quote(format!("g{n}"))).collect();
+        let mut names: Vec<String> = (0..raw_items.len()).map(|n| format!("g{n}")).collect();
+        let mut finished = Vec::new();
+        for (_, derived) in &self.aggregates {
+            let mut merged = Vec::new();
+            for part in &derived.parts {
+                let Some(raw) = &part.raw else {
+                    let mend = "begin and end the range with a bucket";
+                    return refuse("DISTINCT", "it cannot be merged with raw rows", mend);
+                };
+                let name = format!("m{}", names.len());
+                level_items.push(part.level.clone());
+                raw_items.push(raw.clone());
+                let call = format!("{}({{0}})", part.merge);
+                merged.push(assemble(&call, &[&quote(name.clone())], self.engine())?);
+                names.push(name);
+            }
+            let merged: Vec<&Expr> = merged.iter().collect();
+            finished.push(assemble(&derived.last, &merged, self.engine())?);
+        }
+        let grouped = |exprs: &[Expr]| {
+            if self.block.has_group_by || self.block.distinct && self.aggregates.is_empty() {
+                self.group_by(exprs)
+            } else {
+                String::new()
+            }
+        };
+        let mut raw_conditions = self.block.conditions.clone();
+        raw_conditions.push(edges.clone());
+        let of_raw: Vec<Expr> = self.groups.iter().map(|(g, _)| g.clone()).collect();
+        let arm = |items: &[Expr], from: String, conditions: &[Expr], group: &[Expr]| {
+            let items: Vec<String> =
+                items.iter().zip(&names).map(|(e, n)| format!("{} AS {n}", self.say(e))).collect();
+            let (where_, group) = (self.where_(conditions), grouped(group));
+            format!("SELECT {} FROM {from}{where_}{group}", items.join(", "))
+        };
+        let level =
+            arm(&level_items, self.level_from(), &self.level_conditions()?, &self.level_groups);
+        let raw = arm(&raw_items, self.raw_from(), &raw_conditions, &of_raw);
+        let head = self.head(&groups, &finished)?;
+        let group_by = if self.block.has_group_by { groups.as_slice() } else { &[] };
+        Ok(format!(
+            "{head} FROM ({level} UNION ALL {raw}) AS {}{}{}",
+            self.alias(),
+            self.group_by(group_by),
+            self.tail(&groups, &finished)?
+        ))
+    }
+
+    fn head(&self, groups: &[Expr], finished: &[Expr]) -> Result<String, Refusal> {
+        let mut items = Vec::new();
+        for item in &self.block.items {
+            let expr = self.outer(&item.expr, groups, finished)?;
+            let name = self.ident(&title(item, self.block)?);
+            items.push(format!("{} AS {name}", self.say(&expr)));
+        }
+        let distinct = if self.block.distinct { "DISTINCT " } else { "" };
+        Ok(format!("SELECT {distinct}{}", items.join(", ")))
+    }
+
+    /// HAVING, ORDER BY and LIMIT.
+    fn tail(&self, groups: &[Expr], finished: &[Expr]) -> Result<String, Refusal> {
+        let mut tail = String::new();
+        if let Some(having) = &self.block.having {
+            let having = self.outer(having, groups, finished)?;
+            tail.push_str(&format!(" HAVING {}", self.say(&having)));
+        }
+        let mut order = Vec::new();
+        for sorted in &self.block.order {
+            let expr = match &sorted.by {
+                SortBy::Item(at) => Expr::value(ast::Value::Number((at + 1).to_string(), false)),
+                SortBy::Expr(expr) => self.outer(expr, groups, finished)?,
+            };
+            let mut by = sorted.options.clone();
+            by.expr = self.plain(&expr);
+            order.push(by.to_string());
+        }
+        if !order.is_empty() {
+            tail.push_str(&format!(" ORDER BY {}", order.join(", ")));
+        }
+        if let Some(limit) = &self.block.limit {
+            tail.push_str(&format!(" {}", limit.to_string().trim_start()));
+        }
+        Ok(tail)
+    }
+
+    /// An expression of the query with its groups and aggregates replaced.
+    fn outer(&self, expr: &Expr, groups: &[Expr], finished: &[Expr]) -> Result<Expr, Refusal> {
+        substitute(expr, |part| {
+            if let Some(at) = self.group(part) {
+                return Ok(groups.get(at).cloned());
+            }
+            let Some(aggregate) = aggregate_of(part) else { return Ok(None) };
+            let known = self.aggregates.iter().position(|(a, _)| *a == aggregate);
+            Ok(known.and_then(|at| finished.get(at)).cloned())
+        })
+    }
+
+    /// The tables of the query that are not counted in the level, and those joined once more.
+    fn kept(&self) -> BTreeSet<usize> {
+        let outside = (0..self.block.tables.len()).filter(|at| !self.seen.inside[*at]);
+        outside.chain(self.matched.kept.iter().copied()).collect()
+    }
+
+    fn level_conditions(&self) -> Result<Vec<Expr>, Refusal> {
+        let mut conditions = self.matched.conditions.clone();
+        for at in &self.matched.kept {
+            for (name, key) in self.seen.rejoin(*at).unwrap_or_default() {
+                let own = super::substitute::level_column(&key);
+                let other = super::substitute::kept_column(*at, &name);
+                conditions.push(assemble("{0} = {1}", &[&other, &own], self.engine())?);
+            }
+        }
+        Ok(conditions)
+    }
+
+    fn level_from(&self) -> String {
+        let view = parts_view(self.seen.family, self.seen.level);
+        let mut from = format!("{} AS {}", self.table(&view), self.alias());
+        for at in self.kept() {
+            from.push_str(&format!(" CROSS JOIN {}", self.used(at)));
+        }
+        from
+    }
+
+    fn raw_from(&self) -> String {
+        let all: Vec<String> = (0..self.block.tables.len()).map(|at| self.used(at)).collect();
+        all.join(" CROSS JOIN ")
+    }
+
+    fn used(&self, at: usize) -> String {
+        let used = &self.block.tables[at];
+        format!("{} AS {}", self.table(&used.table.name), used.alias)
+    }
+
+    fn table(&self, name: &TableName) -> String {
+        format!("{}.{}", self.ident(&name.schema), self.ident(&name.name))
+    }
+
+    fn ident(&self, name: &Ident) -> String {
+        render::ident(name, self.engine()).to_string()
+    }
+
+    /// The level's own alias: one that the query does not use.
+    fn alias(&self) -> String {
+        let taken =
+            |name: &str| self.block.tables.iter().any(|u| u.alias.value.eq_ignore_ascii_case(name));
+        let mut alias = "r".to_owned();
+        while taken(&alias) {
+            alias.push('r');
+        }
+        alias
+    }
+
+    fn where_(&self, conditions: &[Expr]) -> String {
+        if conditions.is_empty() {
+            return String::new();
+        }
+        let terms: Vec<String> = conditions.iter().map(|c| self.term(c)).collect();
+        format!(" WHERE {}", terms.join(" AND "))
+    }
+
+    fn term(&self, condition: &Expr) -> String {
+        match condition {
+            Expr::BinaryOp { op: ast::BinaryOperator::Or | ast::BinaryOperator::Xor, .. } => {
+                format!("({})", self.say(condition))
+            }
+            _ => self.say(condition),
+        }
+    }
+
+    /// Constants are no groups.
+    fn group_by(&self, groups: &[Expr]) -> String {
+        let groups: Vec<String> = groups.iter().map(|g| self.say(g)).collect();
+        if groups.is_empty() { String::new() } else { format!(" GROUP BY {}", groups.join(", ")) }
+    }
+
+    fn say(&self, expr: &Expr) -> String {
+        self.plain(expr).to_string()
+    }
+
+    /// With names in place of marks.
+    fn plain(&self, expr: &Expr) -> Expr {
+        let mut expr = expr.clone();
+        let _ = visit_expressions_mut(&mut expr, |part| {
+            let name = |name: &Ident| render::ident(name, self.engine());
+            if let Some(marked) = marked_of(part) {
+                *part = Expr::CompoundIdentifier(match marked {
+                    Marked::Level(column) => vec![ast::Ident::new(self.alias()), name(&column)],
+                    Marked::Kept(at, column) => {
+                        vec![self.block.tables[at].alias.clone(), name(&column)]
+                    }
+                });
+            } else if let Some((at, column)) = column_of(part) {
+                *part = Expr::CompoundIdentifier(vec![
+                    self.block.tables[at].alias.clone(),
+                    name(&column),
+                ]);
+            }
+            ControlFlow::<()>::Continue(())
+        });
+        expr
+    }
+}

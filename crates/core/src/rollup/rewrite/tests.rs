@@ -1,0 +1,337 @@
+//! What the rewriter answers, and what it refuses.
+
+use expect_test::{Expect, expect};
+
+use super::{Unanswered, rewrite};
+use crate::name::EngineKind::{self, MariaDb, Postgres, Sqlite};
+use crate::rollup::testing::{World, marketplace};
+use crate::rollup::{Family, attach};
+
+fn month(engine: EngineKind) -> &'static str {
+    match engine {
+        Postgres => "date_trunc('month', f.day)::date",
+        MariaDb => "CAST(DATE_FORMAT(f.day, '%Y-%m-01') AS DATE)",
+        Sqlite => "strftime('%Y-%m', f.day)",
+    }
+}
+
+/// Brands by month and marketplace, with an ALL level, and categories by month.
+fn families(world: &World) -> Vec<Family> {
+    let month = month(world.engine);
+    let brands = format!(
+        "-- rollup: brands
+         -- all: marketplace
+         SELECT a.brand_id, f.marketplace, f.metric, {month} AS month, SUM(f.amount) AS amount,
+                SUM(f.tax) AS tax, MIN(f.amount) AS least, COUNT(*) AS entries
+         FROM financials f JOIN asin a ON a.id = f.asin_id GROUP BY 1, 2, 3, 4"
+    );
+    let types = [
+        ("brand_id", "integer"),
+        ("marketplace", "integer"),
+        ("metric", "integer"),
+        ("month", "date"),
+        ("amount", "numeric"),
+        ("tax", "numeric"),
+        ("least", "numeric(14,2)"),
+        ("entries", "bigint"),
+    ];
+    let brands = world.define(&brands, &types).unwrap();
+    let categories = format!(
+        "-- rollup: categories
+         SELECT b.category_id, {month} AS month, SUM(f.amount) AS amount
+         FROM financials f JOIN asin a ON a.id = f.asin_id JOIN brand b ON b.id = a.brand_id
+         GROUP BY 1, 2"
+    );
+    let types = [("category_id", "integer"), ("month", "date"), ("amount", "numeric")];
+    let categories = world.define(&categories, &types).unwrap();
+    vec![attach(&brands, &categories).unwrap()]
+}
+
+/// In lines of up to 84 columns.
+fn wrapped(text: &str) -> String {
+    let mut lines = Vec::new();
+    for paragraph in text.lines() {
+        let mut line = String::new();
+        for word in paragraph.split(' ') {
+            if !line.is_empty() && line.len() + word.len() >= 84 {
+                lines.push(std::mem::take(&mut line));
+            }
+            line.push_str(if line.is_empty() { "" } else { " " });
+            line.push_str(word);
+        }
+        lines.push(line);
+    }
+    lines.join("\n") + "\n"
+}
+
+fn sizes(_: &Family, level: &crate::rollup::Level) -> Option<f64> {
+    Some(10_f64.powi(level.keys.len() as i32))
+}
+
+#[track_caller]
+fn check(engine: EngineKind, query: &str, expect: Expect) {
+    let world = marketplace(engine);
+    let text = match rewrite(query, &world.catalog(), &families(&world), &sizes) {
+        Ok(answer) => format!("{}: {}", answer.level, answer.sql),
+        Err(Unanswered::Query(why)) => format!("{why} | {}", why.mend),
+        Err(Unanswered::Levels(all)) => all
+            .iter()
+            .map(|r| format!("{}: {} | {}", r.level, r.why, r.why.mend))
+            .collect::<Vec<_>>()
+            .join("\n"),
+    };
+    expect.assert_eq(&wrapped(&text));
+}
+
+#[test]
+fn the_smallest_level_that_holds_the_groups_answers() {
+    check(
+        Postgres,
+        "SELECT a.brand_id, SUM(f.amount) FROM financials f JOIN asin a ON a.id = f.asin_id
+         WHERE f.metric = 3 GROUP BY a.brand_id ORDER BY 2 DESC LIMIT 5",
+        expect![[r#"
+            brands_all_marketplace: SELECT r.brand_id AS brand_id, CAST(SUM(r.amount) AS
+            NUMERIC) AS sum FROM rungs.brands_all_marketplace_parts AS r WHERE r.metric = 3
+            GROUP BY r.brand_id ORDER BY 2 DESC LIMIT 5
+        "#]],
+    );
+}
+
+const FACTS: &str = "financials f JOIN asin a ON a.id = f.asin_id";
+
+#[test]
+fn a_table_that_the_level_does_not_hold_is_joined_by_its_keys() {
+    check(
+        Postgres,
+        &format!(
+            "SELECT b.name, date_trunc('month', f.day) AS m, COUNT(*) AS c, AVG(f.tax) AS t
+             FROM {FACTS} JOIN brand b ON b.id = a.brand_id
+             WHERE b.name <> 'x' AND f.day >= '2025-01-01' AND f.day < '2025-04-01'
+             GROUP BY b.name, date_trunc('month', f.day) HAVING COUNT(*) > 2 ORDER BY m"
+        ),
+        expect![[r#"
+            brands_all_marketplace: SELECT b.name AS name, date_trunc('month', r.month) AS m,
+            CAST(COALESCE(SUM(r.n), 0) AS BIGINT) AS c, (CAST(SUM(r.tax) AS NUMERIC) /
+            NULLIF(SUM(r.tax__count), 0)) AS t FROM rungs.brands_all_marketplace_parts AS r
+            CROSS JOIN public.brand AS b WHERE b.id = r.brand_id AND b.name <> 'x' AND r.month
+            >= DATE '2025-01-01' AND r.month < DATE '2025-04-01' GROUP BY b.name,
+            date_trunc('month', r.month) HAVING CAST(COALESCE(SUM(r.n), 0) AS BIGINT) > 2 ORDER
+            BY 2
+        "#]],
+    );
+}
+
+#[test]
+fn functions_of_the_time_are_asked_of_the_first_day_of_the_bucket() {
+    check(
+        MariaDb,
+        &format!(
+            "SELECT YEAR(f.day), SUM(f.amount), COUNT(DISTINCT a.brand_id) FROM {FACTS}
+             WHERE MONTH(f.day) IN (1, 2) GROUP BY YEAR(f.day)"
+        ),
+        expect![[r#"
+            brands_all_marketplace: SELECT YEAR(r.month) AS `YEAR(f.day)`, CAST(SUM(r.amount) AS
+            DECIMAL(36,2)) AS `SUM(f.amount)`, COUNT(DISTINCT r.brand_id) AS `COUNT(DISTINCT
+            a.brand_id)` FROM shop.rungs_brands_all_marketplace_parts AS r WHERE MONTH(r.month)
+            IN (1, 2) GROUP BY YEAR(r.month)
+        "#]],
+    );
+    check(
+        Sqlite,
+        &format!("SELECT strftime('%Y', f.day) AS y, SUM(f.amount) FROM {FACTS} GROUP BY y"),
+        expect![[r#"
+            brands_all_marketplace: SELECT strftime('%Y', (r.month || '-01')) AS y,
+            SUM(r.amount) AS "SUM(f.amount)" FROM main.rungs_brands_all_marketplace_parts AS r
+            GROUP BY strftime('%Y', (r.month || '-01'))
+        "#]],
+    );
+}
+
+#[test]
+fn a_range_that_ends_within_a_bucket_is_cut() {
+    check(
+        Postgres,
+        &format!(
+            "SELECT a.brand_id, SUM(f.amount) / COUNT(*) AS mean, SUM(f.tax) AS tax FROM {FACTS}
+             WHERE f.day BETWEEN '2025-01-15' AND '2025-03-31' GROUP BY 1"
+        ),
+        expect![[r#"
+            brands_all_marketplace: SELECT r.g0 AS brand_id, CAST(SUM(r.m1) AS NUMERIC) /
+            CAST(COALESCE(SUM(r.m2), 0) AS BIGINT) AS mean, CAST(CASE WHEN SUM(r.m4) > 0 THEN
+            SUM(r.m3) END AS NUMERIC) AS tax FROM (SELECT r.brand_id AS g0, SUM(r.amount) AS m1,
+            SUM(r.n) AS m2, SUM(r.tax) AS m3, SUM(r.tax__count) AS m4 FROM
+            rungs.brands_all_marketplace_parts AS r WHERE r.month >= DATE '2025-02-01' AND
+            r.month < DATE '2025-04-01' GROUP BY r.brand_id UNION ALL SELECT a.brand_id AS g0,
+            SUM(f.amount) AS m1, COUNT(*) AS m2, SUM(f.tax) AS m3, COUNT(f.tax) AS m4 FROM
+            public.financials AS f CROSS JOIN public.asin AS a WHERE a.id = f.asin_id AND f.day
+            BETWEEN '2025-01-15' AND '2025-03-31' AND (f.day < DATE '2025-02-01') GROUP BY
+            a.brand_id) AS r GROUP BY r.g0
+        "#]],
+    );
+    check(
+        Sqlite,
+        &format!("SELECT COUNT(*) FROM {FACTS} WHERE f.day > '2024-12-31' AND f.metric = 1"),
+        expect![[r#"
+            brands_all_marketplace: SELECT COALESCE(SUM(r.m0), 0) AS "COUNT(*)" FROM (SELECT
+            SUM(r.n) AS m0 FROM main.rungs_brands_all_marketplace_parts AS r WHERE r.metric = 1
+            AND r.month >= '2025-01' UNION ALL SELECT COUNT(*) AS m0 FROM main.financials AS f
+            CROSS JOIN main.asin AS a WHERE a.id = f.asin_id AND f.day > '2024-12-31' AND
+            f.metric = 1 AND (f.day < '2025-01-01')) AS r
+        "#]],
+    );
+}
+
+#[test]
+fn conditions_within_aggregates_are_asked_of_the_keys() {
+    check(
+        MariaDb,
+        &format!(
+            "SELECT f.marketplace, SUM(CASE WHEN f.metric = 3 THEN f.amount ELSE 0 END) AS three,
+                    SUM(IF(f.metric = 4, 1, 0)) AS four,
+                    COUNT(CASE WHEN f.metric = 5 THEN f.tax END) AS five
+             FROM {FACTS} GROUP BY f.marketplace"
+        ),
+        expect![[r#"
+            brands: SELECT r.marketplace AS marketplace, SUM(CASE WHEN r.metric = 3 THEN
+            r.amount ELSE 0 END) AS three, SUM(CASE WHEN (r.metric = 4) THEN r.n ELSE 0 END) AS
+            four, CAST(COALESCE(SUM(CASE WHEN r.metric = 5 THEN r.tax__count END), 0) AS SIGNED)
+            AS five FROM shop.rungs_brands_parts AS r GROUP BY r.marketplace
+        "#]],
+    );
+    check(
+        Postgres,
+        &format!(
+            "SELECT COUNT(*) FILTER (WHERE f.metric = 3) AS c, AVG(f.tax) FILTER (WHERE f.metric \
+                = 4) AS t,
+                    MIN(f.amount) AS least, MAX(a.brand_id) AS b FROM {FACTS}"
+        ),
+        expect![[r#"
+            brands_all_marketplace: SELECT CAST(COALESCE(SUM(CASE WHEN r.metric = 3 THEN r.n
+            END), 0) AS BIGINT) AS c, (CAST(SUM(CASE WHEN r.metric = 4 THEN r.tax END) AS
+            NUMERIC) / NULLIF(SUM(CASE WHEN r.metric = 4 THEN r.tax__count END), 0)) AS t,
+            MIN(r.least) AS least, MAX(r.brand_id) AS b FROM rungs.brands_all_marketplace_parts
+            AS r
+        "#]],
+    );
+}
+
+#[test]
+fn a_dimension_that_the_query_leaves_out_needs_a_foreign_key() {
+    let query = "SELECT marketplace, SUM(amount) AS s FROM financials GROUP BY 1";
+    check(
+        Postgres,
+        query,
+        expect![[r#"
+        brands: SELECT r.marketplace AS marketplace, CAST(SUM(r.amount) AS NUMERIC) AS s
+        FROM rungs.brands_parts AS r GROUP BY r.marketplace
+    "#]],
+    );
+    check(
+        Sqlite,
+        query,
+        expect![[r#"
+        brands: the join with main.asin: the rollup joins it and the query does not; SQLite
+        does not enforce foreign keys in every session, so rows could be lost | join it in
+        the query too, or add a NOT NULL foreign key
+        brands_all_marketplace: the join with main.asin: the rollup joins it and the query
+        does not; SQLite does not enforce foreign keys in every session, so rows could be
+        lost | join it in the query too, or add a NOT NULL foreign key
+        categories: the join with main.asin: the rollup joins it and the query does not;
+        SQLite does not enforce foreign keys in every session, so rows could be lost | join
+        it in the query too, or add a NOT NULL foreign key
+    "#]],
+    );
+}
+
+#[test]
+fn what_would_make_a_level_match_is_said() {
+    let check = |query: &str, expect| check(Postgres, &query.replace("{}", FACTS), expect);
+    check(
+        "SELECT a.code, SUM(f.amount) AS s FROM {} GROUP BY 1",
+        expect![[r#"
+        brands: asin.code: brands is not grouped by it | add asin.code to the SELECT list
+        and GROUP BY of brands
+        brands_all_marketplace: asin.code: brands_all_marketplace is not grouped by it | add
+        asin.code to the SELECT list and GROUP BY of brands_all_marketplace
+        categories: asin.code: categories is not grouped by it | add asin.code to the SELECT
+        list and GROUP BY of categories
+    "#]],
+    );
+    check(
+        "SELECT a.brand_id, MAX(f.amount) AS s FROM {} GROUP BY 1",
+        expect![[r#"
+        brands: MAX(amount): brands does not store it | add MAX(amount) to the SELECT list
+        of brands
+        brands_all_marketplace: MAX(amount): brands_all_marketplace does not store it | add
+        MAX(amount) to the SELECT list of brands_all_marketplace
+        categories: asin.brand_id: categories is not grouped by it | add asin.brand_id to
+        the SELECT list and GROUP BY of categories
+    "#]],
+    );
+    check(
+        "SELECT a.brand_id, SUM(f.amount) AS s FROM {} WHERE a.brand_id = f.marketplace GROUP BY 1",
+        expect![[r#"
+            brands: SELECT r.brand_id AS brand_id, CAST(SUM(r.amount) AS NUMERIC) AS s FROM
+            rungs.brands_parts AS r WHERE r.brand_id = r.marketplace GROUP BY r.brand_id
+        "#]],
+    );
+    check(
+        "SELECT a.brand_id, SUM(f.amount) AS s FROM {} WHERE f.asin_id = 3 GROUP BY 1",
+        expect![[r#"
+            brands: financials.asin_id: brands is not grouped by it | add financials.asin_id to
+            the SELECT list and GROUP BY of brands
+            brands_all_marketplace: financials.asin_id: brands_all_marketplace is not grouped by
+            it | add financials.asin_id to the SELECT list and GROUP BY of
+            brands_all_marketplace
+            categories: financials.asin_id: categories is not grouped by it | add
+            financials.asin_id to the SELECT list and GROUP BY of categories
+        "#]],
+    );
+    check(
+        "SELECT a.brand_id FROM {}",
+        expect![[r#"
+        the query: it asks for single rows | ask for groups: GROUP BY, an aggregate or
+        DISTINCT
+    "#]],
+    );
+    check(
+        "SELECT a.brand_id, COUNT(DISTINCT f.day) FROM {} GROUP BY 1",
+        expect![[r#"
+        brands: financials.day: brands is not grouped by it | add financials.day to the
+        SELECT list and GROUP BY of brands
+        brands_all_marketplace: financials.day: brands_all_marketplace is not grouped by it
+        | add financials.day to the SELECT list and GROUP BY of brands_all_marketplace
+        categories: asin.brand_id: categories is not grouped by it | add asin.brand_id to
+        the SELECT list and GROUP BY of categories
+    "#]],
+    );
+    check(
+        "SELECT a.brand_id, SUM(f.amount) AS s FROM {} WHERE f.day < '2025-01-05' AND f.day >= \
+            '2025-01-02' GROUP BY 1",
+        expect![[r#"
+            brands: day: the range holds no whole bucket | use a finer unit in the rollup
+            brands_all_marketplace: day: the range holds no whole bucket | use a finer unit in
+            the rollup
+            categories: day: the range holds no whole bucket | use a finer unit in the rollup
+        "#]],
+    );
+    check(
+        "SELECT a.brand_id, SUM(f.amount) AS s FROM {} WHERE random() < 0.5 GROUP BY 1",
+        expect![[r#"
+            random(): it answers differently each time | leave it to the query
+        "#]],
+    );
+    check(
+        "SELECT a.brand_id, SUM(f.amount * 2) AS s FROM {} GROUP BY 1",
+        expect![[r#"
+        brands: SUM(amount * 2): brands does not store it | add SUM(amount * 2) to the
+        SELECT list of brands, or add financials.amount to the SELECT list and GROUP BY of
+        brands
+        brands_all_marketplace: SUM(amount * 2): brands_all_marketplace does not store it |
+        add SUM(amount * 2) to the SELECT list of brands_all_marketplace, or add
+        financials.amount to the SELECT list and GROUP BY of brands_all_marketplace
+        categories: asin.brand_id: categories is not grouped by it | add asin.brand_id to
+        the SELECT list and GROUP BY of categories
+    "#]],
+    );
+}
