@@ -55,6 +55,7 @@ fn an_sqlite_file_needs_no_scheme() {
 #[test]
 fn an_sqlite_file_may_have_a_name_that_a_url_would_read_otherwise() {
     let db = TestDb::new(Kind::Sqlite, "a name with signs");
+    db.execute("CREATE TABLE t (a)");
     let cli = Cli::of(&db);
     let file = db.url().strip_prefix("sqlite:").unwrap();
     std::fs::copy(file, cli.path("100%41 a?b.db")).unwrap();

@@ -142,8 +142,8 @@ fn set(session: &mut Session, setting: &str, value: &str) -> Result<Probe, Engin
     Ok(if done { Probe::Done } else { Probe::NotStarted })
 }
 
-/// What ALTER SYSTEM wrote, which a restart will bring or this session does not see. None: not to be
-/// seen by this role.
+/// What ALTER SYSTEM wrote, which a restart will bring or this session does not see. None: not to
+/// be seen by this role.
 fn filed(session: &mut Session, setting: &str) -> Option<String> {
     let sql = format!(
         "select setting from pg_file_settings where name = {} order by seqno desc limit 1",
