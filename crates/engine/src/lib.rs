@@ -6,6 +6,7 @@ mod look;
 pub mod mariadb;
 mod patience;
 pub mod postgres;
+pub mod rollup;
 pub mod sqlite;
 pub mod target;
 

@@ -4,8 +4,9 @@ use rungs_core::engine::{Engine, EngineError, ErrorClass};
 use rungs_core::name::EngineKind;
 
 use crate::load::Load;
-use crate::mariadb::{MariaDb, MariaDbTarget};
-use crate::postgres::{Postgres, PostgresTarget};
+use crate::mariadb::{self, MariaDb, MariaDbTarget};
+use crate::postgres::{self, Postgres, PostgresTarget};
+use crate::rollup::Session;
 use crate::sqlite::{self, Sqlite, SqliteTarget};
 
 /// Looks up an environment variable; the engines never read the environment themselves.
@@ -77,6 +78,15 @@ impl Target {
             Self::Postgres(target) => Box::new(Postgres::connect(target)?),
             Self::MariaDb(target) => Box::new(MariaDb::connect(target)?),
             Self::Sqlite(target) => Box::new(sqlite::Loader::open(target)?),
+        })
+    }
+
+    /// A connection for the rollups of this database.
+    pub fn rollups(&self) -> Result<Box<dyn Session>, EngineError> {
+        Ok(match self {
+            Self::Postgres(target) => Box::new(postgres::rollup::RollupSession::open(target)?),
+            Self::MariaDb(target) => Box::new(mariadb::rollup::RollupSession::open(target)?),
+            Self::Sqlite(target) => Box::new(sqlite::rollup::RollupSession::open(target)?),
         })
     }
 

@@ -9,6 +9,7 @@ mod explain;
 mod journal;
 mod load;
 mod measure;
+pub mod rollup;
 mod runnable;
 mod server;
 mod what_if;

@@ -8,6 +8,7 @@ mod explain;
 mod journal;
 pub mod load;
 mod measure;
+pub mod rollup;
 mod runnable;
 mod server;
 mod what_if;

@@ -1,0 +1,1 @@
+//! Whole outputs of the marketplace's family on each engine.
