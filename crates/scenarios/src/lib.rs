@@ -31,6 +31,8 @@ pub struct Scenario {
     pub references_on_mariadb: bool,
     /// Definition files of its rollups, finest first; none where the document has none.
     pub rollups: fn(engine: EngineKind) -> &'static [RollupFile],
+    /// Statements of the application that change what its rollups sum.
+    pub changes: &'static [&'static str],
 }
 
 impl Scenario {

@@ -125,27 +125,26 @@ impl Session for RollupSession {
         let tables: Vec<&TableName> = std::iter::once(&family.fact).chain(dims).collect();
         let used: Vec<String> = used_columns(family).iter().map(ToString::to_string).collect();
         let sql = Sql::fixed(
-            "SELECT 'trigger ' || t.tgname || ' on ' || t.tgrelid::regclass || ': ' || t.oid || ' ' \
-             || t.tgenabled || ' ' || t.xmin FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid \
+            "SELECT concat('trigger ', t.tgname, ' on ', t.tgrelid::regclass, ': ', t.oid, ' ', \
+             t.tgenabled, ' ', t.xmin) FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid \
              JOIN pg_namespace n ON n.oid = p.pronamespace \
              WHERE n.nspname = 'rungs' AND p.proname IN (",
         )
         .list(&functions, ", ", literal)
         .text(
-            ") UNION ALL SELECT 'partition ' || i.relid::regclass || ': ' || i.isleaf \
-             FROM pg_partition_tree(to_regclass(",
+            ") UNION ALL SELECT concat('partition ', i.relid::regclass, ': ', i.isleaf) FROM pg_partition_tree(to_regclass(",
         )
         .literal(Q, &Sql::fixed("").table(Q, &family.fact).to_string())
         .text(
             ")) i WHERE i.parentrelid IS NOT NULL \
-             UNION ALL SELECT 'column ' || a.attname || ' of ' || a.attrelid::regclass || ': ' \
-             || format_type(a.atttypid, a.atttypmod) || ' ' || a.xmin FROM pg_attribute a \
+             UNION ALL SELECT concat('column ', a.attname, ' of ', a.attrelid::regclass, ': ', \
+             format_type(a.atttypid, a.atttypmod), ' ', a.xmin) FROM pg_attribute a \
              WHERE a.attrelid = to_regclass(",
         )
         .literal(Q, &Sql::fixed("").table(Q, &family.fact).to_string())
         .text(") AND a.attname IN (")
         .list(&used, ", ", literal)
-        .text(") UNION ALL SELECT 'table ' || c.oid::regclass || ': ' || c.oid FROM pg_class c WHERE c.oid IN (")
+        .text(") UNION ALL SELECT concat('table ', c.oid::regclass, ': ', c.oid) FROM pg_class c WHERE c.oid IN (")
         .list(&tables, ", ", |sql, table| {
             sql.text("to_regclass(")
                 .literal(Q, &Sql::fixed("").table(Q, table).to_string())

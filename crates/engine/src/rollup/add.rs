@@ -28,8 +28,9 @@ pub fn add(
 ) -> Result<(), EngineError> {
     let family = &wanted.family;
     let name = family.name.as_str();
-    let objects = derive::objects(family, &wanted.ground)
+    derive::supported(family, &wanted.ground)
         .map_err(|no| EngineError::new(ErrorClass::Unsupported, format!("{name}: {no}")))?;
+    let objects = derive::objects(family, &wanted.ground);
     refuse_holes(session, family)?;
     let registry = registry::make(session.kind());
     run_all(session, &registry)?;
@@ -69,22 +70,32 @@ fn make(
 ) -> Result<(), EngineError> {
     let (kind, name) = (session.kind(), family.name.as_str());
     let body = body(family)?;
-    let all = objects.tables.iter().chain(&objects.triggers);
-    let create: Vec<_> = all.flat_map(|o| o.create.clone()).collect();
     let insert = registry::insert(kind, name, &body, State::Adding, now_ms);
-    let done = registry::set_state(kind, name, State::Building, "", now_ms);
     let steps = |session: &mut dyn Session| {
         if !known {
             session.run(&insert)?;
         }
-        run_all(session, &create)?;
-        session.run(&done).map(drop)
+        capture(session, family, objects, now_ms)
     };
     match kind {
         // Its DDL commits by itself; each statement may be run again.
         EngineKind::MariaDb => steps(session),
         EngineKind::Postgres | EngineKind::Sqlite => within(session, steps),
     }
+}
+
+/// Tables and triggers; from now on changes are captured, and the build may begin.
+pub(super) fn capture(
+    session: &mut dyn Session,
+    family: &Family,
+    objects: &Objects,
+    now_ms: i64,
+) -> Result<(), EngineError> {
+    let all = objects.tables.iter().chain(&objects.triggers);
+    let create: Vec<_> = all.flat_map(|o| o.create.clone()).collect();
+    run_all(session, &create)?;
+    let (kind, name) = (session.kind(), family.name.as_str());
+    session.run(&registry::set_state(kind, name, State::Building, "", now_ms)).map(drop)
 }
 
 /// Tries again while another session holds what is needed.

@@ -49,7 +49,8 @@ pub fn build(
     })
 }
 
-/// Builds everything anew, from the facts as they are.
+/// Captures and builds everything anew, from the facts as they are. A run that was killed is
+/// continued by the same call.
 pub fn rebuild(
     session: &mut dyn Session,
     wanted: &Wanted,
@@ -59,33 +60,32 @@ pub fn rebuild(
     let kind = session.kind();
     locked(session, name, |session| {
         let entry = find(session, name)?;
-        match entry.state {
-            State::Live | State::Invalid | State::Building => {}
-            State::Adding | State::Dropping => return Err(not_now(name, entry.state)),
+        if entry.state == State::Dropping {
+            return Err(not_now(name, entry.state));
         }
-        // Views first: nobody reads what is half built.
-        let objects = derive::objects(&wanted.family, &wanted.ground).map_err(unsupported)?;
-        let now = world.now_ms();
-        patiently(session, world, |session, _| {
-            let steps = |session: &mut dyn Session| {
-                let views = objects.views.iter().rev().map(|o| o.drop.clone());
-                let triggers = objects.triggers.iter().rev().map(|o| o.drop.clone());
-                let again = objects.triggers.iter().flat_map(|o| o.create.clone());
-                session.run(&registry::set_state(kind, name, State::Building, "", now))?;
-                run_all(session, &views.chain(triggers).chain(again).collect::<Vec<_>>())?;
-                session.run(&registry::forget_buckets(kind, name)).map(drop)
-            };
+        let objects = derive::objects(&wanted.family, &wanted.ground);
+        // Views first: nobody reads what is half built. Old deltas are of what is built anew.
+        let views = objects.views.iter().rev().map(|o| o.drop.clone());
+        let triggers = objects.triggers.iter().rev().map(|o| o.drop.clone());
+        let mut steps = vec![registry::set_state(kind, name, State::Adding, "", world.now_ms())];
+        steps.extend(views.chain(triggers));
+        steps.push(derive::forget_deltas(&wanted.family));
+        steps.push(registry::forget_buckets(kind, name));
+        patiently(session, world, |session, world| {
+            let now_ms = world.now_ms();
             match kind {
-                EngineKind::MariaDb => steps(session),
-                EngineKind::Postgres | EngineKind::Sqlite => within(session, steps),
+                EngineKind::MariaDb => {
+                    run_all(session, &steps)?;
+                    super::add::capture(session, &wanted.family, &objects, now_ms)
+                }
+                EngineKind::Postgres | EngineKind::Sqlite => within(session, |session| {
+                    run_all(session, &steps)?;
+                    super::add::capture(session, &wanted.family, &objects, now_ms)
+                }),
             }
         })
     })?;
     build(session, wanted, world)
-}
-
-fn unsupported(no: rungs_core::dialect::Unsupported) -> EngineError {
-    EngineError::new(ErrorClass::Unsupported, no.to_string())
 }
 
 fn not_now(name: &str, state: State) -> EngineError {
@@ -241,7 +241,7 @@ fn publish(
 ) -> Result<(), EngineError> {
     let family = &wanted.family;
     let (kind, name) = (session.kind(), family.name.as_str());
-    let objects = derive::objects(family, &wanted.ground).map_err(unsupported)?;
+    let objects = derive::objects(family, &wanted.ground);
     let views: Vec<_> = objects.views.iter().flat_map(|o| o.create.clone()).collect();
     let levels = derive::levels_anew(family);
     world.progress(&Progress { phase: format!("levels of {name}"), done: 0, total: 0 });

@@ -21,20 +21,15 @@ pub fn drop(
     let (kind, family) = (session.kind(), &entry.family);
     let name = family.name.as_str();
     let ground = all_ground(family.dims.len());
-    let objects = derive::objects(family, &ground).map_err(|no| {
-        EngineError::new(rungs_core::engine::ErrorClass::Unsupported, no.to_string())
-    })?;
-    let drops = objects.drop();
+    let drops = derive::objects(family, &ground).drop();
     let last = list(session)?.len() == 1;
     locked(session, name, |session| {
         patiently(session, world, |session, world| {
             let now = world.now_ms();
             let mut steps = vec![registry::set_state(kind, name, State::Dropping, "", now)];
             steps.extend(drops.iter().cloned());
-            steps.extend(registry::forget(kind, name));
-            if last {
-                steps.extend(registry::remove(kind));
-            }
+            // The family's own line goes last: until then the same call goes on.
+            steps.extend(if last { registry::remove(kind) } else { registry::forget(kind, name) });
             match kind {
                 EngineKind::MariaDb => run_all(session, &steps),
                 EngineKind::Postgres | EngineKind::Sqlite => {
@@ -57,6 +52,7 @@ fn all_ground(dims: usize) -> Ground {
         form: Form::Statement,
         leaves: Vec::new(),
         unique: some(),
+        not_null: Vec::new(),
         identity: vec!["rowid".into()],
         dims_unique: vec![some(); dims],
     }

@@ -64,6 +64,8 @@ fn one(session: &mut dyn Session, entry: Entry) -> Result<Status, EngineError> {
         let first = waiting.first();
         status.pending = first.and_then(|r| number(r, 0)).unwrap_or(0).unsigned_abs();
         status.oldest_ms = first.and_then(|r| number(r, 1)).map(|ms| ms.max(0).unsigned_abs());
+    } else {
+        return Ok(status);
     }
     let mut last = |what: &str| -> Result<Option<Cells>, EngineError> {
         Ok(session.rows(&registry::last_log(kind, &name, what, 1))?.into_iter().next())

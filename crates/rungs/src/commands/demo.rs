@@ -2,6 +2,7 @@
 //! the same, and shows the table.
 
 mod place;
+mod rollups;
 mod run;
 mod serve;
 
@@ -21,6 +22,7 @@ use crate::target;
 use crate::words;
 use crate::world::Terminal;
 use place::Place;
+use rollups::Climbed;
 use run::Timed;
 
 /// Makes a scenario, runs it slow, climbs, runs it fast, shows before and after
@@ -63,7 +65,7 @@ pub fn run(args: &Demo, context: &Context<'_>) -> anyhow::Result<Exit> {
     let server = args.serve.then(|| serve::listen(&args.listen)).transpose()?;
     if let (Some(server), Some(existing)) = (&server, &args.existing) {
         let target = target::database(Some(existing), &context.config)?;
-        serve::run(server, &target, None, &mut world)?;
+        rollups::serve(server, &target, &mut world, context)?;
         return Ok(Exit::Done);
     }
     let place = Place::make(scenario, args.target.as_deref(), args.keep, context)?;
@@ -73,7 +75,7 @@ pub fn run(args: &Demo, context: &Context<'_>) -> anyhow::Result<Exit> {
     let exit = if args.no_climb {
         Exit::Done
     } else {
-        climb(scenario, rows, &place, &mut report, &mut world)?
+        climb(scenario, rows, &place, &mut report, &mut world, context)?
     };
     report.json["seconds"] = json!(started.elapsed().as_secs_f64());
     if args.keep {
@@ -81,7 +83,7 @@ pub fn run(args: &Demo, context: &Context<'_>) -> anyhow::Result<Exit> {
     }
     context.print(&report)?;
     if let Some(server) = &server {
-        serve::run(server, &place.target, None, &mut world)?;
+        rollups::serve(server, &place.target, &mut world, context)?;
     }
     Ok(exit)
 }
@@ -93,6 +95,7 @@ fn climb(
     place: &Place,
     report: &mut Report,
     world: &mut Terminal,
+    context: &Context<'_>,
 ) -> anyhow::Result<Exit> {
     let mut engine = place.target.open()?;
     let queries = (scenario.workload)(rows, engine.kind());
@@ -100,17 +103,26 @@ fn climb(
     let (after, verdicts) = run::climb_on(engine.as_mut(), &queries, &before, world)?;
     let history = executor::history(engine.as_mut())?;
     let changes: Vec<&Change> = history.changes().collect();
+    let rollups = if (scenario.rollups)(engine.kind()).is_empty() {
+        None
+    } else {
+        Some(rollups::climb(scenario, place, &queries, &after, world, context)?)
+    };
+    let after = rollups.as_ref().map_or(&after, |climbed| &climbed.after);
 
     let told = Told {
         scenario,
         engine: place.target.kind().id(),
         rows,
         before: &before,
-        after: &after,
+        after,
         changes: &changes,
+        rollups: rollups.as_ref(),
     };
     told.add_to(report);
-    let equal = before.iter().zip(&after).all(|(b, a)| b.answer == a.answer);
+    let fresh = rollups.as_ref().and_then(|climbed| climbed.fresh.as_ref());
+    let equal = before.iter().zip(after).all(|(b, a)| b.answer == a.answer)
+        && fresh.is_none_or(|fresh| fresh.equal);
     Ok(match (equal, super::apply::exit(&verdicts)) {
         (false, _) | (true, Exit::Attention) => Exit::Attention,
         // A change that did not hold was taken back as it should be: the demo did what it shows.
@@ -146,6 +158,7 @@ struct Told<'a> {
     before: &'a [Timed],
     after: &'a [Timed],
     changes: &'a [&'a Change],
+    rollups: Option<&'a Climbed>,
 }
 
 impl Told<'_> {
@@ -155,19 +168,23 @@ impl Told<'_> {
             self.scenario.name, self.engine, self.scenario.about, self.rows
         ));
         let mut table =
-            Table::new(&["statement", "before#", "after#", "factor#", "answers!", "work"]);
-        for (b, a) in self.before.iter().zip(self.after) {
+            Table::new(&["statement", "before#", "after#", "factor#", "answers!", "from", "work"]);
+        for (at, (b, a)) in self.before.iter().zip(self.after).enumerate() {
             table.row([
                 format!("{}{}", b.name, if b.is_target { " *" } else { "" }),
                 Millis(b.ms).to_string(),
                 Millis(a.ms).to_string(),
                 words::factor(b.ms, a.ms),
                 if b.answer == a.answer { "equal" } else { "DIFFERENT" }.to_owned(),
+                self.level(at).unwrap_or("tables").to_owned(),
                 work(b, a),
             ]);
         }
         report.table(table);
         report.say("* what the scenario is judged by");
+        if let Some(rollups) = self.rollups {
+            rollups.add_to(report);
+        }
         let mut table = Table::new(&["change#", "state!", "what", "proof"]);
         for change in self.changes {
             table.row([
@@ -183,12 +200,18 @@ impl Told<'_> {
         report.json = self.json();
     }
 
+    /// The rollup that answers a statement.
+    fn level(&self, at: usize) -> Option<&str> {
+        self.rollups?.levels.get(at)?.as_deref()
+    }
+
     fn json(&self) -> serde_json::Value {
         let statements: Vec<_> = self
             .before
             .iter()
             .zip(self.after)
-            .map(|(b, a)| {
+            .enumerate()
+            .map(|(at, (b, a))| {
                 json!({
                     "name": b.name,
                     "target": b.is_target,
@@ -201,6 +224,7 @@ impl Told<'_> {
                     "before_work": b.work,
                     "after_work": a.work,
                     "work_unit": b.work_unit,
+                    "rollup": self.level(at),
                 })
             })
             .collect();
@@ -210,6 +234,7 @@ impl Told<'_> {
             "rows": self.rows,
             "statements": statements,
             "changes": self.changes.iter().map(|c| super::history::summary(c)).collect::<Vec<_>>(),
+            "rollups": self.rollups.map(Climbed::json),
         })
     }
 }

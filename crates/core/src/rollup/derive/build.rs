@@ -139,6 +139,16 @@ pub fn bucket_column(family: &Family) -> Option<Ident> {
     Some(key.bucket.as_ref()?.column.column.clone())
 }
 
+/// Empties the deltas, those of transactions too that this one does not see. Only while there are
+/// no triggers.
+pub fn forget_deltas(family: &Family) -> Sql {
+    let say = Say { family };
+    vouch(match family.engine {
+        EngineKind::Postgres | EngineKind::MariaDb => format!("TRUNCATE TABLE {}", say.delta()),
+        EngineKind::Sqlite => format!("DELETE FROM {}", say.delta()),
+    })
+}
+
 /// Path and levels from the base, all that stood in them taken out first.
 pub fn levels_anew(family: &Family) -> Vec<Sql> {
     let say = Say { family };

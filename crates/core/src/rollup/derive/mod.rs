@@ -15,7 +15,7 @@ mod tables;
 mod tests;
 mod views;
 
-pub use build::{Build, Column, Slice, bucket_column, build, levels_anew};
+pub use build::{Build, Column, Slice, bucket_column, build, forget_deltas, levels_anew};
 pub use check::{Check, checks};
 pub use fold::{Refresh, refresh};
 pub use ground::{Form, Ground, ground};
@@ -23,7 +23,7 @@ pub use sizes::{Sizes, sizes};
 
 use crate::dialect::{Sql, Unsupported};
 use crate::name::EngineKind;
-use crate::rollup::model::{Family, Feed, Source};
+use crate::rollup::model::{Family, Feed, Key, Source};
 use say::{Dims, Say};
 
 /// Something that rungs makes and owns.
@@ -54,15 +54,13 @@ impl Objects {
     }
 }
 
-/// Errors: what this version cannot keep exact yet, by its name.
-pub fn objects(family: &Family, ground: &Ground) -> Result<Objects, Unsupported> {
-    check_family(family)?;
+pub fn objects(family: &Family, ground: &Ground) -> Objects {
     let say = Say { family };
-    Ok(Objects {
+    Objects {
         tables: tables::tables(&say),
         triggers: capture::triggers(&say, ground),
         views: views::views(&say),
-    })
+    }
 }
 
 /// Triggers that a family may have, as the catalog spells them.
@@ -89,7 +87,9 @@ pub fn used_columns(family: &Family) -> Vec<crate::name::Ident> {
 /// The longest name that is made of a level's name fits into the shortest limit of the engines.
 const NAME_MAX: usize = 40;
 
-fn check_family(family: &Family) -> Result<(), Unsupported> {
+/// Errors: what this version cannot keep exact yet, by its name. To be asked before a family is
+/// added.
+pub fn supported(family: &Family, ground: &Ground) -> Result<(), Unsupported> {
     let say = Say { family };
     let no = |why: String| Err(Unsupported(why));
     let names = std::iter::once(&family.name).chain(family.levels.iter().map(|l| &l.name));
@@ -97,7 +97,12 @@ fn check_family(family: &Family) -> Result<(), Unsupported> {
         return no(format!("the name {long} is longer than {NAME_MAX} bytes; give a shorter one"));
     }
     let keys = family.base.keys.iter().chain(family.levels.iter().flat_map(|l| &l.keys));
-    if let Some(key) = keys.clone().find(|k| k.nullable) {
+    // The start of a span of a NOT NULL column is NULL for no real date.
+    let is_span = |k: &Key| {
+        let bucket = k.bucket.as_ref();
+        bucket.is_some_and(|b| ground.not_null.contains(&b.column.column))
+    };
+    if let Some(key) = keys.clone().find(|k| k.nullable && !is_span(k)) {
         return no(format!(
             "the key {} can be NULL, and unique keys do not see NULLs; declare its column NOT NULL, \
              or group by COALESCE",
@@ -127,7 +132,7 @@ fn fed_from(family: &Family, at: usize) -> Option<usize> {
     let level = &family.levels[at];
     let Feed::Level(from) = level.feed else { return None };
     let source = family.levels.get(from)?;
-    let has = |k: &crate::rollup::model::Key| source.keys.iter().any(|s| s.expr == k.expr);
+    let has = |k: &Key| source.keys.iter().any(|s| s.expr == k.expr);
     let fits = source.dims == level.dims && level.keys.iter().all(has) && from < at;
     (fits && source.feed != Feed::IsBase).then_some(from)
 }

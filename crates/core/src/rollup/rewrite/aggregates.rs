@@ -186,7 +186,7 @@ impl Maker<'_, '_> {
             }
             Err(why) => match by_branch {
                 Some(Err(why)) => Err(why),
-                _ => Err(self.not_stored(argument, take, why)),
+                _ => Err(self.not_stored(argument, take, &why)),
             },
         }
     }
@@ -257,7 +257,7 @@ impl Maker<'_, '_> {
         }
     }
 
-    fn not_stored(&self, argument: &Expr, take: Take, why: Refusal) -> Refusal {
+    fn not_stored(&self, argument: &Expr, take: Take, why: &Refusal) -> Refusal {
         let call = match take {
             Take::Sum => "SUM",
             Take::Count => "COUNT",

@@ -24,7 +24,7 @@ pub struct Add {
 pub fn run(args: &Add, context: &Context<'_>) -> anyhow::Result<Exit> {
     let (files, target) = definitions::split(&args.words)?;
     let mut place = Place::open(target, context)?;
-    let families = definitions::families(&files, &mut place, context)?;
+    let families = definitions::families(&definitions::read(&files)?, &mut place, context)?;
     let names: Vec<String> =
         families.iter().flat_map(|f| f.levels.iter().map(|l| l.name.to_string())).collect();
     context.confirm(&format!("make {} and capture changes of their tables", names.join(", ")))?;

@@ -33,19 +33,31 @@ pub(super) fn split(words: &[String]) -> Result<(Vec<PathBuf>, Option<&str>), Us
     Ok((files, target))
 }
 
-/// Families of all files, in order; a definition that fits the base of one before it joins it.
-pub(super) fn families(
-    files: &[PathBuf],
+/// One definition: where it stands, for errors, and its text.
+pub struct Definition {
+    pub place: String,
+    pub text: String,
+}
+
+pub(super) fn read(files: &[PathBuf]) -> anyhow::Result<Vec<Definition>> {
+    let one = |path: &PathBuf| {
+        Ok(Definition { place: path.display().to_string(), text: files::read("definition", path)? })
+    };
+    files.iter().map(one).collect()
+}
+
+/// Families of all definitions, in order; one that fits the base of one before it joins it.
+pub fn families(
+    definitions: &[Definition],
     place: &mut Place,
     context: &Context<'_>,
 ) -> anyhow::Result<Vec<Family>> {
     let mut families: Vec<Family> = Vec::new();
-    for path in files {
-        let text = files::read("definition", path)?;
+    for Definition { place: stands, text } in definitions {
         let refused = |refusal: Refusal| {
-            UserError::new(format!("{} is refused: {refusal}", path.display()), refusal.mend)
+            UserError::new(format!("{stands} is refused: {refusal}"), refusal.mend)
         };
-        let request = read_request(&text).map_err(refused)?;
+        let request = read_request(text).map_err(refused)?;
         let described = place.session.describe(&request.select)?;
         let snapshot = place.snapshot(context)?.clone();
         let schemas = search_path(place.session.as_mut(), &snapshot)?;

@@ -1,9 +1,11 @@
 //! `rungs rollup`: summary tables that are never stale. One file per verb; what they share is here.
 
 mod add;
+pub mod answers;
 mod build;
-mod definitions;
+pub mod definitions;
 mod drop;
+mod explain;
 mod refresh;
 mod run;
 mod sql;
@@ -36,6 +38,7 @@ enum Verb {
     Refresh(refresh::Refresh),
     Status(status::StatusArgs),
     Verify(verify::Verify),
+    Explain(explain::Explain),
     Sql(sql::SqlArgs),
     Drop(drop::Drop),
     Run(run::Run),
@@ -48,6 +51,7 @@ pub fn run(args: &Rollup, context: &Context<'_>) -> anyhow::Result<Exit> {
         Verb::Refresh(args) => refresh::run(args, context),
         Verb::Status(args) => status::run(args, context),
         Verb::Verify(args) => verify::run(args, context),
+        Verb::Explain(args) => explain::run(args, context),
         Verb::Sql(args) => sql::run(args, context),
         Verb::Drop(args) => drop::run(args, context),
         Verb::Run(args) => run::run(args, context),
@@ -65,8 +69,8 @@ struct Chosen {
 }
 
 /// A database with rollups: a connection that keeps them, and the catalog once it is needed.
-struct Place {
-    session: Box<dyn Session>,
+pub struct Place {
+    pub session: Box<dyn Session>,
     engine: Option<Box<dyn Engine>>,
     target: rungs_engine::Target,
     snapshot: Option<Snapshot>,
@@ -74,7 +78,10 @@ struct Place {
 
 impl Place {
     fn open(named: Option<&str>, context: &Context<'_>) -> anyhow::Result<Self> {
-        let target = target::database(named, &context.config)?;
+        Self::of(target::database(named, &context.config)?)
+    }
+
+    pub fn of(target: rungs_engine::Target) -> anyhow::Result<Self> {
         let session = hold::wrap_session(target.rollups()?);
         Ok(Self { session, engine: None, target, snapshot: None })
     }
@@ -91,7 +98,7 @@ impl Place {
     }
 
     /// The family with the ground that it stands on now.
-    fn wanted(&mut self, family: Family, context: &Context<'_>) -> anyhow::Result<Wanted> {
+    pub fn wanted(&mut self, family: Family, context: &Context<'_>) -> anyhow::Result<Wanted> {
         let snapshot = self.snapshot(context)?;
         let ground = derive::ground(&family, &catalog(snapshot, &[]));
         Ok(Wanted { family, ground })

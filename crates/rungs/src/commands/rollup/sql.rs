@@ -22,11 +22,12 @@ pub fn run(args: &SqlArgs, context: &Context<'_>) -> anyhow::Result<Exit> {
     let mut place = Place::open(target, context)?;
     let mut report = Report::new("rollup sql");
     let mut all = Vec::new();
-    for family in definitions::families(&files, &mut place, context)? {
+    for family in definitions::families(&definitions::read(&files)?, &mut place, context)? {
         let wanted = place.wanted(family, context)?;
-        let objects = derive::objects(&wanted.family, &wanted.ground).map_err(|no| {
-            UserError::new(format!("{}: {no}", wanted.family.name), "see docs for what can be kept")
+        derive::supported(&wanted.family, &wanted.ground).map_err(|no| {
+            UserError::new(format!("{}: {no}", wanted.family.name), "change the definition")
         })?;
+        let objects = derive::objects(&wanted.family, &wanted.ground);
         report.say(format!("-- {}", wanted.family.name));
         let each = objects.tables.iter().chain(&objects.triggers).chain(&objects.views);
         for sql in each.flat_map(|o| &o.create) {
