@@ -5,6 +5,7 @@ mod grouping;
 pub mod load;
 mod look;
 pub mod mariadb;
+mod patience;
 pub mod postgres;
 pub mod rollup;
 pub mod sqlite;
