@@ -18,14 +18,15 @@ const LEVELS: [(&str, &str, &str); 3] = [
         "product_month",
         "",
         "SELECT f.asin_id, f.marketplace, {month} AS month, f.metric, SUM(f.amount) AS amount, \
-         SUM(f.tax) AS tax, COUNT(f.tax) AS taxed, AVG(f.amount) AS mean, COUNT(*) AS facts \
+         SUM(f.tax) AS tax, COUNT(f.tax) AS taxed, AVG(f.amount) AS mean, MAX(f.amount) AS highest, \
+         MIN(f.tax) AS lowest, COUNT(*) AS facts \
          FROM financials f GROUP BY 1, 2, 3, 4",
     ),
     (
         "brand_month",
         "-- all: marketplace\n",
         "SELECT a.brand_id, f.marketplace, {month} AS month, f.metric, SUM(f.amount) AS amount, \
-         COUNT(*) AS facts \
+         MAX(f.amount) AS highest, COUNT(*) AS facts \
          FROM financials f JOIN asin a ON a.id = f.asin_id GROUP BY 1, 2, 3, 4",
     ),
     (

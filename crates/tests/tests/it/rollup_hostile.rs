@@ -3,7 +3,7 @@
 //! `RUNGS_HOSTILE_CHECKS` makes it longer.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rungs_core::engine::ErrorClass;
 use rungs_engine::{Target, rollup};
@@ -53,7 +53,11 @@ fn no_reader_ever_sees_a_difference(kind: Kind, head: &str) {
         let stop = Stop(ended);
         let mut reader = db.connect();
         prepare(kind, &mut reader);
-        while checks.load(Ordering::Relaxed) < wanted {
+        let patience = Instant::now() + Duration::from_secs(60);
+        let is_short = || checks.load(Ordering::Relaxed) < wanted;
+        // On SQLite a refresh waits for its turn among the writers.
+        let is_rare = || refreshes.load(Ordering::Relaxed) < 6 && Instant::now() < patience;
+        while is_short() || is_rare() {
             for (view, query) in market.pairs() {
                 let wrong = reader.query(&difference(&view, &query)).unwrap();
                 assert!(wrong.is_empty(), "{view} differs: {wrong:?}");
@@ -62,7 +66,7 @@ fn no_reader_ever_sees_a_difference(kind: Kind, head: &str) {
         }
         drop(stop);
     });
-    assert!(refreshes.load(Ordering::Relaxed) > 3, "it was never refreshed");
+    assert!(refreshes.load(Ordering::Relaxed) > 5, "it was never refreshed");
     assert!(commits.load(Ordering::Relaxed) > 10, "nobody wrote");
     market.check("at the end");
     market.rollup(&["refresh"]).expect(0);
@@ -115,7 +119,8 @@ fn write(kind: Kind, mut client: Client, seed: u64, ended: &AtomicBool, commits:
             // SQLite may have taken it back already.
             let _ = client.execute("ROLLBACK");
         }
-        std::thread::sleep(Duration::from_millis(dice.u64(..10)));
+        let rest = if kind == Kind::Sqlite { 60 } else { 10 };
+        std::thread::sleep(Duration::from_millis(dice.u64(..rest)));
     }
 }
 
