@@ -106,7 +106,7 @@ pub fn make(
 ) -> Vec<Rollup> {
     let mut rollups: Vec<Rollup> = Vec::new();
     for number in 0..rng.usize(1..4) {
-        let mut rollup = pick(world, rng, number, live);
+        let mut rollup = pick(world, rng, number);
         let request = read_request(&rollup.text).unwrap();
         let Ok(described) = db.describe(&request.select) else {
             panic!("the server refuses {}", rollup.text)
@@ -144,20 +144,9 @@ pub fn make(
     rollups
 }
 
-fn pick(world: &World, rng: &mut Rng, number: usize, live: bool) -> Rollup {
+fn pick(world: &World, rng: &mut Rng, number: usize) -> Rollup {
     let depth = rng.usize(..3);
     let mut pool = keys_of(world.engine, depth);
-    if live {
-        // Of NOT NULL columns these are known not to be NULL, so that they can be kept.
-        let kept = |key: &&str| match world.engine {
-            EngineKind::Postgres => true,
-            EngineKind::MariaDb => !key.contains('%') || key.starts_with("DATE_FORMAT"),
-            EngineKind::Sqlite => {
-                !key.contains("% 2") && !key.contains("time(") && !key.contains("date(")
-            }
-        };
-        pool.retain(kept);
-    }
     rng.shuffle(&mut pool);
     let keys: Vec<String> = pool[..rng.usize(1..5)].iter().map(|k| (*k).to_owned()).collect();
     let mut measures = MEASURES.to_vec();

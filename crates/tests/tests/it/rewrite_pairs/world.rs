@@ -10,23 +10,16 @@ pub struct World {
 }
 
 impl World {
-    /// With `strict`, key columns are NOT NULL.
-    pub fn new(engine: EngineKind, rng: &mut Rng, strict: bool) -> Self {
+    pub fn new(engine: EngineKind, rng: &mut Rng) -> Self {
         let has_time = rng.u8(..3) == 0;
         let linked = rng.bool();
-        let mut script = tables(engine, rng, has_time, linked, strict);
+        let mut script = tables(engine, rng, has_time, linked);
         script.extend(rows(engine, rng, has_time, linked));
         Self { engine, script, has_time }
     }
 }
 
-fn tables(
-    engine: EngineKind,
-    rng: &mut Rng,
-    has_time: bool,
-    linked: bool,
-    strict: bool,
-) -> Vec<String> {
+fn tables(engine: EngineKind, rng: &mut Rng, has_time: bool, linked: bool) -> Vec<String> {
     let (text, money, time) = match engine {
         EngineKind::Postgres => {
             ("text", "numeric(10,2)", if has_time { "timestamp" } else { "date" })
@@ -38,7 +31,7 @@ fn tables(
         ),
         EngineKind::Sqlite => ("TEXT", "INTEGER", "TEXT"),
     };
-    let mut null = |or: &str| if !strict && rng.u8(..3) == 0 { "" } else { or }.to_owned();
+    let mut null = |or: &str| if rng.u8(..3) == 0 { "" } else { or }.to_owned();
     let (k2, word, day) = (null(" NOT NULL"), null(" NOT NULL"), null(" NOT NULL"));
     let link = if linked { " REFERENCES d1 (id)" } else { "" };
     let d1 = if linked { " NOT NULL".to_owned() } else { null(" NOT NULL") };
