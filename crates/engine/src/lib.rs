@@ -5,7 +5,9 @@ mod grouping;
 pub mod load;
 mod look;
 pub mod mariadb;
+mod patience;
 pub mod postgres;
+pub mod rollup;
 pub mod sqlite;
 pub mod target;
 

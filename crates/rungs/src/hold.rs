@@ -6,7 +6,9 @@ use rungs_core::change::{Action, Limits, Measured};
 use rungs_core::dialect::Sql;
 use rungs_core::engine::{Answer, Engine, EngineError, Obstacle, Probe, Question, Scope, World};
 use rungs_core::name::{Bytes, EngineKind};
+use rungs_core::rollup::{Described, Family};
 use rungs_core::seen::{Server, Snapshot, Statement};
+use rungs_engine::rollup::{Cells, Session};
 
 const VARIABLE: &str = "RUNGS_HOLD_AT";
 
@@ -18,6 +20,14 @@ pub fn wrap(engine: Box<dyn Engine>) -> Box<dyn Engine> {
     }
 }
 
+/// The same for a connection that keeps rollups.
+pub fn wrap_session(session: Box<dyn Session>) -> Box<dyn Session> {
+    match std::env::var(VARIABLE).ok().and_then(|at| at.parse().ok()) {
+        Some(hold_at) => Box::new(HoldingSession { session, moments: 0, hold_at }),
+        None => session,
+    }
+}
+
 struct Holding {
     engine: Box<dyn Engine>,
     moments: u64,
@@ -25,15 +35,19 @@ struct Holding {
 }
 
 impl Holding {
-    /// Stands still for ever if this is the moment, after saying so on stderr.
-    #[expect(clippy::print_stderr, reason = "the test waits for this line")]
     fn moment(&mut self, what: &str) {
-        self.moments += 1;
-        if self.moments == self.hold_at {
-            eprintln!("holding at {} ({what})", self.moments);
-            loop {
-                std::thread::park();
-            }
+        moment(&mut self.moments, self.hold_at, what);
+    }
+}
+
+/// Stands still for ever if this is the moment, after saying so on stderr.
+#[expect(clippy::print_stderr, reason = "the test waits for this line")]
+fn moment(moments: &mut u64, hold_at: u64, what: &str) {
+    *moments += 1;
+    if *moments == hold_at {
+        eprintln!("holding at {moments} ({what})");
+        loop {
+            std::thread::park();
         }
     }
 }
@@ -115,5 +129,84 @@ impl Engine for Holding {
         bytes: Option<Bytes>,
     ) -> Result<Vec<Obstacle>, EngineError> {
         self.engine.preflight(action, bytes)
+    }
+}
+
+struct HoldingSession {
+    session: Box<dyn Session>,
+    moments: u64,
+    hold_at: u64,
+}
+
+impl HoldingSession {
+    fn moment(&mut self, what: &str) {
+        moment(&mut self.moments, self.hold_at, what);
+    }
+}
+
+impl Session for HoldingSession {
+    fn run(&mut self, sql: &Sql) -> Result<u64, EngineError> {
+        self.moment("before a statement");
+        self.session.run(sql)
+    }
+
+    fn commit(&mut self) -> Result<(), EngineError> {
+        self.moment("before a commit");
+        self.session.commit()?;
+        self.moment("after a commit");
+        Ok(())
+    }
+
+    fn kind(&self) -> EngineKind {
+        self.session.kind()
+    }
+
+    fn rows(&mut self, sql: &Sql) -> Result<Vec<Cells>, EngineError> {
+        self.session.rows(sql)
+    }
+
+    fn begin(&mut self) -> Result<(), EngineError> {
+        self.session.begin()
+    }
+
+    fn rollback(&mut self) {
+        self.session.rollback();
+    }
+
+    fn lock(&mut self, family: &str) -> Result<(), EngineError> {
+        self.session.lock(family)
+    }
+
+    fn unlock(&mut self, family: &str) {
+        self.session.unlock(family);
+    }
+
+    fn describe(&mut self, select: &str) -> Result<Vec<Described>, EngineError> {
+        self.session.describe(select)
+    }
+
+    fn epoch(&mut self, family: &Family) -> Result<Vec<String>, EngineError> {
+        self.session.epoch(family)
+    }
+
+    fn has_index(&mut self, family: &Family, column: &str) -> Result<bool, EngineError> {
+        self.session.has_index(family, column)
+    }
+
+    fn bytes(&mut self, table: &str) -> Option<u64> {
+        self.session.bytes(table)
+    }
+
+    fn holes(&mut self, family: &Family) -> Result<Vec<String>, EngineError> {
+        self.session.holes(family)
+    }
+
+    fn stream(
+        &mut self,
+        first: &Sql,
+        then: &Sql,
+        each: &mut dyn FnMut(&[Option<Vec<u8>>]) -> Result<(), EngineError>,
+    ) -> Result<Vec<Cells>, EngineError> {
+        self.session.stream(first, then, each)
     }
 }

@@ -19,6 +19,7 @@ pub static ETL: Scenario = Scenario {
     workload,
     references_on_mariadb: false,
     rollups: |_| &[],
+    changes: &[],
 };
 
 const NOW: DateTime = date(2024, 6, 28).at(12, 0, 0, 0);

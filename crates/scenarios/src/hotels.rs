@@ -19,6 +19,7 @@ pub static HOTELS: Scenario = Scenario {
     workload,
     references_on_mariadb: false,
     rollups: |_| &[],
+    changes: &[],
 };
 
 const FIRST_CHECKIN: Date = date(2025, 1, 1);

@@ -18,6 +18,7 @@ pub static INVEST: Scenario = Scenario {
     workload,
     references_on_mariadb: false,
     rollups: |_| &[],
+    changes: &[],
 };
 
 /// The last day that has data: the application's today.

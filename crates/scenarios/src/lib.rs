@@ -31,6 +31,8 @@ pub struct Scenario {
     pub references_on_mariadb: bool,
     /// Definition files of its rollups, finest first; none where the document has none.
     pub rollups: fn(engine: EngineKind) -> &'static [RollupFile],
+    /// Statements of the application that change what its rollups sum.
+    pub changes: &'static [&'static str],
 }
 
 impl Scenario {
@@ -48,7 +50,7 @@ pub struct RollupFile {
 
 /// Every scenario; the first is what `rungs demo` runs where none is named.
 pub static SCENARIOS: &[&Scenario] =
-    &[&invest::INVEST, &etl::ETL, &hotels::HOTELS, &marketplace::MARKETPLACE];
+    &[&marketplace::MARKETPLACE, &invest::INVEST, &etl::ETL, &hotels::HOTELS];
 
 /// Finds a scenario by its name.
 pub fn find(name: &str) -> Option<&'static Scenario> {

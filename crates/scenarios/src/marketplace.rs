@@ -18,11 +18,19 @@ use crate::table::{Kind, Reference, Table, column, int, text};
 pub static MARKETPLACE: Scenario = Scenario {
     name: "marketplace",
     about: "brand profitability over a ledger: a dashboard that sums all of it on every page",
-    rows_default: 200_000,
+    rows_default: 1_000_000,
     tables,
     workload: queries::workload,
     references_on_mariadb: true,
     rollups: rollups::files,
+    changes: &[
+        "INSERT INTO financials (id, asin_id, marketplace, day, metric, amount) \
+         SELECT -id, asin_id, marketplace, day, metric, amount FROM financials WHERE id <= 500",
+        "UPDATE financials SET amount = amount + 1 WHERE id BETWEEN 600 AND 700",
+        "DELETE FROM financials WHERE id BETWEEN 800 AND 900",
+        "UPDATE asin SET brand_id = brand_id % 3 + 1 WHERE id BETWEEN 5 AND 9",
+        "UPDATE brand SET category_id = category_id % 2 + 1 WHERE id = 4",
+    ],
 };
 
 /// The size that the document tells of.

@@ -8,6 +8,7 @@ pub mod cli;
 pub mod faults;
 pub mod laws;
 pub mod memory_engine;
+pub mod rollups;
 pub mod servers;
 pub mod site;
 

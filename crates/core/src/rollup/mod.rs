@@ -4,6 +4,7 @@
 mod block;
 mod catalog;
 mod definition;
+pub mod derive;
 mod model;
 pub mod names;
 mod need;

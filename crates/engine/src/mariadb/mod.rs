@@ -10,6 +10,7 @@ mod groups;
 mod journal;
 mod load;
 mod measure;
+pub mod rollup;
 mod runnable;
 mod server;
 mod what_if;

@@ -9,6 +9,7 @@ mod groups;
 mod journal;
 mod load;
 mod measure;
+pub mod rollup;
 mod runnable;
 mod server;
 mod what_if;
@@ -175,14 +176,14 @@ impl Engine for Postgres {
 
     fn snapshot(&mut self, scope: &Scope) -> Result<Snapshot, EngineError> {
         let look = Look::begin();
+        let before = self.reader()?.sent;
         let server = self.server()?;
         let session = self.reader()?;
-        let before = session.sent;
         let catalog = catalog::read(session, scope)?;
         let activity =
             server::activity(session, &|text| Some(shape(text, EngineKind::Postgres).text))?;
         let workload = workload::read(session, scope.statements_max)?;
-        Ok(look.end(server, catalog, workload, activity, session.sent - before))
+        Ok(look.end(server, catalog, workload, activity, session.sent.saturating_sub(before)))
     }
 
     fn answer(

@@ -87,7 +87,7 @@ impl ToSql for Bound<'_> {
     }
 }
 
-fn text(value: ValueRef) -> Option<String> {
+pub(super) fn text(value: ValueRef) -> Option<String> {
     match value {
         ValueRef::Null => None,
         ValueRef::Integer(n) => Some(n.to_string()),

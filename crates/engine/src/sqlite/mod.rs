@@ -9,6 +9,7 @@ mod groups;
 mod journal;
 pub mod load;
 mod measure;
+pub mod rollup;
 mod runnable;
 mod server;
 mod what_if;

@@ -2,6 +2,7 @@
 //! the same, and shows the table.
 
 mod place;
+mod rollups;
 mod run;
 mod serve;
 
@@ -21,11 +22,12 @@ use crate::target;
 use crate::words;
 use crate::world::Terminal;
 use place::Place;
+use rollups::Climbed;
 use run::Timed;
 
 /// Makes a scenario, runs it slow, climbs, runs it fast, shows before and after
 ///
-/// Scenarios: invest (the default), etl, hotels, marketplace. Without --target it uses an SQLite
+/// Scenarios: marketplace (the default), invest, etl, hotels. Without --target it uses an SQLite
 /// file in a temporary folder; on a server it makes a database of its own, named rungs_demo_…, and
 /// drops it at the end. marketplace has a dashboard: --serve shows it in a browser until Ctrl-C.
 #[derive(Debug, Args)]
@@ -63,7 +65,7 @@ pub fn run(args: &Demo, context: &Context<'_>) -> anyhow::Result<Exit> {
     let server = args.serve.then(|| serve::listen(&args.listen)).transpose()?;
     if let (Some(server), Some(existing)) = (&server, &args.existing) {
         let target = target::database(Some(existing), &context.config)?;
-        serve::run(server, &target, None, &mut world)?;
+        rollups::serve(server, &target, &mut world, context)?;
         return Ok(Exit::Done);
     }
     let place = Place::make(scenario, args.target.as_deref(), args.keep, context)?;
@@ -73,7 +75,7 @@ pub fn run(args: &Demo, context: &Context<'_>) -> anyhow::Result<Exit> {
     let exit = if args.no_climb {
         Exit::Done
     } else {
-        climb(scenario, rows, &place, &mut report, &mut world)?
+        climb(scenario, rows, &place, &mut report, &mut world, context)?
     };
     report.json["seconds"] = json!(started.elapsed().as_secs_f64());
     if args.keep {
@@ -81,7 +83,7 @@ pub fn run(args: &Demo, context: &Context<'_>) -> anyhow::Result<Exit> {
     }
     context.print(&report)?;
     if let Some(server) = &server {
-        serve::run(server, &place.target, None, &mut world)?;
+        rollups::serve(server, &place.target, &mut world, context)?;
     }
     Ok(exit)
 }
@@ -93,11 +95,21 @@ fn climb(
     place: &Place,
     report: &mut Report,
     world: &mut Terminal,
+    context: &Context<'_>,
 ) -> anyhow::Result<Exit> {
     let mut engine = place.target.open()?;
     let queries = (scenario.workload)(rows, engine.kind());
     let before = run::time(engine.as_mut(), &queries, world)?;
-    let (after, verdicts) = run::climb_on(engine.as_mut(), &queries, &before, world)?;
+    // A scenario that has rollups is there to show them: what the rungs below would bring, `rungs
+    // plan` says.
+    let has_rollups = !(scenario.rollups)(engine.kind()).is_empty();
+    let (after, verdicts, rollups) = if has_rollups {
+        let climbed = rollups::climb(scenario, place, &queries, &before, world, context)?;
+        (climbed.after.clone(), Vec::new(), Some(climbed))
+    } else {
+        let (after, verdicts) = run::climb_on(engine.as_mut(), &queries, &before, world)?;
+        (after, verdicts, None)
+    };
     let history = executor::history(engine.as_mut())?;
     let changes: Vec<&Change> = history.changes().collect();
 
@@ -108,9 +120,12 @@ fn climb(
         before: &before,
         after: &after,
         changes: &changes,
+        rollups: rollups.as_ref(),
     };
     told.add_to(report);
-    let equal = before.iter().zip(&after).all(|(b, a)| b.answer == a.answer);
+    let fresh = rollups.as_ref().and_then(|climbed| climbed.fresh.as_ref());
+    let equal = before.iter().zip(&after).all(|(b, a)| b.answer == a.answer)
+        && fresh.is_none_or(|fresh| fresh.equal);
     Ok(match (equal, super::apply::exit(&verdicts)) {
         (false, _) | (true, Exit::Attention) => Exit::Attention,
         // A change that did not hold was taken back as it should be: the demo did what it shows.
@@ -121,7 +136,7 @@ fn climb(
 fn scenario(args: &Demo) -> anyhow::Result<&'static Scenario> {
     let has_dashboard = |scenario: &Scenario| scenario.name == MARKETPLACE.name;
     let Some(name) = args.scenario.as_deref() else {
-        return Ok(if args.serve { &MARKETPLACE } else { SCENARIOS[0] });
+        return Ok(SCENARIOS[0]);
     };
     let found = rungs_scenarios::find(name);
     if args.serve && found.is_some_and(|scenario| !has_dashboard(scenario)) {
@@ -146,6 +161,7 @@ struct Told<'a> {
     before: &'a [Timed],
     after: &'a [Timed],
     changes: &'a [&'a Change],
+    rollups: Option<&'a Climbed>,
 }
 
 impl Told<'_> {
@@ -155,19 +171,27 @@ impl Told<'_> {
             self.scenario.name, self.engine, self.scenario.about, self.rows
         ));
         let mut table =
-            Table::new(&["statement", "before#", "after#", "factor#", "answers!", "work"]);
-        for (b, a) in self.before.iter().zip(self.after) {
+            Table::new(&["statement", "before#", "after#", "factor#", "answers!", "from", "work"]);
+        for (at, (b, a)) in self.before.iter().zip(self.after).enumerate() {
             table.row([
                 format!("{}{}", b.name, if b.is_target { " *" } else { "" }),
                 Millis(b.ms).to_string(),
                 Millis(a.ms).to_string(),
                 words::factor(b.ms, a.ms),
                 if b.answer == a.answer { "equal" } else { "DIFFERENT" }.to_owned(),
+                self.level(at).unwrap_or("tables").to_owned(),
                 work(b, a),
             ]);
         }
         report.table(table);
         report.say("* what the scenario is judged by");
+        if let Some(rollups) = self.rollups {
+            rollups.add_to(report);
+        }
+        if self.changes.is_empty() {
+            report.json = self.json();
+            return;
+        }
         let mut table = Table::new(&["change#", "state!", "what", "proof"]);
         for change in self.changes {
             table.row([
@@ -183,12 +207,18 @@ impl Told<'_> {
         report.json = self.json();
     }
 
+    /// The rollup that answers a statement.
+    fn level(&self, at: usize) -> Option<&str> {
+        self.rollups?.levels.get(at)?.as_deref()
+    }
+
     fn json(&self) -> serde_json::Value {
         let statements: Vec<_> = self
             .before
             .iter()
             .zip(self.after)
-            .map(|(b, a)| {
+            .enumerate()
+            .map(|(at, (b, a))| {
                 json!({
                     "name": b.name,
                     "target": b.is_target,
@@ -201,6 +231,7 @@ impl Told<'_> {
                     "before_work": b.work,
                     "after_work": a.work,
                     "work_unit": b.work_unit,
+                    "rollup": self.level(at),
                 })
             })
             .collect();
@@ -210,6 +241,7 @@ impl Told<'_> {
             "rows": self.rows,
             "statements": statements,
             "changes": self.changes.iter().map(|c| super::history::summary(c)).collect::<Vec<_>>(),
+            "rollups": self.rollups.map(Climbed::json),
         })
     }
 }

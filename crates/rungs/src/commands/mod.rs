@@ -9,6 +9,7 @@ mod history;
 mod plan;
 mod resume;
 mod revert;
+mod rollup;
 mod show;
 mod snapshot;
 mod upkeep;
@@ -44,6 +45,7 @@ pub enum Command {
     Revert(revert::Revert),
     Resume(resume::Resume),
     Upkeep(upkeep::Upkeep),
+    Rollup(rollup::Rollup),
     Explain(explain::Explain),
 }
 
@@ -68,6 +70,7 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Revert(args) => revert::run(args, &context),
         Command::Resume(args) => resume::run(args, &context),
         Command::Upkeep(args) => upkeep::run(args, &context),
+        Command::Rollup(args) => rollup::run(args, &context),
         Command::Explain(args) => explain::run(args, &context),
     }
 }

@@ -220,6 +220,7 @@ cases! {
     a_role_without_rights_is_told_every_statement_that_mends_it: postgres15 postgres18 mariadb;
     a_search_by_prefix_gets_the_operator_class_that_serves_it: postgres15 postgres18;
     a_statement_that_only_an_index_behind_the_stop_line_helps_is_told_so: sqlite;
+    a_statement_through_a_view_is_told_why_it_gets_no_index: postgres15 postgres18 mariadb sqlite;
     a_table_of_an_attached_file_is_not_mixed_up_with_one_of_this_file: sqlite;
     a_table_that_the_role_may_not_read_does_not_stop_advice_for_the_others: postgres15 postgres18;
     a_table_that_was_bulk_loaded_and_never_counted_gets_its_index: mariadb;

@@ -27,6 +27,10 @@ mod postgres_changes;
 mod postgres_clone;
 mod postgres_plans;
 mod privileges;
+
+mod rewrite_pairs;
+mod rollup_exact;
+mod rollup_hostile;
 mod servers;
 mod sqlite;
 mod sqlite_change;

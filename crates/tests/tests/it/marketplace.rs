@@ -1,9 +1,12 @@
 //! The marketplace's rollups on real catalogs: each definition file is a family that core accepts,
-//! and each of its SELECTs runs and sums all of the ledger.
+//! each of its SELECTs runs and sums all of the ledger, and every panel is answered by one of them.
 
+use expect_test::expect;
 use rungs_core::engine::Scope;
 use rungs_core::name::{EngineKind, Ident};
-use rungs_core::rollup::{Catalog, Described, define, read_request};
+use rungs_core::rollup::{
+    Catalog, Described, Family, Level, Unanswered, define, read_request, rewrite,
+};
 use rungs_engine::Target;
 use rungs_scenarios::marketplace::MARKETPLACE;
 use rungs_tests::servers::{Kind, TestDb};
@@ -37,21 +40,71 @@ fn definition_files_are_rollups(kind: Kind) {
         indexes: &snapshot.indexes,
         search_path: &[path],
     };
-    let mut levels = Vec::new();
+    let mut families = Vec::new();
     for file in (MARKETPLACE.rollups)(engine) {
         let request = read_request(file.text).unwrap();
         assert_eq!(request.name.as_str(), file.name);
         let described = described(engine, &request.select);
         let family = define(&request, &catalog, &described)
             .unwrap_or_else(|refusal| panic!("{}: {refusal}", file.name));
-        levels.push(family.levels.len());
+        families.push(family);
 
         let sums =
             db.query(&format!("SELECT SUM(amount), SUM(entries) FROM ({}) r", request.select));
         assert_eq!(sums, db.query("SELECT SUM(amount), COUNT(*) FROM financials"), "{}", file.name);
     }
     // The one of brands has a level of all marketplaces.
-    assert_eq!(levels, [1, 2, 1]);
+    assert_eq!(families.iter().map(|f| f.levels.len()).collect::<Vec<_>>(), [1, 2, 1]);
+    check_answered(&catalog, &families);
+}
+
+/// Every panel of the dashboard, and which level answers it.
+fn check_answered(catalog: &Catalog<'_>, families: &[Family]) {
+    // As in the document.
+    let rows = |_: &Family, level: &Level| match level.name.as_str() {
+        "financials_monthly_asin" => Some(1_500_000.0),
+        "financials_monthly_brand" => Some(40_000.0),
+        "financials_monthly_brand_all_marketplace" => Some(10_000.0),
+        "financials_monthly_category" => Some(1_000.0),
+        other => panic!("{other}"),
+    };
+    let mut told = String::new();
+    for query in (MARKETPLACE.workload)(ROWS, catalog.engine).iter().filter(|q| q.is_target) {
+        match rewrite(&query.sql, catalog, families, &rows) {
+            Ok(answer) => {
+                let edges = if answer.reads_raw_edges { ", edges from the raw tables" } else { "" };
+                told.push_str(&format!("{}: {}{edges}\n", query.name, answer.level));
+            }
+            Err(Unanswered::Query(why)) => told.push_str(&format!("{}: {why}\n", query.name)),
+            Err(Unanswered::Levels(all)) => {
+                for one in all {
+                    told.push_str(&format!("{}: {}: {}\n", query.name, one.level, one.why));
+                }
+            }
+        }
+    }
+    // SQLite's foreign keys bind only where a connection asks for it, so a join that the query does
+    // not do itself might lose rows.
+    let plain = if catalog.engine == EngineKind::Sqlite { "asin" } else { "category" };
+    let told = told.replace(
+        &format!("profit_by_month: financials_monthly_{plain}\n"),
+        "profit_by_month: financials_monthly_category (on SQLite: _asin)\n",
+    );
+    expect![[r#"
+        brand_profitability: financials_monthly_brand_all_marketplace
+        brand_revenue: financials_monthly_brand_all_marketplace
+        brand_profitability_us: financials_monthly_brand
+        profit_by_month: financials_monthly_category (on SQLite: _asin)
+        top_brands_of_month: financials_monthly_brand_all_marketplace
+        top_brands_of_season: financials_monthly_brand_all_marketplace, edges from the raw tables
+        category_trend: financials_monthly_category
+        category_revenue: financials_monthly_category
+        brands_of_category: financials_monthly_brand_all_marketplace
+        products_of_brand: financials_monthly_asin
+        metrics_of_brand: financials_monthly_brand_all_marketplace
+        marketplaces_of_brand: financials_monthly_brand
+    "#]]
+    .assert_eq(&told);
 }
 
 /// The columns as the server would describe them.

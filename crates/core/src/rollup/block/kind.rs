@@ -168,6 +168,13 @@ fn function_nullable(f: &sqlparser::ast::Function, block: &Block<'_>) -> bool {
         | "substring" | "ltrim" | "rtrim" | "char_length" => {
             args.iter().any(|a| is_nullable(a, block))
         }
+        // Of a column of dates; of a text that is none they give NULL.
+        "date_format" | "date" | "year" | "month" | "quarter" | "day" | "dayofmonth"
+            if block.engine == EngineKind::MariaDb
+                && args.first().is_some_and(|a| class_of(a, block) == Some(TypeClass::Time)) =>
+        {
+            args.iter().any(|a| is_nullable(a, block))
+        }
         // A date that cannot be NULL has a month, except where "dates" can be anything.
         "date_trunc" if block.engine == EngineKind::Postgres => {
             args.iter().any(|a| is_nullable(a, block))

@@ -57,7 +57,10 @@ pub(super) fn written_items(text: &str, engine: EngineKind) -> Vec<String> {
     let Some(select) = all.iter().position(|t| t.is_word("select")) else { return Vec::new() };
     let mut items = vec![String::new()];
     let mut depth = 0_usize;
-    for token in &all[select + 1..] {
+    let rest = &all[select + 1..];
+    let first = rest.iter().position(|t| !t.is_blank()).unwrap_or(0);
+    let modified = rest.get(first).is_some_and(|t| t.is_word("distinct") || t.is_word("all"));
+    for token in &rest[if modified { first + 1 } else { 0 }..] {
         match token.text {
             "(" | "[" => depth += 1,
             ")" | "]" => depth = depth.saturating_sub(1),

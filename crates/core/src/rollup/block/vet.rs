@@ -21,8 +21,7 @@ pub fn vet(expr: &Expr, block: &Block<'_>) -> Result<(), Refusal> {
 /// the same on both sides. Aggregates are for the caller.
 pub fn vet_asked(expr: &Expr, block: &Block<'_>) -> Result<(), Refusal> {
     let session = match expr {
-        Expr::BinaryOp { op: B::Divide, .. } | Expr::Extract { .. } => true,
-        Expr::Cast { .. } => true,
+        Expr::BinaryOp { op: B::Divide, .. } | Expr::Extract { .. } | Expr::Cast { .. } => true,
         Expr::Function(f) => aggregate_of(expr).is_some() || is_known_here(f, block.engine),
         _ => false,
     };

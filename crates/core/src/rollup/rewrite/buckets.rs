@@ -84,9 +84,8 @@ fn function_unit(name: &str, args: &[&Expr], engine: EngineKind) -> Option<Unit>
     let time = |at: usize| args.get(at).is_some_and(|a| is_time(a));
     match (engine, name, args.len()) {
         (EngineKind::Postgres, "to_char", 2) if time(0) => to_char_unit(text(1)?),
-        (EngineKind::MariaDb, "month", 1) if time(0) => Some(Unit::Month),
+        (EngineKind::MariaDb, "month" | "last_day", 1) if time(0) => Some(Unit::Month),
         (EngineKind::MariaDb, "quarter", 1) if time(0) => Some(Unit::Quarter),
-        (EngineKind::MariaDb, "last_day", 1) if time(0) => Some(Unit::Month),
         (EngineKind::MariaDb, "day" | "dayofmonth" | "dayofyear", 1) if time(0) => Some(Unit::Day),
         (EngineKind::MariaDb, "date_format", 2) if time(0) => format_unit(text(1)?),
         (EngineKind::Sqlite, "strftime", 2) if time(1) => format_unit(text(0)?),
@@ -281,7 +280,7 @@ fn is_local(data_type: &DataType) -> bool {
 
 impl Range {
     /// Both hold.
-    pub fn and(self, other: Self) -> Self {
+    pub fn and(self, other: &Self) -> Self {
         // Of two equal bounds, the one that excludes is the narrower.
         let later = |a: (Moment, bool), b: (Moment, bool)| match a.0.cmp(&b.0) {
             std::cmp::Ordering::Less => b,
@@ -372,7 +371,7 @@ impl Whole {
 
     /// The rows of the range that lie in no whole bucket, as a condition on the column.
     pub fn edges(&self, of: &Expr, data_type: &str, engine: EngineKind) -> Result<Expr, Refusal> {
-        let with_time = data_type.to_ascii_lowercase() != "date";
+        let with_time = !data_type.eq_ignore_ascii_case("date");
         let mut edges = Vec::new();
         if let Some((lower, false)) = self.lower {
             edges.push(format!("{{0}} < {}", written(lower, with_time, engine)));

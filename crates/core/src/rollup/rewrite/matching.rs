@@ -75,7 +75,7 @@ fn cut(seen: &Seen<'_>, ranges: Vec<Range>, matched: &mut Matched) -> Result<(),
     let mut merged: Vec<Range> = Vec::new();
     for range in ranges {
         match merged.iter().position(|m| m.column == range.column) {
-            Some(at) => merged[at] = merged[at].clone().and(range),
+            Some(at) => merged[at] = merged[at].clone().and(&range),
             None => merged.push(range),
         }
     }

@@ -102,8 +102,8 @@ fn closed(expr: Expr) -> Expr {
         | Expr::Nested(_)
         | Expr::Value(_)
         | Expr::Function(_)
-        | Expr::Case { .. } => expr,
-        Expr::Cast { kind: ast::CastKind::Cast, .. } => expr,
+        | Expr::Case { .. }
+        | Expr::Cast { kind: ast::CastKind::Cast, .. } => expr,
         other => Expr::Nested(Box::new(other)),
     }
 }

@@ -29,7 +29,7 @@ pub struct Timed {
     pub work_unit: &'static str,
 }
 
-const LIMITS: Limits = Limits { lock_wait_ms: 1_000, statement_ms: 60_000 };
+pub const LIMITS: Limits = Limits { lock_wait_ms: 1_000, statement_ms: 60_000 };
 
 /// Fast statements are run so often; slow ones until the time is used up.
 const RUNS_MAX: usize = 5;
@@ -48,7 +48,7 @@ pub fn time(
     queries.iter().filter(|q| q.is_read()).map(|query| time_one(engine, query)).collect()
 }
 
-fn time_one(engine: &mut dyn Engine, query: &Query) -> anyhow::Result<Timed> {
+pub fn time_one(engine: &mut dyn Engine, query: &Query) -> anyhow::Result<Timed> {
     let mut times = Vec::new();
     loop {
         let measured = engine.measure(&query.sql, &LIMITS)?;

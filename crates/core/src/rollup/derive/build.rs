@@ -1,0 +1,229 @@
+//! First build and rebuild: a slice of the base from the facts, then the path and the levels from
+//! the base. What a slice takes from the facts and which deltas it supersedes are of one snapshot.
+
+use super::say::{Dims, Say, adds, path_column};
+use super::tables::{in_key_order, path_select};
+use super::{fed_from, vouch};
+use crate::dialect::Sql;
+use crate::name::{EngineKind, Ident};
+use crate::rollup::model::{Family, Feed, Level, Measure, Scalar, Stored};
+
+/// A part of the fact table: the rows whose bucket column lies in `from..to`, or all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slice {
+    /// First moment, and the first one after it, as the column writes them. None: the whole table.
+    pub range: Option<(String, String)>,
+}
+
+impl Slice {
+    pub fn name(&self) -> String {
+        self.range.as_ref().map_or_else(|| "all".to_owned(), |(from, _)| from.clone())
+    }
+}
+
+/// A column of what the facts are read as, on an engine where the client adds up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    Key,
+    /// `is_number`: extremes compare as numbers, not as texts.
+    Added {
+        kind: Stored,
+        is_number: bool,
+    },
+}
+
+/// The statements of one slice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Build {
+    /// Takes out what an earlier build of the slice left.
+    pub clear: Sql,
+    /// Deletes the deltas that the snapshot holds already.
+    pub supersede: Sql,
+    /// Their numbers, where the client deletes them by number (MariaDB).
+    pub superseded: Sql,
+    /// Adds the facts up, in the server.
+    pub fill: Sql,
+    /// The same, for a client that adds up itself: groups and sums of nothing but rows.
+    pub read: Sql,
+    pub columns: Vec<Column>,
+    /// `INSERT INTO base (…) VALUES `
+    pub insert: Sql,
+}
+
+pub fn build(family: &Family, slice: &Slice) -> Build {
+    let say = Say { family };
+    let keys = &family.base.keys;
+    let (base, delta) = (say.base(), say.delta());
+    let stored = say.stored(keys, false);
+    let exprs: Vec<String> = keys.iter().map(|k| say.of_fact(&k.expr, "f")).collect();
+    let place = of_stored(&say, slice);
+    let place = if place.is_empty() { String::new() } else { format!(" WHERE {place}") };
+    let sums: Vec<String> = family.measures.iter().map(|m| from_facts(&say, m)).collect();
+    let order = in_key_order(&say, keys);
+    let order: Vec<String> = order.iter().map(|k| say.of_fact(&k.expr, "f")).collect();
+    let list = |first: &[String], then: &[String]| {
+        first.iter().chain(then).cloned().collect::<Vec<_>>().join(", ")
+    };
+    let facts = format!("{} f{}", say.fact(), where_facts(&say, slice));
+    let grouped = format!(
+        "SELECT {}, COUNT(*) FROM {facts} GROUP BY {} ORDER BY {}",
+        list(&exprs, &sums),
+        exprs.join(", "),
+        order.join(", ")
+    );
+    let values: Vec<String> = family.measures.iter().map(|m| say.of_fact(&m.expr, "f")).collect();
+    let mut columns = vec![Column::Key; keys.len()];
+    columns.extend(family.measures.iter().map(|m| {
+        let lower = m.data_type.to_ascii_lowercase();
+        let is_number = lower.contains("int") || lower.starts_with("decimal");
+        Column::Added { kind: m.kind, is_number }
+    }));
+    Build {
+        clear: vouch(format!("DELETE FROM {base}{place}")),
+        supersede: vouch(format!("DELETE FROM {delta}{place}")),
+        superseded: vouch(format!("SELECT seq FROM {delta}{place}")),
+        fill: vouch(format!("INSERT INTO {base} ({stored}) {grouped}")),
+        read: vouch(format!("SELECT {} FROM {facts}", list(&exprs, &values))),
+        columns,
+        insert: vouch(format!("INSERT INTO {base} ({stored}) VALUES ")),
+    }
+}
+
+/// A measure of facts, in the stored type.
+pub(super) fn from_facts(say: &Say<'_>, measure: &Measure) -> String {
+    let value = say.of_fact(&measure.expr, "f");
+    match measure.kind {
+        Stored::Count => format!("COUNT({value})"),
+        Stored::Sum => {
+            format!("COALESCE(SUM({}), 0)", say.cast(&value, &measure.data_type))
+        }
+        Stored::Min | Stored::Max => format!("{}({value})", adds(measure)),
+    }
+}
+
+/// ` WHERE …` of the facts of a slice that count.
+pub(super) fn where_facts(say: &Say<'_>, slice: &Slice) -> String {
+    let mut terms: Vec<String> = Vec::new();
+    if let (Some((from, to)), Some(column)) = (&slice.range, bucket_column(say.family)) {
+        let column = say.column("f", &column);
+        terms.push(format!("{column} >= {}", say.literal(from)));
+        terms.push(format!("{column} < {}", say.literal(to)));
+    }
+    if let Some(filter) = &say.family.filter {
+        terms.push(format!("({})", say.of_fact(filter, "f")));
+    }
+    if terms.is_empty() { String::new() } else { format!(" WHERE {}", terms.join(" AND ")) }
+}
+
+/// The rows of base or deltas that a slice makes; empty: all.
+pub(super) fn of_stored(say: &Say<'_>, slice: &Slice) -> String {
+    let (Some((from, _)), Some(at)) = (&slice.range, say.family.base.bucket) else {
+        return String::new();
+    };
+    let key = &say.family.base.keys[at];
+    format!("{} = {}", say.q(&key.column), moment(say, &key.expr, from))
+}
+
+/// The bucket that a moment lies in, as the key has it.
+fn moment(say: &Say<'_>, expr: &Scalar, from: &str) -> String {
+    let literal = say.literal(from);
+    expr.sql(|_| match say.engine() {
+        EngineKind::Postgres => format!("CAST({literal} AS timestamp)"),
+        EngineKind::MariaDb | EngineKind::Sqlite => literal.clone(),
+    })
+}
+
+/// The column of the fact table that slices go by.
+pub fn bucket_column(family: &Family) -> Option<Ident> {
+    let key = family.base.keys.get(family.base.bucket?)?;
+    Some(key.bucket.as_ref()?.column.column.clone())
+}
+
+/// Empties the deltas, those of transactions too that this one does not see. Only while there are
+/// no triggers.
+pub fn forget_deltas(family: &Family) -> Sql {
+    let say = Say { family };
+    vouch(match family.engine {
+        EngineKind::Postgres | EngineKind::MariaDb => format!("TRUNCATE TABLE {}", say.delta()),
+        EngineKind::Sqlite => format!("DELETE FROM {}", say.delta()),
+    })
+}
+
+/// Statistics of what was just filled, so that the first reader gets a good plan. SQLite needs none:
+/// its planner takes the primary key, and ANALYZE would leave a table of its own in the file.
+pub fn statistics(family: &Family) -> Vec<Sql> {
+    let say = Say { family };
+    let word = match say.engine() {
+        EngineKind::Postgres => "ANALYZE",
+        EngineKind::MariaDb => "ANALYZE NO_WRITE_TO_BINLOG TABLE",
+        EngineKind::Sqlite => return Vec::new(),
+    };
+    let mut tables = vec![say.base(), say.delta()];
+    let own = |level: &&Level| level.feed != Feed::IsBase;
+    tables.extend(family.levels.iter().filter(own).map(|level| say.level_table(level)));
+    for branch in say.branches() {
+        tables.push(say.path(&branch));
+        tables.extend(branch.dims.iter().map(|dim| say.changed(*dim)));
+    }
+    tables.iter().map(|table| vouch(format!("{word} {table}"))).collect()
+}
+
+/// Path and levels from the base, all that stood in them taken out first.
+pub fn levels_anew(family: &Family) -> Vec<Sql> {
+    let say = Say { family };
+    let mut all = Vec::new();
+    for branch in say.branches() {
+        for dim in &branch.dims {
+            all.push(vouch(format!("DELETE FROM {}", say.changed(*dim))));
+        }
+        let path = say.path(&branch);
+        all.push(vouch(format!("DELETE FROM {path}")));
+        let columns: Vec<String> = branch
+            .dims
+            .iter()
+            .flat_map(|d| say.path_columns(*d).into_iter().map(|c| path_column(*d, &c)))
+            .map(|c| say.q(&c))
+            .collect();
+        let select = path_select(&say, &branch);
+        all.push(vouch(format!("INSERT INTO {path} ({}) {select}", columns.join(", "))));
+    }
+    for (at, level) in family.levels.iter().enumerate() {
+        if level.feed != Feed::IsBase {
+            all.push(vouch(format!("DELETE FROM {}", say.level_table(level))));
+            all.push(level_anew(&say, at));
+        }
+    }
+    all
+}
+
+fn level_anew(say: &Say<'_>, at: usize) -> Sql {
+    let level = &say.family.levels[at];
+    let mut sums: Vec<String> = say
+        .family
+        .measures
+        .iter()
+        .map(|m| format!("{}({})", adds(m), say.column("b", &m.column)))
+        .collect();
+    sums.push("SUM(b.n)".to_owned());
+    let (keys, from): (Vec<String>, String) = match fed_from(say.family, at) {
+        Some(from) => {
+            let source = &say.family.levels[from];
+            let same = |k: &crate::rollup::model::Key| {
+                source.keys.iter().find(|s| s.expr == k.expr).map(|s| say.column("b", &s.column))
+            };
+            (level.keys.iter().filter_map(same).collect(), format!("{} b", say.level_table(source)))
+        }
+        None => (
+            level.keys.iter().filter_map(|k| say.of_base(k, Dims::Path)).collect(),
+            format!("{} b{}", say.base(), say.joins(&level.dims, Dims::Path)),
+        ),
+    };
+    vouch(format!(
+        "INSERT INTO {} ({}) SELECT {}, {} FROM {from} GROUP BY {}",
+        say.level_table(level),
+        say.stored(&level.keys, false),
+        keys.join(", "),
+        sums.join(", "),
+        keys.join(", ")
+    ))
+}

@@ -1,0 +1,445 @@
+//! Refresh: claim the deltas that are seen, move what changed dimensions move, fold all levels,
+//! finest first. The caller runs it in one transaction; deltas go from one temporary table to the
+//! next.
+
+use super::say::{Branch, Dims, Say, adds, is_extreme};
+use super::tables::{in_key_order, path_select, row_columns};
+use super::views::{Sign, affected, merge_word, moved, rows};
+use super::{fed_from, vouch};
+use crate::dialect::Sql;
+use crate::name::EngineKind;
+use crate::rollup::model::{Family, Feed, Key, Level, Measure};
+
+/// The statements of one refresh, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refresh {
+    /// One row: are there deltas, are there changed dimensions (0 or 1 each).
+    pub pending: Sql,
+    /// Temporary tables of the session; harmless where they are there.
+    pub stages: Vec<Sql>,
+    /// Empties them, where the engine does not do so at the end of a transaction.
+    pub clear: Vec<Sql>,
+    /// Takes over and deletes the visible deltas.
+    pub claim: Vec<Sql>,
+    /// How many groups of the base were claimed.
+    pub claimed: Sql,
+    /// Only where dimensions changed: claims their keys and moves groups.
+    pub moves: Vec<Sql>,
+    /// Folds base and levels.
+    pub fold: Vec<Sql>,
+}
+
+pub fn refresh(family: &Family) -> Refresh {
+    let say = Say { family };
+    let mut fold = Vec::new();
+    for (at, level) in family.levels.iter().enumerate() {
+        if level.feed != Feed::IsBase {
+            fold.push(feed(&say, at, level));
+        }
+    }
+    let base_stage = say.stage("b");
+    fold.extend(merge(&say, &say.base(), &base_stage, &family.base.keys, false));
+    fold.extend(base_extremes(&say, &base_stage));
+    for (at, level) in family.levels.iter().enumerate() {
+        if level.feed != Feed::IsBase {
+            let (table, stage) = (say.level_table(level), say.level_stage(at));
+            fold.extend(merge(&say, &table, &stage, &level.keys, !family.dims.is_empty()));
+            fold.extend(level_extremes(&say, level, &stage));
+        }
+    }
+    let stages = stages(&say);
+    Refresh {
+        pending: pending(&say),
+        clear: match family.engine {
+            EngineKind::Postgres => Vec::new(),
+            EngineKind::MariaDb | EngineKind::Sqlite => {
+                stages.iter().map(|(name, _)| vouch(format!("DELETE FROM {name}"))).collect()
+            }
+        },
+        stages: stages.into_iter().map(|(_, create)| create).collect(),
+        claim: claim(&say),
+        claimed: vouch(format!("SELECT COUNT(*) FROM {base_stage}")),
+        moves: moves(&say),
+        fold,
+    }
+}
+
+fn pending(say: &Say<'_>) -> Sql {
+    let some = |table: String| format!("EXISTS (SELECT 1 FROM {table})");
+    let dims: Vec<String> = (0..say.family.dims.len()).map(|d| some(say.changed(d))).collect();
+    let dims = if dims.is_empty() { "1 = 0".to_owned() } else { dims.join(" OR ") };
+    vouch(format!(
+        "SELECT CASE WHEN {} THEN 1 ELSE 0 END, CASE WHEN {dims} THEN 1 ELSE 0 END",
+        some(say.delta())
+    ))
+}
+
+/// Name and statement of each temporary table.
+fn stages(say: &Say<'_>) -> Vec<(String, Sql)> {
+    let mut stages = Vec::new();
+    if say.engine() == EngineKind::MariaDb {
+        let mut columns = vec!["seq bigint unsigned NOT NULL PRIMARY KEY".to_owned()];
+        columns.extend(row_columns(say, &say.family.base.keys));
+        stages.push(temporary(say, say.stage("claim"), &format!("({})", columns.join(", "))));
+    }
+    let of = |keys: &[Key]| format!("({})", row_columns(say, keys).join(", "));
+    stages.push(temporary(say, say.stage("b"), &of(&say.family.base.keys)));
+    for (at, level) in say.family.levels.iter().enumerate() {
+        if level.feed != Feed::IsBase {
+            stages.push(temporary(say, say.level_stage(at), &of(&level.keys)));
+        }
+    }
+    for branch in say.branches() {
+        for dim in &branch.dims {
+            let select = format!("AS SELECT * FROM {} WHERE 1 = 0", say.changed(*dim));
+            stages.push(temporary(say, changed_stage(say, *dim), &select));
+        }
+        let root = &say.family.dims[branch.root];
+        let keys: Vec<String> = root
+            .key
+            .iter()
+            .enumerate()
+            .map(|(at, k)| format!("{} AS k{at}", say.dim_column(branch.root, k, Dims::Path)))
+            .collect();
+        let select = format!(
+            "AS SELECT {} FROM {} p{} WHERE 1 = 0",
+            keys.join(", "),
+            say.path(&branch),
+            branch.root
+        );
+        stages.push(temporary(say, affected_stage(say, &branch), &select));
+    }
+    stages
+}
+
+fn changed_stage(say: &Say<'_>, dim: usize) -> String {
+    say.stage(&format!("c{dim}"))
+}
+
+fn affected_stage(say: &Say<'_>, branch: &Branch) -> String {
+    say.stage(&format!("a{}", branch.root))
+}
+
+fn temporary(say: &Say<'_>, name: String, what: &str) -> (String, Sql) {
+    let (columns, query) = match what.strip_prefix("AS ") {
+        Some(query) => (String::new(), format!(" AS {query}")),
+        None => (format!(" {what}"), String::new()),
+    };
+    let create = match say.engine() {
+        EngineKind::Postgres => {
+            format!("CREATE TEMP TABLE IF NOT EXISTS {name}{columns} ON COMMIT DELETE ROWS{query}")
+        }
+        EngineKind::MariaDb => {
+            format!("CREATE TEMPORARY TABLE IF NOT EXISTS {name}{columns} ENGINE=InnoDB{query}")
+        }
+        EngineKind::Sqlite => format!("CREATE TABLE IF NOT EXISTS {name}{columns}{query}"),
+    };
+    (name, vouch(create))
+}
+
+/// Deltas that are visible go into the first stage, grouped; the others stay.
+fn claim(say: &Say<'_>) -> Vec<Sql> {
+    let keys = &say.family.base.keys;
+    let stored = say.stored(keys, true);
+    let (delta, stage) = (say.delta(), say.stage("b"));
+    let into = |from: &str| format!("INSERT INTO {stage} ({stored}) {}", added(say, keys, from));
+    match say.engine() {
+        EngineKind::Postgres => {
+            vec![vouch(format!("WITH gone AS (DELETE FROM {delta} RETURNING *) {}", into("gone")))]
+        }
+        EngineKind::Sqlite => {
+            vec![vouch(into(&delta)), vouch(format!("DELETE FROM {delta}"))]
+        }
+        EngineKind::MariaDb => {
+            let claim = say.stage("claim");
+            vec![
+                vouch(format!(
+                    "INSERT INTO {claim} (seq, {stored}) SELECT seq, {stored} FROM {delta}"
+                )),
+                vouch(into(&claim)),
+                vouch(format!("DELETE d FROM {claim} c STRAIGHT_JOIN {delta} d ON d.seq = c.seq")),
+            ]
+        }
+    }
+}
+
+/// Rows of the same grain, added up.
+fn added(say: &Say<'_>, keys: &[Key], from: &str) -> String {
+    let names: Vec<String> = keys.iter().map(|k| say.column("u", &k.column)).collect();
+    format!(
+        "SELECT {}, {} FROM {from} u GROUP BY {}",
+        names.join(", "),
+        sums(say, "u"),
+        names.join(", ")
+    )
+}
+
+fn sums(say: &Say<'_>, of: &str) -> String {
+    let sum = |m: &Measure| format!("{}({})", adds(m), say.column(of, &m.column));
+    let mut sums: Vec<String> = say.family.measures.iter().map(sum).collect();
+    sums.push(format!("SUM({of}.n)"));
+    if say.has_extremes() {
+        sums.push(format!("MAX({of}.dirty)"));
+    }
+    sums.join(", ")
+}
+
+/// The deltas of a level: of the finer level's, or of the base's joined with the path.
+fn feed(say: &Say<'_>, at: usize, level: &Level) -> Sql {
+    let stage = say.level_stage(at);
+    let stored = say.stored(&level.keys, true);
+    if let Some(from) = fed_from(say.family, at) {
+        let source = &say.family.levels[from];
+        let keys: Vec<String> = level
+            .keys
+            .iter()
+            .filter_map(|k| source.keys.iter().find(|s| s.expr == k.expr))
+            .map(|s| say.column("u", &s.column))
+            .collect();
+        return vouch(format!(
+            "INSERT INTO {stage} ({stored}) SELECT {}, {} FROM {} u GROUP BY {}",
+            keys.join(", "),
+            sums(say, "u"),
+            say.level_stage(from),
+            keys.join(", ")
+        ));
+    }
+    let keys: Vec<String> = level.keys.iter().filter_map(|k| say.of_base(k, Dims::Path)).collect();
+    vouch(format!(
+        "INSERT INTO {stage} ({stored}) SELECT {}, {} FROM {} b{} GROUP BY {}",
+        keys.join(", "),
+        sums(say, "b"),
+        say.stage("b"),
+        say.joins(&level.dims, Dims::Path),
+        keys.join(", ")
+    ))
+}
+
+/// Adds a stage to its table, and takes out the groups that are empty then.
+fn merge(say: &Say<'_>, table: &str, stage: &str, keys: &[Key], group: bool) -> Vec<Sql> {
+    let stored = say.stored(keys, false);
+    let order = say.columns("u", in_key_order(say, keys).into_iter().map(|k| &k.column));
+    let plain: Vec<String> = stored.split(", ").map(|c| format!("u.{c}")).collect();
+    let select = if group {
+        let names = say.keys("u", keys);
+        let mut sums = sums(say, "u");
+        if say.has_extremes() {
+            sums.truncate(sums.rfind(", ").unwrap_or(sums.len()));
+        }
+        format!("SELECT {names}, {sums} FROM {stage} u GROUP BY {names} ORDER BY {order}")
+    } else {
+        format!("SELECT {} FROM {stage} u WHERE 1 = 1 ORDER BY {order}", plain.join(", "))
+    };
+    let mut set: Vec<String> =
+        say.family.measures.iter().map(|m| set_measure(say, table, m)).collect();
+    let n = match say.engine() {
+        EngineKind::MariaDb => format!("n = {table}.n + VALUES(n)"),
+        EngineKind::Postgres | EngineKind::Sqlite => "n = t.n + excluded.n".to_owned(),
+    };
+    set.push(n);
+    let set = set.join(", ");
+    let upsert = match say.engine() {
+        EngineKind::MariaDb => {
+            format!("INSERT INTO {table} ({stored}) {select} ON DUPLICATE KEY UPDATE {set}")
+        }
+        EngineKind::Postgres | EngineKind::Sqlite => format!(
+            "INSERT INTO {table} AS t ({stored}) {select} ON CONFLICT ({}) DO UPDATE SET {set}",
+            say.keys("", keys)
+        ),
+    };
+    vec![vouch(upsert), vouch(take_out_empty(say, table, stage, keys))]
+}
+
+fn set_measure(say: &Say<'_>, table: &str, measure: &Measure) -> String {
+    let name = say.q(&measure.column);
+    let (old, new) = match say.engine() {
+        EngineKind::MariaDb => (format!("{table}.{name}"), format!("VALUES({name})")),
+        EngineKind::Postgres | EngineKind::Sqlite => {
+            (format!("t.{name}"), format!("excluded.{name}"))
+        }
+    };
+    if !is_extreme(measure) {
+        return format!("{name} = {old} + {new}");
+    }
+    let word = merge_word(say, measure.kind);
+    // PostgreSQL's LEAST leaves NULLs out by itself.
+    format!("{name} = COALESCE({word}({old}, {new}), {old}, {new})")
+}
+
+fn take_out_empty(say: &Say<'_>, table: &str, stage: &str, keys: &[Key]) -> String {
+    let same = say.same_keys("t", "s", keys);
+    match say.engine() {
+        EngineKind::Postgres => {
+            format!("DELETE FROM {table} t USING {stage} s WHERE s.n <= 0 AND t.n = 0 AND {same}")
+        }
+        EngineKind::MariaDb => format!(
+            "DELETE t FROM {stage} s STRAIGHT_JOIN {table} t ON {same} WHERE s.n <= 0 AND t.n = 0"
+        ),
+        EngineKind::Sqlite => {
+            let ordered = say.columns("", in_key_order(say, keys).into_iter().map(|k| &k.column));
+            format!(
+                "DELETE FROM {table} WHERE n = 0 AND ({ordered}) IN \
+                 (SELECT {ordered} FROM {stage} WHERE n <= 0)"
+            )
+        }
+    }
+}
+
+/// Groups from which a value was taken: their extremes are computed anew from the facts.
+fn base_extremes(say: &Say<'_>, stage: &str) -> Option<Sql> {
+    let keys = &say.family.base.keys;
+    let on: Vec<String> = keys
+        .iter()
+        .map(|k| format!("{} = {}", say.of_fact(&k.expr, "f"), say.column("s", &k.column)))
+        .collect();
+    let value = |m: &Measure| say.of_fact(&m.expr, "f");
+    let from = format!("{} f ON {}{}", say.fact(), on.join(" AND "), say.filter("f"));
+    extremes(say, &say.base(), stage, keys, &from, value)
+}
+
+fn level_extremes(say: &Say<'_>, level: &Level, stage: &str) -> Option<Sql> {
+    let on: Vec<String> = level
+        .keys
+        .iter()
+        .filter_map(|k| {
+            Some(format!("{} = {}", say.of_base(k, Dims::Path)?, say.column("s", &k.column)))
+        })
+        .collect();
+    let from =
+        format!("({} b{}) ON {}", say.base(), say.joins(&level.dims, Dims::Path), on.join(" AND "));
+    let value = |m: &Measure| say.column("b", &m.column);
+    extremes(say, &say.level_table(level), stage, &level.keys, &from, value)
+}
+
+fn extremes(
+    say: &Say<'_>,
+    table: &str,
+    stage: &str,
+    keys: &[Key],
+    from: &str,
+    value: impl Fn(&Measure) -> String,
+) -> Option<Sql> {
+    let measures: Vec<&Measure> = say.family.measures.iter().filter(|m| is_extreme(m)).collect();
+    if measures.is_empty() {
+        return None;
+    }
+    let names = say.keys("s", keys);
+    let anew: Vec<String> = measures
+        .iter()
+        .map(|m| format!("{}({}) AS {}", adds(m), value(m), say.q(&m.column)))
+        .collect();
+    let select = format!(
+        "(SELECT {names}, {} FROM (SELECT DISTINCT {} FROM {stage} WHERE dirty = 1) s JOIN {from} \
+         GROUP BY {names}) x",
+        anew.join(", "),
+        say.keys("", keys)
+    );
+    let set = |to: &str| {
+        let one = |m: &&Measure| {
+            let name = say.q(&m.column);
+            format!("{to}{name} = x.{name}")
+        };
+        measures.iter().map(one).collect::<Vec<_>>().join(", ")
+    };
+    let same = say.same_keys("t", "x", keys);
+    Some(vouch(match say.engine() {
+        EngineKind::MariaDb => {
+            format!("UPDATE {select} JOIN {table} t ON {same} SET {}", set("t."))
+        }
+        EngineKind::Postgres | EngineKind::Sqlite => {
+            format!("UPDATE {table} AS t SET {} FROM {select} WHERE {same}", set(""))
+        }
+    }))
+}
+
+/// Out by the old path, the path anew, in by the new one; of the base as it is before the fold.
+fn moves(say: &Say<'_>) -> Vec<Sql> {
+    let mut moves = Vec::new();
+    for branch in say.branches() {
+        for dim in &branch.dims {
+            moves.extend(claim_changed(say, *dim));
+        }
+        let select = affected(say, &branch, |dim| changed_stage(say, dim));
+        moves.push(vouch(format!(
+            "INSERT INTO {} SELECT * FROM {select} x",
+            affected_stage(say, &branch)
+        )));
+    }
+    moves.extend(moved_rows(say, Sign::Out));
+    moves.extend(say.branches().iter().flat_map(|branch| path_anew(say, branch)));
+    moves.extend(moved_rows(say, Sign::In));
+    moves
+}
+
+fn claim_changed(say: &Say<'_>, dim: usize) -> Vec<Sql> {
+    let (changed, stage) = (say.changed(dim), changed_stage(say, dim));
+    match say.engine() {
+        EngineKind::Postgres => vec![vouch(format!(
+            "WITH gone AS (DELETE FROM {changed} RETURNING *) \
+             INSERT INTO {stage} SELECT DISTINCT * FROM gone"
+        ))],
+        EngineKind::MariaDb => vec![
+            vouch(format!("INSERT INTO {stage} SELECT * FROM {changed}")),
+            vouch(format!("DELETE c FROM {stage} s STRAIGHT_JOIN {changed} c ON c.seq = s.seq")),
+        ],
+        EngineKind::Sqlite => vec![
+            vouch(format!("INSERT INTO {stage} SELECT DISTINCT * FROM {changed}")),
+            vouch(format!("DELETE FROM {changed}")),
+        ],
+    }
+}
+
+fn moved_rows(say: &Say<'_>, sign: Sign) -> Vec<Sql> {
+    let mut moved_rows = Vec::new();
+    for (at, level) in say.family.levels.iter().enumerate() {
+        let branches = say.branches_of(&level.dims);
+        if branches.is_empty() || level.feed == Feed::IsBase || fed_from(say.family, at).is_some() {
+            continue;
+        }
+        let from = moved(say, &branches, |branch| affected_stage(say, branch));
+        moved_rows.push(vouch(format!(
+            "INSERT INTO {} ({}) {}",
+            say.level_stage(at),
+            say.stored(&level.keys, true),
+            rows(say, level, &from, Dims::Path, sign)
+        )));
+    }
+    moved_rows
+}
+
+fn path_anew(say: &Say<'_>, branch: &Branch) -> [Sql; 2] {
+    let (path, stage) = (say.path(branch), affected_stage(say, branch));
+    let root = &say.family.dims[branch.root];
+    let (mut old, mut live, mut same, mut keys) = (vec![], vec![], vec![], vec![]);
+    for (at, key) in root.key.iter().enumerate() {
+        let column = say.q(&super::say::path_column(branch.root, key));
+        same.push(format!("p.{column} = a.k{at}"));
+        old.push(column);
+        live.push(say.dim_column(branch.root, key, Dims::Live));
+        keys.push(format!("k{at}"));
+    }
+    let delete = match say.engine() {
+        EngineKind::MariaDb => {
+            format!("DELETE p FROM {stage} a STRAIGHT_JOIN {path} p ON {}", same.join(" AND "))
+        }
+        EngineKind::Postgres | EngineKind::Sqlite => format!(
+            "DELETE FROM {path} WHERE ({}) IN (SELECT {} FROM {stage})",
+            old.join(", "),
+            keys.join(", ")
+        ),
+    };
+    let columns: Vec<String> = branch
+        .dims
+        .iter()
+        .flat_map(|d| say.path_columns(*d).into_iter().map(|c| super::say::path_column(*d, &c)))
+        .map(|c| say.q(&c))
+        .collect();
+    let insert = format!(
+        "INSERT INTO {path} ({}) {} WHERE ({}) IN (SELECT {} FROM {stage})",
+        columns.join(", "),
+        path_select(say, branch),
+        live.join(", "),
+        keys.join(", ")
+    );
+    [vouch(delete), vouch(insert)]
+}

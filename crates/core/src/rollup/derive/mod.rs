@@ -1,0 +1,145 @@
+//! A family → all that stands for it in the database: named objects with the SQL that makes and
+//! removes them, and the statements of build, refresh and verification. Pure text; running it is
+//! the engine's work.
+
+mod build;
+mod capture;
+mod check;
+mod fold;
+mod ground;
+pub mod registry;
+mod say;
+mod sizes;
+mod tables;
+#[cfg(test)]
+mod tests;
+mod views;
+
+pub use build::{
+    Build, Column, Slice, bucket_column, build, forget_deltas, levels_anew, statistics,
+};
+pub use check::{Check, checks};
+pub use fold::{Refresh, refresh};
+pub use ground::{Form, Ground, ground};
+pub use sizes::{Sizes, sizes};
+
+use crate::dialect::{Sql, Unsupported};
+use crate::name::EngineKind;
+use crate::rollup::model::{Family, Feed, Key, Source};
+use say::{Dims, Say};
+
+/// Something that rungs makes and owns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Object {
+    /// As SQL names it.
+    pub name: String,
+    /// Each may be run again without harm, but for triggers on PostgreSQL.
+    pub create: Vec<Sql>,
+    /// Empty: it goes with the one that it belongs to.
+    pub drop: Sql,
+}
+
+/// All objects of a family, in the order in which they are made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Objects {
+    pub tables: Vec<Object>,
+    pub triggers: Vec<Object>,
+    /// Made when all is built, so that nobody reads what is not there yet.
+    pub views: Vec<Object>,
+}
+
+impl Objects {
+    /// Removes everything, last made first.
+    pub fn drop(&self) -> Vec<Sql> {
+        let all = self.tables.iter().chain(&self.triggers).chain(&self.views);
+        all.rev().map(|o| o.drop.clone()).filter(|sql| !sql.as_str().is_empty()).collect()
+    }
+}
+
+pub fn objects(family: &Family, ground: &Ground) -> Objects {
+    let say = Say { family };
+    Objects {
+        tables: tables::tables(&say),
+        triggers: capture::triggers(&say, ground),
+        views: views::views(&say),
+    }
+}
+
+/// Triggers that a family may have, as the catalog spells them.
+pub fn trigger_names(family: &Family) -> Vec<String> {
+    let fact = ["bins", "ins", "upd", "del", "bupd", "aupd", "trunc"].map(str::to_owned);
+    let dims = (0..family.dims.len()).flat_map(|d| {
+        ["bins", "ins", "upd", "del", "bupd", "row", "trunc"].map(|what| format!("d{d}_{what}"))
+    });
+    fact.into_iter().chain(dims).map(|what| format!("rungs_{}_{what}", family.name)).collect()
+}
+
+/// The functions of its triggers on PostgreSQL, without their schema.
+pub fn function_names(family: &Family) -> Vec<String> {
+    let fact = ["ins", "upd", "del", "trunc"].map(str::to_owned);
+    let dims = (0..family.dims.len()).map(|d| format!("d{d}"));
+    fact.into_iter().chain(dims).map(|what| format!("f_{}_{what}", family.name)).collect()
+}
+
+/// Columns of the fact table that the family is computed from.
+pub fn used_columns(family: &Family) -> Vec<crate::name::Ident> {
+    Say { family }.used_columns()
+}
+
+/// The longest name that is made of a level's name fits into the shortest limit of the engines.
+const NAME_MAX: usize = 40;
+
+/// Errors: what this version cannot keep exact yet, by its name. To be asked before a family is
+/// added.
+pub fn supported(family: &Family, ground: &Ground) -> Result<(), Unsupported> {
+    let say = Say { family };
+    let no = |why: String| Err(Unsupported(why));
+    let names = std::iter::once(&family.name).chain(family.levels.iter().map(|l| &l.name));
+    if let Some(long) = names.into_iter().find(|n| n.as_str().len() > NAME_MAX) {
+        return no(format!("the name {long} is longer than {NAME_MAX} bytes; give a shorter one"));
+    }
+    let keys = family.base.keys.iter().chain(family.levels.iter().flat_map(|l| &l.keys));
+    // The start of a span of a NOT NULL column is NULL for no real date.
+    let is_span = |k: &Key| {
+        let bucket = k.bucket.as_ref();
+        bucket.is_some_and(|b| ground.not_null.contains(&b.column.column))
+    };
+    if let Some(key) = keys.clone().find(|k| k.nullable && !is_span(k)) {
+        return no(format!(
+            "the key {} can be NULL, and unique keys do not see NULLs; declare its column NOT NULL, \
+             or group by COALESCE",
+            key.column
+        ));
+    }
+    for dim in &family.dims {
+        let fact = dim.on.iter().filter(|c| c.source == Source::Fact).count();
+        if fact != 0 && fact != dim.on.len() {
+            return no(format!("{} hangs on the fact table and on a dimension at once", dim.table));
+        }
+        if family.engine != EngineKind::Postgres && dim.table.schema != family.fact.schema {
+            return no(format!("{} is in another database than the fact table", dim.table));
+        }
+    }
+    for level in &family.levels {
+        let lost = level.keys.iter().find(|k| say.of_base(k, Dims::Live).is_none());
+        if let Some(key) = lost {
+            return no(format!("the base of {} does not hold {}", family.name, key.column));
+        }
+    }
+    Ok(())
+}
+
+/// The level that this one is grouped from: it joins the same dimensions, and has all its keys.
+fn fed_from(family: &Family, at: usize) -> Option<usize> {
+    let level = &family.levels[at];
+    let Feed::Level(from) = level.feed else { return None };
+    let source = family.levels.get(from)?;
+    let has = |k: &Key| source.keys.iter().any(|s| s.expr == k.expr);
+    let fits = source.dims == level.dims && level.keys.iter().all(has) && from < at;
+    (fits && source.feed != Feed::IsBase).then_some(from)
+}
+
+/// Text put together here, of quoted names and expressions that were parsed.
+fn vouch(text: String) -> Sql {
+    Sql::from_text_that_i_vouch_for(text)
+}

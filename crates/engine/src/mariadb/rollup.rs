@@ -1,0 +1,240 @@
+//! A database as rollups see it: READ COMMITTED transactions that claim without locks, GET_LOCK
+//! per family, facts streamed in one snapshot, and the holes that its triggers leave.
+
+use mysql::prelude::Queryable;
+use rungs_core::dialect::{Quote, Sql};
+use rungs_core::engine::{EngineError, ErrorClass};
+use rungs_core::name::{EngineKind, Ident};
+use rungs_core::rollup::derive::{trigger_names, used_columns};
+use rungs_core::rollup::{Described, Family};
+
+use super::connect::{MariaDbTarget, Session as Connection, database_of};
+use super::error;
+use crate::rollup::{Cells, Session};
+
+const Q: Quote = Quote::Backtick;
+
+pub struct RollupSession {
+    connection: Connection,
+    target: MariaDbTarget,
+    database: String,
+    in_transaction: bool,
+}
+
+impl RollupSession {
+    pub fn open(target: &MariaDbTarget) -> Result<Self, EngineError> {
+        let database = database_of(target)?.to_owned();
+        let connection = connect(target)?;
+        Ok(Self { connection, target: target.clone(), database, in_transaction: false })
+    }
+
+    fn ids(&mut self, family: &Family) -> Result<Vec<Cells>, EngineError> {
+        let tables: Vec<&Ident> = std::iter::once(&family.fact.name)
+            .chain(family.dims.iter().map(|d| &d.table.name))
+            .collect();
+        let mut lines = Vec::new();
+        for table in tables {
+            let name = format!("{}/{table}", self.database);
+            let prefix = format!("{name}#P#");
+            let by_id = Sql::fixed(
+                "SELECT CONCAT('table ', name, ': ', table_id) \
+                 FROM information_schema.innodb_sys_tables WHERE name = ",
+            )
+            .literal(Q, &name)
+            .text(" OR LEFT(name, ")
+            .number(prefix.chars().count() as u64)
+            .text(") = ")
+            .literal(Q, &prefix);
+            // Needs the PROCESS privilege; the time of creation is coarser but always there.
+            let by_time = Sql::fixed(
+                "SELECT CONCAT('table ', table_name, ' ', COALESCE(partition_name, ''), ': ', \
+                 COALESCE(create_time, '')) FROM information_schema.partitions \
+                 WHERE table_schema = DATABASE() AND table_name = ",
+            )
+            .literal(Q, table.as_str());
+            let found = self.rows(&by_id).unwrap_or_default();
+            lines.extend(if found.is_empty() { self.rows(&by_time)? } else { found });
+        }
+        Ok(lines)
+    }
+}
+
+fn connect(target: &MariaDbTarget) -> Result<Connection, EngineError> {
+    let mut connection = Connection::writing(target)?;
+    connection.run("SET SESSION lock_wait_timeout = 2")?;
+    connection.run("SET SESSION wait_timeout = 2147483")?;
+    connection.run("SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION'")?;
+    connection.run("SET SESSION time_zone = '+00:00'")?;
+    Ok(connection)
+}
+
+impl Session for RollupSession {
+    fn kind(&self) -> EngineKind {
+        EngineKind::MariaDb
+    }
+
+    fn run(&mut self, sql: &Sql) -> Result<u64, EngineError> {
+        self.connection.run(sql.as_str())?;
+        Ok(self.connection.conn.affected_rows())
+    }
+
+    fn rows(&mut self, sql: &Sql) -> Result<Vec<Cells>, EngineError> {
+        self.connection.rows(sql.as_str())
+    }
+
+    fn begin(&mut self) -> Result<(), EngineError> {
+        self.connection.run("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")?;
+        self.connection.run("START TRANSACTION")?;
+        self.in_transaction = true;
+        Ok(())
+    }
+
+    fn commit(&mut self) -> Result<(), EngineError> {
+        self.in_transaction = false;
+        self.connection.run("COMMIT")
+    }
+
+    fn rollback(&mut self) {
+        if std::mem::take(&mut self.in_transaction) {
+            // A connection that cannot roll back is dead, and the server does it.
+            drop(self.connection.run("ROLLBACK"));
+        }
+    }
+
+    fn lock(&mut self, family: &str) -> Result<(), EngineError> {
+        let call = Sql::fixed("SELECT GET_LOCK(").literal(Q, &lock_name(&self.database, family));
+        let got = self.rows(&call.text(", 0)"))?;
+        if got.first().and_then(|r| r.first()?.as_deref()) == Some("1") {
+            return Ok(());
+        }
+        Err(EngineError::new(ErrorClass::Busy, format!("another rungs is at work on {family}"))
+            .hint("wait until it is done; SHOW PROCESSLIST shows who it is"))
+    }
+
+    fn unlock(&mut self, family: &str) {
+        let call = Sql::fixed("DO RELEASE_LOCK(").literal(Q, &lock_name(&self.database, family));
+        // It goes with the connection in any case.
+        drop(self.run(&call.text(")")));
+    }
+
+    fn describe(&mut self, select: &str) -> Result<Vec<Described>, EngineError> {
+        self.connection.run("DROP TEMPORARY TABLE IF EXISTS rungs_described")?;
+        let made = format!("CREATE TEMPORARY TABLE rungs_described AS {select} LIMIT 0");
+        self.connection
+            .run_raw(&made)
+            .map_err(|e| error::from_driver("read the definition", &e))?;
+        let rows = self.connection.rows("SHOW COLUMNS FROM rungs_described")?;
+        self.connection.run("DROP TEMPORARY TABLE IF EXISTS rungs_described")?;
+        let one = |row: &Cells| {
+            let cell = |at: usize| row.get(at).cloned().flatten().unwrap_or_default();
+            Described { name: Ident::new(cell(0)), data_type: cell(1) }
+        };
+        Ok(rows.iter().map(one).collect())
+    }
+
+    fn epoch(&mut self, family: &Family) -> Result<Vec<String>, EngineError> {
+        let names = trigger_names(family);
+        let used: Vec<String> = used_columns(family).iter().map(ToString::to_string).collect();
+        let literal = |sql: Sql, name: &String| sql.literal(Q, name);
+        let triggers = Sql::fixed(
+            "SELECT CONCAT('trigger ', trigger_name, ' on ', event_object_table, ': ', \
+             COALESCE(created, ''), ' ', MD5(action_statement)) FROM information_schema.triggers \
+             WHERE trigger_schema = DATABASE() AND trigger_name IN (",
+        )
+        .list(&names, ", ", literal)
+        .text(") ORDER BY 1");
+        let columns = Sql::fixed(
+            "SELECT CONCAT('column ', column_name, ' of ', table_name, ': ', column_type) \
+             FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ",
+        )
+        .literal(Q, family.fact.name.as_str())
+        .text(" AND column_name IN (")
+        .list(&used, ", ", literal)
+        .text(") ORDER BY 1");
+        let mut lines = self.rows(&triggers)?;
+        lines.extend(self.rows(&columns)?);
+        lines.extend(self.ids(family)?);
+        let mut lines: Vec<String> =
+            lines.into_iter().filter_map(|row| row.into_iter().next()?).collect();
+        let holes = self.holes(family)?;
+        lines.extend(holes.into_iter().map(|hole| format!("{hole}: yes")));
+        Ok(lines)
+    }
+
+    fn has_index(&mut self, family: &Family, column: &str) -> Result<bool, EngineError> {
+        let sql = Sql::fixed(
+            "SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE() \
+             AND seq_in_index = 1 AND index_type = 'BTREE' AND table_name = ",
+        )
+        .literal(Q, family.fact.name.as_str())
+        .text(" AND column_name = ")
+        .literal(Q, column)
+        .text(" LIMIT 1");
+        Ok(!self.rows(&sql)?.is_empty())
+    }
+
+    fn bytes(&mut self, table: &str) -> Option<u64> {
+        let name = table.trim_matches('`').replace("``", "`");
+        let sql = Sql::fixed(
+            "SELECT data_length + index_length FROM information_schema.tables \
+             WHERE table_schema = DATABASE() AND table_name = ",
+        )
+        .literal(Q, &name);
+        self.rows(&sql).ok()?.first()?.first()?.as_deref()?.parse().ok()
+    }
+
+    fn holes(&mut self, family: &Family) -> Result<Vec<String>, EngineError> {
+        let tables: Vec<String> = std::iter::once(family.fact.name.to_string())
+            .chain(family.dims.iter().map(|d| d.table.name.to_string()))
+            .collect();
+        let sql = Sql::fixed(
+            "SELECT CONCAT('the foreign key ', constraint_name, ' of ', table_name, ' acts (', \
+             delete_rule, ' on delete, ', update_rule, ' on update) without firing a trigger') \
+             FROM information_schema.referential_constraints \
+             WHERE constraint_schema = DATABASE() \
+             AND (delete_rule NOT IN ('RESTRICT', 'NO ACTION') \
+             OR update_rule NOT IN ('RESTRICT', 'NO ACTION')) AND table_name IN (",
+        )
+        .list(&tables, ", ", |sql, name| sql.literal(Q, name))
+        .text(") ORDER BY 1");
+        Ok(self.rows(&sql)?.into_iter().filter_map(|row| row.into_iter().next()?).collect())
+    }
+
+    fn stream(
+        &mut self,
+        first: &Sql,
+        then: &Sql,
+        each: &mut dyn FnMut(&[Option<Vec<u8>>]) -> Result<(), EngineError>,
+    ) -> Result<Vec<Cells>, EngineError> {
+        // A session of its own: an error in the middle of the stream ends it.
+        let mut reader = connect(&self.target)?;
+        reader.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")?;
+        reader.run("START TRANSACTION WITH CONSISTENT SNAPSHOT")?;
+        let asked = reader.rows(first.as_str())?;
+        let doing = |e: mysql::Error| error::from_driver("read the facts", &e);
+        let mut cells: Vec<Option<Vec<u8>>> = Vec::new();
+        for row in reader.conn.query_iter(then.as_str()).map_err(doing)? {
+            cells.clear();
+            cells.extend(row.map_err(doing)?.unwrap().into_iter().map(bytes));
+            each(&cells)?;
+        }
+        Ok(asked)
+    }
+}
+
+/// As the server sends it: the text protocol has nothing but bytes.
+fn bytes(value: mysql::Value) -> Option<Vec<u8>> {
+    match value {
+        mysql::Value::NULL => None,
+        mysql::Value::Bytes(bytes) => Some(bytes),
+        other => Some(other.as_sql(true).into_bytes()),
+    }
+}
+
+/// GET_LOCK's names are at most 64 characters and of the whole server.
+fn lock_name(database: &str, family: &str) -> String {
+    let hash = format!("{database}/{family}")
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    format!("rungs.rollup.{hash:016x}")
+}

@@ -1,0 +1,193 @@
+//! A database as rollups see it: REPEATABLE READ transactions, an advisory lock per family, and a
+//! catalog whose row versions tell of every trigger that was ever switched off.
+
+use postgres::SimpleQueryMessage;
+use rungs_core::dialect::{Quote, Sql};
+use rungs_core::engine::{EngineError, ErrorClass};
+use rungs_core::name::{EngineKind, Ident, TableName};
+use rungs_core::rollup::derive::{function_names, used_columns};
+use rungs_core::rollup::{Described, Family};
+
+use super::connect::{PostgresTarget, Purpose, Session as Connection};
+use super::error;
+use crate::rollup::{Cells, Session};
+
+const Q: Quote = Quote::Double;
+/// `rgr` in ASCII: the first half of the advisory lock of a family.
+const LOCK_CLASS: u64 = 0x0072_6772;
+
+pub struct RollupSession {
+    connection: Connection,
+    in_transaction: bool,
+}
+
+impl RollupSession {
+    pub fn open(target: &PostgresTarget) -> Result<Self, EngineError> {
+        let mut connection = Connection::open(target, Purpose::Write)?;
+        // A lock on a busy table is waited for shortly and tried again; sums must not be done in
+        // parallel processes that the application needs.
+        connection.rows(
+            "set client_min_messages = warning; set lock_timeout = 2000; \
+             set standard_conforming_strings = on; set timezone = 'UTC'; set jit = off",
+        )?;
+        Ok(Self { connection, in_transaction: false })
+    }
+
+    fn query(&mut self, sql: &Sql) -> Result<Vec<SimpleQueryMessage>, EngineError> {
+        let words: Vec<&str> = sql.as_str().split_whitespace().take(3).collect();
+        self.connection
+            .client
+            .simple_query(sql.as_str())
+            .map_err(|e| error::of(&format!("cannot run {} …", words.join(" ")), &e))
+    }
+}
+
+impl Session for RollupSession {
+    fn kind(&self) -> EngineKind {
+        EngineKind::Postgres
+    }
+
+    fn run(&mut self, sql: &Sql) -> Result<u64, EngineError> {
+        let messages = self.query(sql)?;
+        let changed = |m: &SimpleQueryMessage| match m {
+            SimpleQueryMessage::CommandComplete(rows) => *rows,
+            _ => 0,
+        };
+        Ok(messages.iter().map(changed).sum())
+    }
+
+    fn rows(&mut self, sql: &Sql) -> Result<Vec<Cells>, EngineError> {
+        let row = |m: &SimpleQueryMessage| match m {
+            SimpleQueryMessage::Row(row) => {
+                let cell = |at| row.try_get(at).ok().flatten().map(str::to_owned);
+                Some((0..row.len()).map(cell).collect())
+            }
+            _ => None,
+        };
+        Ok(self.query(sql)?.iter().filter_map(row).collect())
+    }
+
+    fn begin(&mut self) -> Result<(), EngineError> {
+        self.run(&Sql::fixed("BEGIN ISOLATION LEVEL REPEATABLE READ"))?;
+        self.in_transaction = true;
+        Ok(())
+    }
+
+    fn commit(&mut self) -> Result<(), EngineError> {
+        self.in_transaction = false;
+        self.run(&Sql::fixed("COMMIT")).map(drop)
+    }
+
+    fn rollback(&mut self) {
+        if std::mem::take(&mut self.in_transaction) {
+            // A connection that cannot roll back is dead, and the server does it.
+            drop(self.run(&Sql::fixed("ROLLBACK")));
+        }
+    }
+
+    fn lock(&mut self, family: &str) -> Result<(), EngineError> {
+        let taken = self.rows(&lock_call("SELECT pg_try_advisory_lock(", family))?;
+        if taken.first().and_then(|r| r.first()?.as_deref()) == Some("t") {
+            return Ok(());
+        }
+        Err(EngineError::new(ErrorClass::Busy, format!("another rungs is at work on {family}"))
+            .hint("wait until it is done; pg_locks shows who holds the advisory lock"))
+    }
+
+    fn unlock(&mut self, family: &str) {
+        // It goes with the connection in any case.
+        drop(self.rows(&lock_call("SELECT pg_advisory_unlock(", family)));
+    }
+
+    fn describe(&mut self, select: &str) -> Result<Vec<Described>, EngineError> {
+        let describe =
+            format!("CREATE TEMP TABLE rungs_described ON COMMIT DROP AS {select} WITH NO DATA");
+        self.begin()?;
+        let made = self.run(&Sql::from_text_that_i_vouch_for(describe)).and_then(|_| {
+            self.rows(&Sql::fixed(
+                "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute \
+                 WHERE attrelid = 'pg_temp.rungs_described'::regclass AND attnum > 0 \
+                 ORDER BY attnum",
+            ))
+        });
+        self.rollback();
+        let one = |row: &Cells| {
+            let cell = |at: usize| row.get(at).cloned().flatten().unwrap_or_default();
+            Described { name: Ident::new(cell(0)), data_type: cell(1) }
+        };
+        Ok(made?.iter().map(one).collect())
+    }
+
+    fn epoch(&mut self, family: &Family) -> Result<Vec<String>, EngineError> {
+        let functions = function_names(family);
+        let literal = |sql: Sql, name: &String| sql.literal(Q, name);
+        let dims = family.dims.iter().map(|d| &d.table);
+        let tables: Vec<&TableName> = std::iter::once(&family.fact).chain(dims).collect();
+        let used: Vec<String> = used_columns(family).iter().map(ToString::to_string).collect();
+        let sql = Sql::fixed(
+            "SELECT concat('trigger ', t.tgname, ' on ', t.tgrelid::regclass, ': ', t.oid, ' ', \
+             t.tgenabled, ' ', t.xmin) FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid \
+             JOIN pg_namespace n ON n.oid = p.pronamespace \
+             WHERE n.nspname = 'rungs' AND p.proname IN (",
+        )
+        .list(&functions, ", ", literal)
+        .text(
+            ") UNION ALL SELECT concat('partition ', i.relid::regclass, ': ', i.isleaf) FROM pg_partition_tree(to_regclass(",
+        )
+        .literal(Q, &Sql::fixed("").table(Q, &family.fact).to_string())
+        .text(
+            ")) i WHERE i.parentrelid IS NOT NULL \
+             UNION ALL SELECT concat('column ', a.attname, ' of ', a.attrelid::regclass, ': ', \
+             format_type(a.atttypid, a.atttypmod), ' ', a.xmin) FROM pg_attribute a \
+             WHERE a.attrelid = to_regclass(",
+        )
+        .literal(Q, &Sql::fixed("").table(Q, &family.fact).to_string())
+        .text(") AND a.attname IN (")
+        .list(&used, ", ", literal)
+        .text(") UNION ALL SELECT concat('table ', c.oid::regclass, ': ', c.oid) FROM pg_class c WHERE c.oid IN (")
+        .list(&tables, ", ", |sql, table| {
+            sql.text("to_regclass(")
+                .literal(Q, &Sql::fixed("").table(Q, table).to_string())
+                .text(")")
+        })
+        .text(") ORDER BY 1");
+        Ok(self.rows(&sql)?.into_iter().filter_map(|row| row.into_iter().next()?).collect())
+    }
+
+    fn has_index(&mut self, family: &Family, column: &str) -> Result<bool, EngineError> {
+        let sql = Sql::fixed(
+            "SELECT 1 FROM pg_index i JOIN pg_am m ON m.amname = 'btree' \
+             JOIN pg_class c ON c.oid = i.indexrelid AND c.relam = m.oid \
+             JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0] \
+             WHERE i.indisvalid AND i.indpred IS NULL AND i.indrelid = to_regclass(",
+        )
+        .literal(Q, &Sql::fixed("").table(Q, &family.fact).to_string())
+        .text(") AND a.attname = ")
+        .literal(Q, column)
+        .text(" LIMIT 1");
+        Ok(!self.rows(&sql)?.is_empty())
+    }
+
+    fn bytes(&mut self, table: &str) -> Option<u64> {
+        let sql =
+            Sql::fixed("SELECT pg_total_relation_size(to_regclass(").literal(Q, table).text("))");
+        self.rows(&sql).ok()?.first()?.first()?.as_deref()?.parse().ok()
+    }
+
+    fn holes(&mut self, _: &Family) -> Result<Vec<String>, EngineError> {
+        Ok(Vec::new())
+    }
+
+    fn stream(
+        &mut self,
+        _: &Sql,
+        _: &Sql,
+        _: &mut dyn FnMut(&[Option<Vec<u8>>]) -> Result<(), EngineError>,
+    ) -> Result<Vec<Cells>, EngineError> {
+        Err(EngineError::new(ErrorClass::Bug, "PostgreSQL adds up by itself"))
+    }
+}
+
+fn lock_call(call: &'static str, family: &str) -> Sql {
+    Sql::fixed(call).number(LOCK_CLASS).text(", hashtext(").literal(Q, family).text("))")
+}

@@ -1,0 +1,284 @@
+//! First build and rebuild: slice by slice in short transactions, then levels, views and the
+//! epoch in one. A killed build goes on at the first slice that is not done.
+
+use rungs_core::engine::{EngineError, ErrorClass, Progress, World};
+use rungs_core::name::EngineKind;
+use rungs_core::rollup::Family;
+use rungs_core::rollup::derive::registry::{self, LogLine, State};
+use rungs_core::rollup::derive::{self, Build, Slice};
+
+use super::add::{Wanted, patiently};
+use super::aggregate::Groups;
+use super::registry::find;
+use super::session::{Session, locked, run_all, text, within};
+use super::slices::slices;
+
+/// What a build did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Built {
+    pub slices: usize,
+    /// Groups of the base, in the slices of this run.
+    pub groups: u64,
+    pub took_ms: u64,
+}
+
+/// Builds what is not built yet; nothing to do for a family that is live.
+pub fn build(
+    session: &mut dyn Session,
+    wanted: &Wanted,
+    world: &mut dyn World,
+) -> Result<Built, EngineError> {
+    let name = wanted.family.name.as_str();
+    locked(session, name, |session| {
+        let entry = find(session, name)?;
+        let family = &entry.family;
+        match entry.state {
+            State::Building => {}
+            State::Live => return Ok(Built { slices: 0, groups: 0, took_ms: 0 }),
+            State::Adding | State::Dropping | State::Invalid => {
+                return Err(not_now(name, entry.state));
+            }
+        }
+        let began = world.now_ms();
+        plan(session, family)?;
+        let mut built = all_slices(session, family, world)?;
+        publish(session, wanted, world)?;
+        built.took_ms = world.now_ms().abs_diff(began);
+        log(session, name, &built, began)?;
+        Ok(built)
+    })
+}
+
+/// Captures and builds everything anew, from the facts as they are. A run that was killed is
+/// continued by the same call.
+pub fn rebuild(
+    session: &mut dyn Session,
+    wanted: &Wanted,
+    world: &mut dyn World,
+) -> Result<Built, EngineError> {
+    let name = wanted.family.name.as_str();
+    let kind = session.kind();
+    locked(session, name, |session| {
+        let entry = find(session, name)?;
+        if entry.state == State::Dropping {
+            return Err(not_now(name, entry.state));
+        }
+        let objects = derive::objects(&wanted.family, &wanted.ground);
+        // Views first: nobody reads what is half built. Old deltas are of what is built anew.
+        let views = objects.views.iter().rev().map(|o| o.drop.clone());
+        let triggers = objects.triggers.iter().rev().map(|o| o.drop.clone());
+        let mut steps = vec![registry::set_state(kind, name, State::Adding, "", world.now_ms())];
+        steps.extend(views.chain(triggers));
+        steps.push(derive::forget_deltas(&wanted.family));
+        steps.push(registry::forget_buckets(kind, name));
+        patiently(session, world, |session, world| {
+            let now_ms = world.now_ms();
+            match kind {
+                EngineKind::MariaDb => {
+                    run_all(session, &steps)?;
+                    super::add::capture(session, &wanted.family, &objects, now_ms)
+                }
+                EngineKind::Postgres | EngineKind::Sqlite => within(session, |session| {
+                    run_all(session, &steps)?;
+                    super::add::capture(session, &wanted.family, &objects, now_ms)
+                }),
+            }
+        })
+    })?;
+    build(session, wanted, world)
+}
+
+fn not_now(name: &str, state: State) -> EngineError {
+    let hint = match state {
+        State::Adding => format!("finish that first: rungs rollup add with the file of {name}"),
+        State::Dropping => format!("finish that first: rungs rollup drop {name}"),
+        State::Building | State::Live | State::Invalid => {
+            format!("build it anew: rungs rollup refresh --rebuild --rollup {name}")
+        }
+    };
+    EngineError::new(ErrorClass::User, format!("the rollup {name} is {}", state.word())).hint(hint)
+}
+
+/// Writes down which slices there are, once.
+fn plan(session: &mut dyn Session, family: &Family) -> Result<(), EngineError> {
+    let (kind, name) = (session.kind(), family.name.as_str());
+    if !session.rows(&registry::buckets(kind, name))?.is_empty() {
+        return Ok(());
+    }
+    let slices = slices(session, family)?;
+    // What lies outside of the slices, from an earlier build, is taken out.
+    let clear = derive::build(family, &Slice { range: None }).clear;
+    within(session, |session| {
+        session.run(&clear)?;
+        for slice in &slices {
+            let upto = slice.range.as_ref().map_or("", |(_, to)| to);
+            session.run(&registry::add_bucket(kind, name, &slice.name(), upto))?;
+        }
+        Ok(())
+    })
+}
+
+/// The slices of a build, with whether they are done.
+pub(super) fn planned(
+    session: &mut dyn Session,
+    family: &Family,
+) -> Result<Vec<(Slice, bool)>, EngineError> {
+    let rows = session.rows(&registry::buckets(session.kind(), family.name.as_str()))?;
+    let slice = |row: &super::Cells| {
+        let range = match text(row, 1) {
+            "" => None,
+            to => Some((text(row, 0).to_owned(), to.to_owned())),
+        };
+        (Slice { range }, text(row, 2) == "done")
+    };
+    Ok(rows.iter().map(slice).collect())
+}
+
+fn all_slices(
+    session: &mut dyn Session,
+    family: &Family,
+    world: &mut dyn World,
+) -> Result<Built, EngineError> {
+    let planned = planned(session, family)?;
+    let total = planned.len();
+    let begun = planned.iter().filter(|(_, done)| *done).count();
+    let mut built = Built { slices: 0, groups: 0, took_ms: 0 };
+    let began = world.now_ms();
+    for (slice, _) in planned.iter().filter(|(_, done)| !done) {
+        if world.stopped() {
+            return Err(EngineError::new(ErrorClass::Stopped, "stopped: the build is not done")
+                .hint(format!("go on with: rungs rollup build --rollup {}", family.name)));
+        }
+        tell(world, family, slice, (begun + built.slices, total), began, built.slices);
+        built.groups += patiently(session, world, |session, _| one(session, family, slice))?;
+        built.slices += 1;
+    }
+    Ok(built)
+}
+
+/// Says how far the build is, how fast, and when it will be done.
+fn tell(
+    world: &mut dyn World,
+    family: &Family,
+    slice: &Slice,
+    (done, total): (usize, usize),
+    began: i64,
+    here: usize,
+) {
+    let elapsed_s = world.now_ms().abs_diff(began) as f64 / 1e3;
+    let left = total.saturating_sub(done);
+    let eta = if here > 0 {
+        format!(
+            ", {:.1} slices/s, {:.0} s left",
+            here as f64 / elapsed_s.max(0.001),
+            elapsed_s / here as f64 * left as f64
+        )
+    } else {
+        String::new()
+    };
+    world.progress(&Progress {
+        phase: format!("building {}: {}{eta}", family.name, slice.name()),
+        done: done as u64,
+        total: total as u64,
+    });
+}
+
+/// One slice: what the snapshot holds is taken from the facts, and its deltas are deleted.
+fn one(session: &mut dyn Session, family: &Family, slice: &Slice) -> Result<u64, EngineError> {
+    let build = derive::build(family, slice);
+    let done = registry::bucket_done(session.kind(), family.name.as_str(), &slice.name());
+    if session.kind() == EngineKind::MariaDb {
+        return one_by_client(session, &build, &done);
+    }
+    within(session, |session| {
+        session.run(&build.supersede)?;
+        session.run(&build.clear)?;
+        let groups = session.run(&build.fill)?;
+        session.run(&done)?;
+        Ok(groups)
+    })
+}
+
+/// A server that locks what INSERT … SELECT reads, and adds up slowly: the client reads one
+/// snapshot and adds up; the deltas of that snapshot go by their numbers.
+fn one_by_client(
+    session: &mut dyn Session,
+    build: &Build,
+    done: &rungs_core::dialect::Sql,
+) -> Result<u64, EngineError> {
+    let mut groups = Groups::new(&build.columns);
+    let deltas = session.stream(&build.superseded, &build.read, &mut |row| groups.add(row))?;
+    let seqs: Vec<&str> = deltas.iter().map(|row| text(row, 0)).collect();
+    let count = groups.len() as u64;
+    within(session, |session| {
+        session.run(&build.clear)?;
+        for insert in groups.inserts(&build.insert) {
+            session.run(&insert)?;
+        }
+        for some in seqs.chunks(1_000) {
+            session.run(&by_number(&build.supersede, some))?;
+        }
+        session.run(done)?;
+        Ok(count)
+    })
+}
+
+/// `DELETE FROM d WHERE seq IN (…)` of numbers that the server gave.
+fn by_number(supersede: &rungs_core::dialect::Sql, seqs: &[&str]) -> rungs_core::dialect::Sql {
+    let numbers: Vec<u64> = seqs.iter().filter_map(|s| s.parse().ok()).collect();
+    let table = supersede.as_str().split(" WHERE ").next().unwrap_or_default().to_owned();
+    rungs_core::dialect::Sql::from_text_that_i_vouch_for(table)
+        .text(" WHERE seq IN (")
+        .list(&numbers, ", ", |sql, n| sql.number(*n))
+        .text(")")
+}
+
+/// Path, levels, views, epoch: from now on it is live.
+fn publish(
+    session: &mut dyn Session,
+    wanted: &Wanted,
+    world: &mut dyn World,
+) -> Result<(), EngineError> {
+    let family = &wanted.family;
+    let (kind, name) = (session.kind(), family.name.as_str());
+    let objects = derive::objects(family, &wanted.ground);
+    let views: Vec<_> = objects.views.iter().flat_map(|o| o.create.clone()).collect();
+    let levels = derive::levels_anew(family);
+    world.progress(&Progress { phase: format!("levels of {name}"), done: 0, total: 0 });
+    patiently(session, world, |session, world| {
+        let epoch = session.epoch(family)?.join("\n");
+        let live = [
+            registry::set_epoch(kind, name, &epoch),
+            registry::set_state(kind, name, State::Live, "", world.now_ms()),
+        ];
+        if kind == EngineKind::MariaDb {
+            within(session, |session| run_all(session, &levels))?;
+            run_all(session, &views)?;
+            return within(session, |session| run_all(session, &live));
+        }
+        within(session, |session| {
+            run_all(session, &levels)?;
+            run_all(session, &views)?;
+            run_all(session, &live)
+        })
+    })?;
+    run_all(session, &derive::statistics(family))
+}
+
+fn log(
+    session: &mut dyn Session,
+    name: &str,
+    built: &Built,
+    began: i64,
+) -> Result<(), EngineError> {
+    let way = format!("{} slices", built.slices);
+    let line = LogLine {
+        family: name,
+        at_ms: began,
+        what: "build",
+        deltas: built.groups,
+        took_ms: built.took_ms,
+        way: &way,
+    };
+    session.run(&registry::log(session.kind(), &line)).map(drop)
+}

@@ -1,0 +1,24 @@
+//! Rollups carried out: add, build, refresh, verify, status, drop. Each flow is written once over
+//! [`Session`]; what to run comes from core.
+
+mod add;
+mod aggregate;
+mod build;
+mod drop;
+mod epoch;
+mod refresh;
+mod registry;
+mod session;
+mod slices;
+mod status;
+mod verify;
+
+pub use add::{Wanted, add};
+pub use aggregate::Groups;
+pub use build::{Built, build, rebuild};
+pub use drop::drop;
+pub use refresh::{Refreshed, refresh};
+pub use registry::{Entry, find, list};
+pub use session::{Cells, Session};
+pub use status::{LevelStatus, Status, status};
+pub use verify::{Verified, verify};

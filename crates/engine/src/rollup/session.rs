@@ -1,0 +1,88 @@
+//! What the flows need of a connection. Three implementations, one in each engine's folder.
+
+use rungs_core::dialect::Sql;
+use rungs_core::engine::EngineError;
+use rungs_core::name::EngineKind;
+use rungs_core::rollup::{Described, Family};
+
+/// One row as text, NULL as None.
+pub type Cells = Vec<Option<String>>;
+
+/// One connection that may write.
+pub trait Session {
+    fn kind(&self) -> EngineKind;
+    /// Runs one statement; rows that it changed, where the engine says so.
+    fn run(&mut self, sql: &Sql) -> Result<u64, EngineError>;
+    fn rows(&mut self, sql: &Sql) -> Result<Vec<Cells>, EngineError>;
+    /// Begins a transaction in which what is claimed is what is seen: REPEATABLE READ on
+    /// PostgreSQL, READ COMMITTED on MariaDB (whose claims are read without locks, then deleted by
+    /// number), IMMEDIATE on SQLite.
+    fn begin(&mut self) -> Result<(), EngineError>;
+    fn commit(&mut self) -> Result<(), EngineError>;
+    /// Does nothing outside of a transaction.
+    fn rollback(&mut self);
+    /// One worker per family; `Busy` at once if there is another. SQLite's transactions are enough.
+    fn lock(&mut self, family: &str) -> Result<(), EngineError>;
+    fn unlock(&mut self, family: &str);
+    /// Names and types of a SELECT's columns.
+    fn describe(&mut self, select: &str) -> Result<Vec<Described>, EngineError>;
+    /// What must stay as it is for capture to be whole, a line each.
+    fn epoch(&mut self, family: &Family) -> Result<Vec<String>, EngineError>;
+    /// Is there an index that begins with this column of the fact table?
+    fn has_index(&mut self, family: &Family, column: &str) -> Result<bool, EngineError>;
+    /// Bytes of a table or index of rungs, by its name in SQL. None: not known.
+    fn bytes(&mut self, table: &str) -> Option<u64>;
+    /// What this engine's capture can never see and so refuses, as sentences.
+    fn holes(&mut self, family: &Family) -> Result<Vec<String>, EngineError>;
+    /// Reads one statement in a snapshot that `first` was asked in too, row by row; only where the
+    /// client adds up the build (MariaDB).
+    fn stream(
+        &mut self,
+        first: &Sql,
+        then: &Sql,
+        each: &mut dyn FnMut(&[Option<Vec<u8>>]) -> Result<(), EngineError>,
+    ) -> Result<Vec<Cells>, EngineError>;
+}
+
+/// Runs `work` in a transaction; an error takes all of it back.
+pub(super) fn within<T>(
+    session: &mut dyn Session,
+    work: impl FnOnce(&mut dyn Session) -> Result<T, EngineError>,
+) -> Result<T, EngineError> {
+    session.begin()?;
+    match work(session) {
+        Ok(done) => {
+            session.commit()?;
+            Ok(done)
+        }
+        Err(error) => {
+            session.rollback();
+            Err(error)
+        }
+    }
+}
+
+/// Holds the family's lock while `work` runs.
+pub(super) fn locked<T>(
+    session: &mut dyn Session,
+    family: &str,
+    work: impl FnOnce(&mut dyn Session) -> Result<T, EngineError>,
+) -> Result<T, EngineError> {
+    session.lock(family)?;
+    let outcome = work(session);
+    session.unlock(family);
+    outcome
+}
+
+pub(super) fn run_all(session: &mut dyn Session, all: &[Sql]) -> Result<(), EngineError> {
+    all.iter().try_for_each(|sql| session.run(sql).map(drop))
+}
+
+/// A cell's text; empty for NULL.
+pub(super) fn text(row: &Cells, at: usize) -> &str {
+    row.get(at).and_then(Option::as_deref).unwrap_or_default()
+}
+
+pub(super) fn number(row: &Cells, at: usize) -> Option<i64> {
+    row.get(at)?.as_deref()?.parse().ok()
+}

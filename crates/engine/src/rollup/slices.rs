@@ -1,0 +1,130 @@
+//! Cuts the fact table into slices by time, for a build in short transactions. Without an index
+//! on the time column every slice would read the whole table: then there is one.
+
+use jiff::civil::{Date, DateTime};
+use jiff::{Span, ToSpan};
+use rungs_core::dialect::{Quote, Sql};
+use rungs_core::engine::EngineError;
+use rungs_core::name::EngineKind;
+use rungs_core::rollup::derive::{Slice, bucket_column};
+use rungs_core::rollup::{Family, Unit};
+
+use super::session::{Session, text};
+
+/// More slices than this are not worth their transactions: neighbours are joined then.
+const SLICES_MAX: usize = 2_000;
+
+/// In order of time. Rows outside of them came after capture began, so they are deltas.
+pub(super) fn slices(
+    session: &mut dyn Session,
+    family: &Family,
+) -> Result<Vec<Slice>, EngineError> {
+    let whole = vec![Slice { range: None }];
+    let bucket = family.base.bucket.and_then(|at| family.base.keys.get(at)?.bucket.clone());
+    let (Some(bucket), Some(column)) = (bucket, bucket_column(family)) else {
+        return Ok(whole);
+    };
+    if !session.has_index(family, column.as_str())? {
+        return Ok(whole);
+    }
+    let q = if family.engine == EngineKind::MariaDb { Quote::Backtick } else { Quote::Double };
+    let ends = Sql::fixed("SELECT (SELECT MIN(")
+        .ident(q, &column)
+        .text(") FROM ")
+        .table(q, &family.fact)
+        .text("), (SELECT MAX(")
+        .ident(q, &column)
+        .text(") FROM ")
+        .table(q, &family.fact)
+        .text(")");
+    let rows = session.rows(&ends)?;
+    let Some(row) = rows.first() else { return Ok(whole) };
+    let moment = |at: usize| parse(text(row, at));
+    let (Some(first), Some(last)) = (moment(0), moment(1)) else { return Ok(whole) };
+    Ok(cut(first, last, bucket.unit, bucket.has_time && family.engine != EngineKind::Sqlite)
+        .unwrap_or(whole))
+}
+
+fn parse(text: &str) -> Option<DateTime> {
+    let day = |text: &str| text.parse::<Date>().ok().map(|d| d.at(0, 0, 0, 0));
+    if text.len() == 10 { day(text) } else { text.replace(' ', "T").parse().ok() }
+}
+
+/// None: too many slices, or out of the calendar.
+fn cut(first: DateTime, last: DateTime, unit: Unit, with_time: bool) -> Option<Vec<Slice>> {
+    let (mut at, step) = (start(first, unit)?, span(unit));
+    let mut slices = Vec::new();
+    while at <= last {
+        let next = at.checked_add(step).ok()?;
+        slices.push(Slice { range: Some((say(at, unit, with_time), say(next, unit, with_time))) });
+        if slices.len() > SLICES_MAX {
+            return None;
+        }
+        at = next;
+    }
+    (!slices.is_empty()).then_some(slices)
+}
+
+fn say(at: DateTime, unit: Unit, with_time: bool) -> String {
+    if with_time || unit == Unit::Hour {
+        at.strftime("%Y-%m-%d %H:%M:%S").to_string()
+    } else {
+        at.strftime("%Y-%m-%d").to_string()
+    }
+}
+
+fn span(unit: Unit) -> Span {
+    match unit {
+        Unit::Hour => 1.hour(),
+        Unit::Day => 1.day(),
+        Unit::Week => 1.week(),
+        Unit::Month => 1.month(),
+        Unit::Quarter => 3.months(),
+        Unit::Year => 1.year(),
+    }
+}
+
+fn start(at: DateTime, unit: Unit) -> Option<DateTime> {
+    let date = at.date();
+    Some(match unit {
+        Unit::Hour => date.at(at.hour(), 0, 0, 0),
+        Unit::Day => date.at(0, 0, 0, 0),
+        Unit::Week => {
+            let back = i64::from(date.weekday().to_monday_zero_offset());
+            date.checked_sub(back.days()).ok()?.at(0, 0, 0, 0)
+        }
+        Unit::Month => date.first_of_month().at(0, 0, 0, 0),
+        Unit::Quarter => {
+            let month = (date.month() - 1) / 3 * 3 + 1;
+            Date::new(date.year(), month, 1).ok()?.at(0, 0, 0, 0)
+        }
+        Unit::Year => date.first_of_year().at(0, 0, 0, 0),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ranges(first: &str, last: &str, unit: Unit) -> Vec<(String, String)> {
+        let cut = cut(parse(first).unwrap(), parse(last).unwrap(), unit, false).unwrap();
+        cut.into_iter().filter_map(|s| s.range).collect()
+    }
+
+    #[test]
+    fn slices_cover_the_first_and_the_last_moment() {
+        let months = ranges("2024-11-17", "2025-01-31", Unit::Month);
+        assert_eq!(months.len(), 3);
+        assert_eq!(months[0], ("2024-11-01".to_owned(), "2024-12-01".to_owned()));
+        assert_eq!(months[2].1, "2025-02-01");
+        let weeks = ranges("2025-01-01", "2025-01-06", Unit::Week);
+        assert_eq!(weeks[0].0, "2024-12-30");
+        assert_eq!(weeks.len(), 2);
+    }
+
+    #[test]
+    fn what_is_no_time_is_not_cut() {
+        assert_eq!(parse("yesterday"), None);
+        assert!(parse("2025-01-01 10:00:00.5").is_some());
+    }
+}

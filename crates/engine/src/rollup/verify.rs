@@ -1,0 +1,68 @@
+//! Verification: every group, stored and pending, against the facts; levels against the base.
+
+use rungs_core::engine::{EngineError, Progress, World};
+use rungs_core::rollup::derive::registry::{self, LogLine, State};
+use rungs_core::rollup::derive::{self, Slice};
+
+use super::build::planned;
+use super::epoch;
+use super::registry::find;
+use super::session::{Session, locked, number};
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    pub checks: usize,
+    /// What differs, and in how many groups.
+    pub wrong: Vec<(String, u64)>,
+}
+
+/// Compares everything. A difference makes the family invalid.
+pub fn verify(
+    session: &mut dyn Session,
+    name: &str,
+    world: &mut dyn World,
+) -> Result<Verified, EngineError> {
+    let mut entry = find(session, name)?;
+    let began = world.now_ms();
+    epoch::detect(session, &mut entry, began)?;
+    if entry.state != State::Invalid {
+        super::refresh::refuse_unless_live(&entry)?;
+    }
+    let family = &entry.family;
+    let family_name = family.name.as_str();
+    // Without a refresh in between: levels are compared with the base of the same moment.
+    let found = locked(session, family_name, |session| {
+        let mut slices: Vec<Slice> =
+            planned(session, family)?.into_iter().map(|(slice, _)| slice).collect();
+        // Rows may have come outside of the slices of the build.
+        if slices.len() != 1 {
+            slices = vec![Slice { range: None }];
+        }
+        let mut found = Verified { checks: 0, wrong: Vec::new() };
+        for (at, slice) in slices.iter().enumerate() {
+            for check in derive::checks(family, slice, at == 0) {
+                world.progress(&Progress { phase: check.what.clone(), done: 0, total: 0 });
+                let rows = session.rows(&check.differences)?;
+                let differ = rows.first().and_then(|r| number(r, 0)).unwrap_or(0).unsigned_abs();
+                found.checks += 1;
+                if differ > 0 {
+                    found.wrong.push((check.what, differ));
+                }
+            }
+        }
+        Ok(found)
+    })?;
+    let kind = session.kind();
+    let differ = found.wrong.iter().map(|(_, n)| n).sum();
+    if let Some((what, groups)) = found.wrong.first() {
+        let why = format!("verification found {groups} groups that differ: {what}");
+        session.run(&registry::set_state(kind, family_name, State::Invalid, &why, began))?;
+    }
+    let took_ms = world.now_ms().abs_diff(began);
+    let way = if found.wrong.is_empty() { "equal" } else { "different" };
+    let line =
+        LogLine { family: family_name, at_ms: began, what: "verify", deltas: differ, took_ms, way };
+    session.run(&registry::log(kind, &line))?;
+    Ok(found)
+}

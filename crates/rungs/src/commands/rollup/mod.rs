@@ -1,0 +1,151 @@
+//! `rungs rollup`: summary tables that are never stale. One file per verb; what they share is here.
+
+mod add;
+pub mod answers;
+mod build;
+pub mod definitions;
+mod drop;
+mod explain;
+mod refresh;
+mod run;
+mod sql;
+mod status;
+mod verify;
+
+use clap::{Args, Subcommand};
+use rungs_core::engine::{Engine, Scope};
+use rungs_core::name::EngineKind;
+use rungs_core::rollup::derive;
+use rungs_core::rollup::{Catalog, Family};
+use rungs_core::seen::Snapshot;
+use rungs_engine::rollup::{Entry, Session, Wanted, list};
+
+use super::Context;
+use crate::exit::{Exit, UserError};
+use crate::{hold, target};
+
+/// Summary tables that are never stale: add, build, refresh, look, verify, drop
+#[derive(Debug, Args)]
+pub struct Rollup {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Add(add::Add),
+    Build(build::Build),
+    Refresh(refresh::Refresh),
+    Status(status::StatusArgs),
+    Verify(verify::Verify),
+    Explain(explain::Explain),
+    Sql(sql::SqlArgs),
+    Drop(drop::Drop),
+    Run(run::Run),
+}
+
+pub fn run(args: &Rollup, context: &Context<'_>) -> anyhow::Result<Exit> {
+    match &args.verb {
+        Verb::Add(args) => add::run(args, context),
+        Verb::Build(args) => build::run(args, context),
+        Verb::Refresh(args) => refresh::run(args, context),
+        Verb::Status(args) => status::run(args, context),
+        Verb::Verify(args) => verify::run(args, context),
+        Verb::Explain(args) => explain::run(args, context),
+        Verb::Sql(args) => sql::run(args, context),
+        Verb::Drop(args) => drop::run(args, context),
+        Verb::Run(args) => run::run(args, context),
+    }
+}
+
+/// Which rollups of which database.
+#[derive(Debug, Args)]
+struct Chosen {
+    /// URL, name in rungs.toml, or nothing for the environment
+    target: Option<String>,
+    /// Only this rollup, and those that are kept with it; may be given several times
+    #[arg(long = "rollup", value_name = "NAME")]
+    rollups: Vec<String>,
+}
+
+/// A database with rollups: a connection that keeps them, and the catalog once it is needed.
+pub struct Place {
+    pub session: Box<dyn Session>,
+    engine: Option<Box<dyn Engine>>,
+    target: rungs_engine::Target,
+    snapshot: Option<Snapshot>,
+}
+
+impl Place {
+    fn open(named: Option<&str>, context: &Context<'_>) -> anyhow::Result<Self> {
+        Self::of(target::database(named, &context.config)?)
+    }
+
+    pub fn of(target: rungs_engine::Target) -> anyhow::Result<Self> {
+        let session = hold::wrap_session(target.rollups()?);
+        Ok(Self { session, engine: None, target, snapshot: None })
+    }
+
+    fn snapshot(&mut self, context: &Context<'_>) -> anyhow::Result<&Snapshot> {
+        if self.snapshot.is_none() {
+            let engine = match &mut self.engine {
+                Some(engine) => engine,
+                empty => empty.insert(target::open(&self.target, context.common)?),
+            };
+            self.snapshot = Some(engine.snapshot(&Scope { tables: vec![], statements_max: 200 })?);
+        }
+        self.snapshot.as_ref().ok_or_else(|| anyhow::anyhow!("the catalog was not read"))
+    }
+
+    /// The family with the ground that it stands on now.
+    pub fn wanted(&mut self, family: Family, context: &Context<'_>) -> anyhow::Result<Wanted> {
+        let snapshot = self.snapshot(context)?;
+        let ground = derive::ground(&family, &catalog(snapshot, &[]));
+        Ok(Wanted { family, ground })
+    }
+
+    /// The chosen families; all where none is named. Errors: a name that there is not.
+    fn chosen(&mut self, names: &[String]) -> anyhow::Result<Vec<Entry>> {
+        let all = list(self.session.as_mut())?;
+        let is = |entry: &Entry, name: &str| {
+            entry.family.name.as_str() == name
+                || entry.family.levels.iter().any(|l| l.name.as_str() == name)
+        };
+        if let Some(unknown) = names.iter().find(|n| !all.iter().any(|e| is(e, n))) {
+            let known: Vec<String> = all
+                .iter()
+                .flat_map(|e| e.family.levels.iter().map(|l| l.name.to_string()))
+                .collect();
+            let hint = if known.is_empty() {
+                "make one with: rungs rollup add FILE.sql".to_owned()
+            } else {
+                format!("there are: {}", known.join(", "))
+            };
+            return Err(UserError::new(format!("there is no rollup {unknown}"), hint).into());
+        }
+        let wanted = |e: &Entry| names.is_empty() || names.iter().any(|n| is(e, n));
+        Ok(all.into_iter().filter(wanted).collect())
+    }
+}
+
+fn catalog<'a>(snapshot: &'a Snapshot, search_path: &'a [&'a str]) -> Catalog<'a> {
+    Catalog {
+        engine: snapshot.server.engine,
+        tables: &snapshot.tables,
+        indexes: &snapshot.indexes,
+        search_path,
+    }
+}
+
+/// Schemas in which a bare name is looked for.
+fn search_path(session: &mut dyn Session, snapshot: &Snapshot) -> anyhow::Result<Vec<String>> {
+    Ok(match session.kind() {
+        EngineKind::Postgres => {
+            let ask = "SELECT unnest(current_schemas(false))";
+            let rows = session.rows(&rungs_core::dialect::Sql::fixed(ask))?;
+            rows.into_iter().filter_map(|row| row.into_iter().next()?).collect()
+        }
+        EngineKind::MariaDb => vec![snapshot.server.database.clone()],
+        EngineKind::Sqlite => vec!["main".to_owned()],
+    })
+}

@@ -1,0 +1,142 @@
+//! `rungs rollup run`: refreshes in the foreground, when lag or number of deltas ask for it; or
+//! prints the lines by which cron or systemd do so.
+
+use std::process::Command;
+
+use clap::Args;
+use rungs_core::engine::{EngineError, ErrorClass, World};
+use rungs_core::rollup::derive::registry::State;
+use rungs_engine::rollup::{self, Status};
+
+use super::{Chosen, Place};
+use crate::commands::Context;
+use crate::exit::{Exit, UserError};
+use crate::report::Report;
+use crate::world::Terminal;
+
+/// Refreshes rollups in the foreground, each when its lag or its number of deltas asks for it
+///
+/// Ends with Ctrl-C; a refresh that fails ends it with its exit code, for a supervisor to see.
+#[derive(Debug, Args)]
+pub struct Run {
+    #[command(flatten)]
+    chosen: Chosen,
+    /// How often to look, in milliseconds
+    #[arg(long, value_name = "MS", default_value_t = 1_000)]
+    every: u64,
+    /// A command for the shell when a refresh fails; it finds RUNGS_ERROR in its environment
+    #[arg(long, value_name = "COMMAND")]
+    notify: Option<String>,
+    /// Print a line for crontab instead
+    #[arg(long)]
+    print_cron: bool,
+    /// Print a service and a timer for systemd instead
+    #[arg(long, conflicts_with = "print_cron")]
+    print_systemd: bool,
+}
+
+pub fn run(args: &Run, context: &Context<'_>) -> anyhow::Result<Exit> {
+    if args.print_cron || args.print_systemd {
+        return print(args, context);
+    }
+    if args.every == 0 {
+        let hint = "give at least 1";
+        return Err(UserError::new("--every 0 would leave no time for others", hint).into());
+    }
+    let mut place = Place::open(args.chosen.target.as_deref(), context)?;
+    let mut world = Terminal::new(context.common.quiet)?;
+    place.chosen(&args.chosen.rollups)?;
+    let mut looked_at = 0;
+    while !world.stopped() {
+        if let Err(error) = look(&mut place, args, &mut world, &mut looked_at) {
+            notify(args, &error, &mut world);
+            return Err(error.into());
+        }
+        world.sleep_ms(args.every);
+    }
+    Ok(Exit::Done)
+}
+
+/// One look at all rollups. Another worker or a busy table is waited for.
+fn look(
+    place: &mut Place,
+    args: &Run,
+    world: &mut Terminal,
+    looked_at: &mut i64,
+) -> Result<(), EngineError> {
+    let now = world.now_ms();
+    for status in rollup::status(place.session.as_mut(), now)? {
+        let family = &status.entry.family;
+        let named = |n: &String| {
+            family.name.as_str() == n || family.levels.iter().any(|l| l.name.as_str() == n)
+        };
+        let is_chosen = args.chosen.rollups.is_empty() || args.chosen.rollups.iter().any(named);
+        let is_built = status.entry.state == State::Live || status.entry.state == State::Invalid;
+        if !is_chosen || !is_built || !is_due(&status, now, *looked_at) {
+            continue;
+        }
+        match rollup::refresh(place.session.as_mut(), family.name.as_str(), world) {
+            Ok(done) if done.groups > 0 || done.moved => {
+                world.say(&format!("{}: {} groups, {} ms", family.name, done.groups, done.took_ms));
+            }
+            Ok(_) => {}
+            Err(e) if e.class == ErrorClass::Busy => {
+                world.say(&format!("{}: busy; later", family.name));
+            }
+            Err(e) => return Err(e),
+        }
+    }
+    *looked_at = now;
+    Ok(())
+}
+
+/// Enough deltas, old enough ones, or a first look; changed dimensions are looked for as often as
+/// the lag says.
+fn is_due(status: &Status, now: i64, looked_at: i64) -> bool {
+    let options = status.entry.family.options;
+    let last = status.last_refresh.map_or(0, |(at, ..)| at);
+    let is_old = status.oldest_ms.is_some_and(|age| age >= options.lag_ms);
+    status.entry.state == State::Invalid
+        || looked_at == 0
+        || status.pending >= options.delta_cap
+        || is_old
+        || now.abs_diff(last) >= options.lag_ms
+}
+
+fn notify(args: &Run, error: &EngineError, world: &mut Terminal) {
+    let Some(command) = &args.notify else { return };
+    let text = error.to_string();
+    let ended = Command::new("sh").arg("-c").arg(command).env("RUNGS_ERROR", &text).status();
+    if !ended.is_ok_and(|status| status.success()) {
+        world.say("the command to notify failed");
+    }
+}
+
+/// What may hold a password is not printed: the lines then take it from the environment.
+fn print(args: &Run, context: &Context<'_>) -> anyhow::Result<Exit> {
+    let target = args.chosen.target.as_deref().filter(|t| !t.contains('@')).unwrap_or_default();
+    let mut command = format!("rungs rollup refresh {target} --quiet");
+    for name in &args.chosen.rollups {
+        command.push_str(&format!(" --rollup {name}"));
+    }
+    if let Some(notify) = &args.notify {
+        command.push_str(&format!(" || {notify}"));
+    }
+    let mut report = Report::new("rollup run");
+    if args.print_cron {
+        report.say(format!("* * * * * {command}"));
+    } else {
+        report.say(
+            "# /etc/systemd/system/rungs-rollup.service\n[Unit]\nDescription=Refresh rollups\n\
+             [Service]\nType=oneshot",
+        );
+        report.say(format!("ExecStart=/bin/sh -c '{}'", command.replace('\'', "'\\''")));
+        report.say(
+            "# /etc/systemd/system/rungs-rollup.timer\n[Unit]\nDescription=Refresh rollups\n\
+             [Timer]\nOnUnitInactiveSec=1min\nOnBootSec=1min\n[Install]\nWantedBy=timers.target",
+        );
+    }
+    report.json = serde_json::json!({ "command": command });
+    context.print(&report)?;
+    Ok(Exit::Done)
+}
