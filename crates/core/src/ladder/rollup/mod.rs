@@ -228,11 +228,7 @@ fn slowness(ground: &Ground<'_>, statement: usize, fact: &crate::seen::Table) ->
 
 /// From the rows of the fact table that its plan reads: of one that is looked up for each row of
 /// the tables before it, as many as all those look-ups find.
-fn reckoned(
-    ground: &Ground<'_>,
-    statement: usize,
-    fact: &crate::seen::Table,
-) -> Option<Millis> {
+fn reckoned(ground: &Ground<'_>, statement: usize, fact: &crate::seen::Table) -> Option<Millis> {
     let plan = ground.plans.iter().find(|(at, _)| *at == statement).map(|(_, plan)| plan);
     let tables: Vec<_> =
         plan.into_iter().flat_map(|p| &p.nodes).filter(|n| n.table.is_some()).collect();
@@ -293,8 +289,8 @@ fn advise_star(
     let mut chosen = Chosen::default();
     let mut known = Vec::new();
     for _ in 0..ROUNDS_MAX {
-        known = priced(star, &pool, &counts, &now);
-        chosen = choose(star, &known, &now, &bounds);
+        known = priced(star, &pool, &counts);
+        chosen = choose(star, &known, &counts, &now, &bounds);
         if !counts.make_sure(star, &chosen.levels, WHOLE_LIMIT_MS, ask)? {
             break;
         }
@@ -308,7 +304,8 @@ fn advise_star(
         left.0 = left.0.saturating_sub(taken);
     }
     for one in slow {
-        let served = proposals.iter().any(|p| p.serves.iter().any(|s| s.statement == one.statement));
+        let served =
+            proposals.iter().any(|p| p.serves.iter().any(|s| s.statement == one.statement));
         if !served {
             let why = unproven.get(&one.statement).cloned();
             advice.why_not.insert(one.statement, why.unwrap_or_else(|| made.why_not(one)));

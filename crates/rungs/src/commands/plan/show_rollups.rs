@@ -13,7 +13,8 @@ pub fn rollups(report: &mut Report, studied: &Studied) {
         return;
     }
     report.heading(format!("Rollups: {} (predicted)", proposals.len()));
-    let mut table = Table::new(&["rollup", "rows#", "size#", "gain#", "writes#", "refresh#", "answers"]);
+    let mut table =
+        Table::new(&["rollup", "rows#", "size#", "gain#", "writes#", "refresh#", "answers"]);
     for p in proposals {
         table.row([
             p.name.to_string(),
@@ -37,9 +38,8 @@ pub fn rollups(report: &mut Report, studied: &Studied) {
             ""
         }
     ));
-    report.say(
-        "Their definition files: --rollups DIR; then, in this order: rungs rollup add FILE.",
-    );
+    report
+        .say("Their definition files: --rollups DIR; then, in this order: rungs rollup add FILE.");
 }
 
 fn answers(proposal: &RollupProposal, studied: &Studied) -> String {
