@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use crate::change::{Action, Limits, Measured};
 use crate::dialect::Sql;
-use crate::name::{Bytes, EngineKind, IndexName};
+use crate::name::{Bytes, EngineKind, IndexName, TableName};
 use crate::seen::{IndexSpec, Server, Snapshot, Statement, StatementPlan};
 
 /// What to look at.
@@ -22,12 +22,54 @@ pub struct Scope {
 pub enum Question {
     /// The plan of `text` if the indexes `with` existed and `without` did not.
     Plan { text: String, with: Vec<IndexSpec>, without: Vec<IndexName> },
+    /// Into how many groups the rows of a table fall.
+    Groups(Grouping),
+}
+
+/// Rows of one table, with what is joined to each, grouped in several ways at once. Its texts are
+/// SQL of the engine, made by core from names of the catalog and parsed expressions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Grouping {
+    pub table: TableName,
+    /// What the expressions call the table.
+    pub alias: String,
+    /// ` LEFT JOIN …`: neither loses nor doubles a row.
+    pub joins: String,
+    pub expressions: Vec<String>,
+    /// Positions in `expressions` of what is grouped by together.
+    pub sets: Vec<Vec<usize>>,
+    pub effort: Effort,
+}
+
+/// How much of the table may be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effort {
+    /// About so many rows from all over the table.
+    Sample { rows_max: u32 },
+    /// All of it, once for each set, each within this time.
+    Whole { limit_ms: u64 },
+}
+
+/// What was seen of one set of a [`Grouping`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Grouped {
+    /// Rows looked at.
+    pub rows: u64,
+    /// Different groups among them.
+    pub groups: u64,
+    /// Groups with a single row, and with two.
+    pub once: u64,
+    pub twice: u64,
+    /// All rows of the table were looked at.
+    pub whole: bool,
 }
 
 /// The answer to the question at the same position.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     Plan(StatementPlan),
+    /// One for each set; None: it could not be counted within the limit.
+    Groups(Vec<Option<Grouped>>),
     /// The engine cannot say, and why (statement refused, index method not supported by what-if).
     Unknown(String),
 }

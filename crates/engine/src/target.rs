@@ -23,6 +23,7 @@ pub enum Target {
 impl Target {
     /// Reads a URL. Errors never repeat it, for it may hold a password.
     pub fn parse(url: &str, environment: Environment<'_>) -> Result<Self, EngineError> {
+        check_login(url)?;
         match url.split(':').next().unwrap_or_default() {
             "postgres" | "postgresql" => {
                 Ok(Self::Postgres(PostgresTarget::from_url(url, environment)?))
@@ -107,5 +108,41 @@ impl Target {
             Self::Postgres(target) => &target.notes,
             Self::MariaDb(_) | Self::Sqlite(_) => &[],
         }
+    }
+}
+
+/// A `/`, `?` or `#` in a password would end the login there; what follows would be taken for host,
+/// database and options, and be repeated in errors.
+fn check_login(url: &str) -> Result<(), EngineError> {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    if url.starts_with("sqlite:") || !rest[end..].contains('@') {
+        return Ok(());
+    }
+    Err(EngineError::new(ErrorClass::Config, "the URL has an @ behind a /, ? or #").hint(
+        "special characters of user, password and database are written as %XX: / is %2F, ? is %3F, \
+         # is %23, @ is %40",
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_part_of_a_password_is_taken_for_something_that_errors_repeat() {
+        for url in [
+            "mysql://root:12/hush@127.0.0.1:1/d",
+            "mysql://root:1?hush@127.0.0.1:1/d",
+            "postgres://me:12/hush@127.0.0.1:1/d",
+            "postgres://me:1?hush=1@127.0.0.1:1/d",
+            "postgres://me:12#hush@127.0.0.1:1/d",
+        ] {
+            let error = Target::parse(url, &|_| None).unwrap_err();
+            assert_eq!(error.class, ErrorClass::Config, "{url}");
+            assert!(!format!("{error:?}").contains("hush"), "{error:?}");
+        }
+        assert!(Target::parse("postgres://me:12%2Fhush@127.0.0.1:1/d", &|_| None).is_ok());
+        assert!(Target::parse("sqlite:///folder/a@b.db", &|_| None).is_ok());
     }
 }

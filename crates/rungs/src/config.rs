@@ -40,6 +40,8 @@ pub struct TargetConfig {
 pub struct PlanConfig {
     /// Space that new indexes may take: `500MB`, `2GB`.
     pub budget: Option<String>,
+    /// Space that all rollups together may take.
+    pub rollup_budget: Option<String>,
     pub indexes_max: Option<usize>,
     /// What a heavy statement should take, in milliseconds.
     pub target_ms: Option<f64>,

@@ -68,6 +68,7 @@ impl Engine for Narrator {
     ) -> Result<Vec<Answer>, EngineError> {
         let what_if = |q: &&Question| match q {
             Question::Plan { with, without, .. } => !with.is_empty() || !without.is_empty(),
+            Question::Groups(_) => false,
         };
         let hypothetical = questions.iter().filter(what_if).count();
         let what =

@@ -4,11 +4,12 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 use clap::Args;
-use rungs_core::change::plan::Subject;
+use rungs_core::change::plan::{Rung, Subject};
 use rungs_core::change::{Plan, Policy, Runnable, executor};
 use rungs_core::engine::{Answer, Engine, EngineError, ErrorClass, Question, Scope};
 use rungs_core::ladder::climb::{self, Climbed, Ground, LeftOut};
-use rungs_core::ladder::{self, Finding, Thresholds, earlier, index};
+use rungs_core::ladder::{self, Finding, Thresholds, earlier, index, rollup};
+use rungs_core::name::Bytes;
 use rungs_core::seen::{IndexSpec, Snapshot, Statement, StatementPlan};
 use rungs_core::sources::workload_file;
 use rungs_core::sql::{self, Facts, StatementKind};
@@ -173,6 +174,7 @@ pub fn plans(
         match answer {
             Answer::Plan(plan) => plans.known.push((position, plan)),
             Answer::Unknown(why) => plans.refused.push((position, why)),
+            Answer::Groups(_) => {}
         }
     }
     Ok(plans)
@@ -208,6 +210,8 @@ pub fn runnables_of(snapshot: &Snapshot, texts: Vec<Vec<String>>) -> Vec<Runnabl
 pub struct Wishes {
     pub options: climb::Options,
     pub index: index::Options,
+    /// Space for all rollups; None: only what brings too little is left out.
+    pub rollup_budget: Option<Bytes>,
     pub indexes: Vec<IndexSpec>,
     /// Plans of so many statements, heaviest first; 0: of all.
     pub plans: usize,
@@ -221,6 +225,7 @@ pub struct Studied {
     pub plans: Plans,
     pub findings: Vec<Finding>,
     pub advice: index::Advice,
+    pub rollups: rollup::Advice,
     pub plan: Plan,
     pub left_out: Vec<LeftOut>,
     /// From a snapshot file: no server was asked.
@@ -263,12 +268,14 @@ pub fn study(
     let later = earlier.apply(&snapshot);
     let advice = index::advise(&later, &facts, &texts, &options, &mut ask_later)?;
     proposals.extend(climb::proposals(&advice));
+    let rollups = rollups(&snapshot, (&facts, &texts, &plans.known), &proposals, wishes, &mut ask)?;
     let climbed = climb::climb(&Ground {
         snapshot: &snapshot,
         findings: &findings,
         plans: &plans.known,
         proposals: &proposals,
         why_not: &advice.why_not,
+        rollups: &rollups,
         wished_indexes: &wishes.indexes,
         options: &wishes.options,
         thresholds: &thresholds,
@@ -276,7 +283,47 @@ pub fn study(
         made_by_version: env!("CARGO_PKG_VERSION"),
     });
     let Climbed { plan, left_out } = climbed;
-    Ok(Studied { snapshot, facts, texts, plans, findings, advice, plan, left_out, from_file })
+    Ok(Studied {
+        snapshot,
+        facts,
+        texts,
+        plans,
+        findings,
+        advice,
+        rollups,
+        plan,
+        left_out,
+        from_file,
+    })
+}
+
+/// Facts, texts and plans of the statements.
+type Understood<'a> = (&'a [(usize, Facts)], &'a [Vec<String>], &'a [(usize, StatementPlan)]);
+
+/// What no index makes fast enough, where rollups are wanted at all.
+fn rollups(
+    snapshot: &Snapshot,
+    (facts, texts, plans): Understood<'_>,
+    indexes: &[climb::IndexProposal],
+    wishes: &Wishes,
+    ask: &mut index::Ask<'_>,
+) -> Result<rollup::Advice, EngineError> {
+    if !wishes.options.rungs.contains(&Rung::Rollup) {
+        return Ok(rollup::Advice::default());
+    }
+    let path = snapshot.search_path();
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    let ground = rollup::Ground {
+        snapshot,
+        facts,
+        texts,
+        plans,
+        left_by_indexes: &climb::left_by_indexes(indexes),
+        search_path: &path,
+        wanted: &wishes.options,
+        budget: wishes.rollup_budget,
+    };
+    rollup::advise(&ground, ask)
 }
 
 /// What was tried here and did not hold. A journal that this user may not read excludes nothing;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use rungs_core::engine::Engine;
 use rungs_core::name::Millis;
 use rungs_engine::Target;
+use rungs_engine::sqlite::SqliteTarget;
 
 use crate::args::Common;
 use crate::config::Config;
@@ -107,9 +108,10 @@ fn file(named: &str) -> Source {
     let is_sqlite = std::fs::File::open(named)
         .and_then(|mut file| file.read_exact(&mut head))
         .is_ok_and(|()| head.starts_with(b"SQLite format 3"));
-    match Target::parse(&format!("sqlite:{named}"), &environment) {
-        Ok(target) if is_sqlite => Source::Database(Box::new(target)),
-        Ok(_) | Err(_) => Source::Snapshot(PathBuf::from(named)),
+    if is_sqlite {
+        Source::Database(Box::new(Target::Sqlite(SqliteTarget::file(named))))
+    } else {
+        Source::Snapshot(PathBuf::from(named))
     }
 }
 

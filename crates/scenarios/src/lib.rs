@@ -50,7 +50,7 @@ pub struct RollupFile {
 
 /// Every scenario; the first is what `rungs demo` runs where none is named.
 pub static SCENARIOS: &[&Scenario] =
-    &[&invest::INVEST, &etl::ETL, &hotels::HOTELS, &marketplace::MARKETPLACE];
+    &[&marketplace::MARKETPLACE, &invest::INVEST, &etl::ETL, &hotels::HOTELS];
 
 /// Finds a scenario by its name.
 pub fn find(name: &str) -> Option<&'static Scenario> {

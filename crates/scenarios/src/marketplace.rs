@@ -18,7 +18,7 @@ use crate::table::{Kind, Reference, Table, column, int, text};
 pub static MARKETPLACE: Scenario = Scenario {
     name: "marketplace",
     about: "brand profitability over a ledger: a dashboard that sums all of it on every page",
-    rows_default: 200_000,
+    rows_default: 1_000_000,
     tables,
     workload: queries::workload,
     references_on_mariadb: true,

@@ -32,6 +32,8 @@ pub struct Database {
     pub broken_builds: u32,
     /// The next so many statements find their lock taken.
     pub busy: u32,
+    /// The next so many looks at the catalog find the table locked.
+    pub hidden: u32,
     effects: HashMap<String, Effect>,
     writer: Option<u64>,
     handles: u64,
@@ -78,6 +80,7 @@ impl Database {
             obstacles: Vec::new(),
             broken_builds: 0,
             busy: 0,
+            hidden: 0,
             effects: HashMap::new(),
             writer: None,
             handles: 0,
@@ -327,7 +330,12 @@ impl Engine for MemoryEngine {
     }
 
     fn probe(&mut self, action: &Action) -> Result<Probe, EngineError> {
-        Ok(self.database.borrow().probe(action))
+        let mut state = self.database.borrow_mut();
+        if state.hidden > 0 {
+            state.hidden -= 1;
+            return Err(EngineError::new(ErrorClass::Busy, "the table is locked"));
+        }
+        Ok(state.probe(action))
     }
 
     fn preflight(&mut self, _: &Action, _: Option<Bytes>) -> Result<Vec<Obstacle>, EngineError> {

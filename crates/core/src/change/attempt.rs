@@ -112,6 +112,29 @@ pub(super) fn bring_about(
     execute_all(run, change, follow_ups, limits)
 }
 
+/// What the catalog says of the action. One that a lock hides for the moment (another session
+/// changes the table) is asked again: nothing may be concluded from not having seen it.
+pub(super) fn probe(
+    run: &mut Run,
+    change: Option<ChangeId>,
+    action: &Action,
+) -> Result<Probe, EngineError> {
+    let mut backoff = Backoff::new(run.policy);
+    loop {
+        match run.engine.probe(action) {
+            Err(e) if e.class == ErrorClass::Busy && !run.world.stopped() => {
+                if !backoff.wait(run.world, &e.to_string()) {
+                    return Err(match change {
+                        Some(_) => e.changed(Changed::Unknown),
+                        None => e,
+                    });
+                }
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
 /// A statement failed, and the catalog shows its effect all the same: between the last look and
 /// the statement, one that a killed rungs had left running came to its end.
 fn shows(run: &mut Run, action: &Action, error: &EngineError, effect: &Probe) -> bool {
@@ -156,7 +179,7 @@ fn is_there(
     let mut backoff = Backoff::new(run.policy);
     loop {
         stop_check(run, change)?;
-        match run.engine.probe(action).map_err(Stumble::Engine)? {
+        match probe(run, Some(change), action).map_err(Stumble::Engine)? {
             Probe::NotStarted => return Ok(false),
             Probe::Done => return Ok(!action.is_repeatable()),
             Probe::Conflict(what) => return Err(Stumble::Conflict(what)),
@@ -237,7 +260,7 @@ pub(super) fn take_back(
     let mut backoff = Backoff::new(run.policy);
     loop {
         stop_check(run, change)?;
-        match run.engine.probe(action).map_err(Stumble::Engine)? {
+        match probe(run, Some(change), action).map_err(Stumble::Engine)? {
             // Not ours, so nothing of ours is left.
             Probe::NotStarted | Probe::Conflict(_) => return Ok(()),
             Probe::Partial { what, remains } => {
@@ -253,7 +276,7 @@ pub(super) fn take_back(
         if action.is_repeatable() {
             return Ok(());
         }
-        if run.engine.probe(action).map_err(Stumble::Engine)? == Probe::NotStarted {
+        if probe(run, Some(change), action).map_err(Stumble::Engine)? == Probe::NotStarted {
             return Ok(());
         }
         if !backoff.wait(run.world, "the catalog does not show it as taken back yet") {

@@ -20,7 +20,7 @@ pub fn revert(
         let change = run.change(id)?;
         let nothing_to_do = change.state == ChangeState::Verified && change.intent.back.is_empty();
         match change.state {
-            _ if nothing_to_do => return Ok(step::verdict(change)),
+            _ if nothing_to_do => return Ok(step::no_way_back(change)),
             ChangeState::Pending
             | ChangeState::Started
             | ChangeState::Done

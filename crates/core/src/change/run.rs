@@ -118,8 +118,8 @@ fn take_lock(
         match engine.lock() {
             Ok(()) => return Ok(()),
             Err(e) if e.class == ErrorClass::Busy => {
-                if !backoff.wait(world, "another rungs is at work on this database") {
-                    return Err(failed(e.hint("wait for the other rungs, or stop it")));
+                if !backoff.wait(world, &e.to_string()) {
+                    return Err(failed(e));
                 }
             }
             Err(e) => return Err(failed(e)),

@@ -1,7 +1,7 @@
 //! One step on its way: whether it is due, and what each state of its change asks for next.
 //! `apply`, `resume` and `revert` all go on here, from the state that the journal tells.
 
-use super::attempt::{Stumble, bring_about, take_back, wait_until_clear};
+use super::attempt::{Stumble, bring_about, probe, take_back, wait_until_clear};
 use super::error::ApplyError;
 use super::journal::{Change, ChangeId, ChangeState, EventKind, Intent};
 use super::measure;
@@ -137,16 +137,13 @@ fn end_or_error(
 /// The verdict of a step that needs nothing done: the journal or the catalog says so.
 fn already(run: &mut Run, plan: &Plan, step: &Step) -> Result<Option<Verdict>, ApplyError> {
     let latest = run.history.latest_of(&step.action).cloned();
-    let same_step = |c: &Change| c.intent.plan_id == plan.id && c.intent.step == step.number;
     if step.action.is_repeatable() {
         // Only the journal knows, and another plan may ask for it anew.
-        let done =
-            run.history.changes().rev().find(|c| same_step(c) && c.state == ChangeState::Verified);
+        let mut changes = run.history.changes().rev();
+        let done = changes.find(|c| is_done_by(plan, c) && c.intent.action == step.action);
         return Ok(done.map(|c| at(step, c.state, format!("done as change {}", c.id.0))));
     }
-    let probe = run
-        .engine
-        .probe(&step.action)
+    let probe = probe(run, None, &step.action)
         .map_err(|e| run.failure("look what is there already", None, e))?;
     Ok(match (probe, latest) {
         (Probe::Done, Some(c)) if c.state == ChangeState::Verified => {
@@ -160,6 +157,14 @@ fn already(run: &mut Run, plan: &Plan, step: &Step) -> Result<Option<Verdict>, A
     })
 }
 
+/// Done by this plan since it was made. Plans of the same steps have one id: what was due yesterday
+/// and is due again today is another plan with the id of the first.
+fn is_done_by(plan: &Plan, change: &Change) -> bool {
+    change.state == ChangeState::Verified
+        && change.intent.plan_id == plan.id
+        && change.changed_at_ms >= plan.made_at_ms
+}
+
 /// What was taken back, with rungs or behind its back, is not done again unless asked for.
 fn stays_back(run: &Run, plan: &Plan, step: &Step, latest: &Change) -> Option<Verdict> {
     let say = match latest.state {
@@ -168,7 +173,7 @@ fn stays_back(run: &Run, plan: &Plan, step: &Step, latest: &Change) -> Option<Ve
             let why = latest.why.as_deref().unwrap_or("no reason was kept");
             format!("was taken back as change {}: {why}", latest.id.0)
         }
-        ChangeState::Verified if latest.intent.plan_id == plan.id => {
+        ChangeState::Verified if is_done_by(plan, latest) => {
             format!("was done as change {} and taken back without rungs", latest.id.0)
         }
         ChangeState::Verified
@@ -217,6 +222,15 @@ pub(super) fn verdict(change: &Change) -> Verdict {
         (ChangeState::Failed, _) => format!("{action}: failed, nothing is left of it: {why}"),
         (state, _) => format!("{action}: {}", state.word()),
     };
+    Verdict { step: change.intent.step, state: change.state, say }
+}
+
+/// For what left schema and settings as they were.
+pub(super) fn no_way_back(change: &Change) -> Verdict {
+    let say = format!(
+        "{}: there is nothing to take back: it left schema and settings as they were",
+        change.intent.action
+    );
     Verdict { step: change.intent.step, state: change.state, say }
 }
 

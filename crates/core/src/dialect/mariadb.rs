@@ -124,7 +124,8 @@ fn key(sql: Sql, key: &IndexKey) -> Sql {
 fn drop_index(name: &IndexName, definition: &str) -> Result<Rendered, Unsupported> {
     check_definition(definition, BEGINNINGS)?;
     let shared = ["FULLTEXT", "SPATIAL"];
-    let holds = |word: &str| definition.to_ascii_uppercase().contains(word);
+    let words = words(definition);
+    let holds = |word: &str| words.iter().any(|w| w == word);
     let (how, lock) = if shared.iter().any(|word| holds(word)) {
         (SHARED, LockClass::BlocksWrites)
     } else {
@@ -151,6 +152,27 @@ fn drop_index(name: &IndexName, definition: &str) -> Result<Rendered, Unsupporte
         undo: Undo::Rebuild,
         lock,
     })
+}
+
+/// In upper case, without names and texts in quotes: a column may be called `algorithm`.
+fn words(definition: &str) -> Vec<String> {
+    let mut open = None;
+    let bare: String = definition
+        .chars()
+        .map(|c| match open {
+            Some(quote) => {
+                open = (c != quote).then_some(quote);
+                ' '
+            }
+            None if matches!(c, '`' | '\'' | '"') => {
+                open = Some(c);
+                ' '
+            }
+            None => c.to_ascii_uppercase(),
+        })
+        .collect();
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    bare.split(|c| !is_word(c)).filter(|w| !w.is_empty()).map(str::to_owned).collect()
 }
 
 const BEGINNINGS: &[&str] = &[

@@ -106,6 +106,20 @@ fn dropping_an_index_and_making_it_again() {
 }
 
 #[test]
+fn a_column_called_like_a_clause_is_a_column() {
+    for column in ["algorithm", "fulltext", "spatial"] {
+        let action = Action::DropIndex {
+            name: IndexName { table: TableName::new("main", "t"), name: "i".into() },
+            definition: format!("KEY `i` (`{column}`)"),
+        };
+        let rendered = render(&action, MARIADB).unwrap();
+        let back = rendered.back[0].as_str();
+        assert!(back.starts_with("ALTER TABLE") && back.ends_with("LOCK=NONE"), "{back}");
+        assert_eq!(rendered.lock, crate::change::LockClass::Brief);
+    }
+}
+
+#[test]
 fn upkeep() {
     let table = TableName::new("main", "orders");
     let actions = [

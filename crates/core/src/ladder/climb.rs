@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::decide::{Heavy, decide};
 use super::finding::{Finding, FindingSubject, Severity};
 use super::index::{Advice, WhyNot};
+use super::rollup;
 use super::rule::Known;
 use super::rules::indexes::is_covered;
 use super::rules::{indexes, indexes_advice, indexes_overlap, indexes_unused};
@@ -30,6 +31,8 @@ pub struct Ground<'a> {
     pub proposals: &'a [IndexProposal],
     /// By position of the statement: why advice has no index for it.
     pub why_not: &'a BTreeMap<usize, WhyNot>,
+    /// For what indexes do not make fast enough.
+    pub rollups: &'a rollup::Advice,
     /// Indexes that the user's configuration asks for.
     pub wished_indexes: &'a [IndexSpec],
     pub options: &'a Options,
@@ -84,6 +87,18 @@ pub fn proposals(advice: &Advice) -> Vec<IndexProposal> {
         .collect()
 }
 
+/// By position of the statement: its cost after ÷ before, with all proposals that serve it.
+pub fn left_by_indexes(proposals: &[IndexProposal]) -> BTreeMap<usize, f64> {
+    let mut costs: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
+    for served in proposals.iter().flat_map(|p| &p.serves) {
+        let (before, after) = (served.cost_before, served.cost_after);
+        let known = costs.entry(served.statement).or_insert((before, after));
+        *known = (known.0.max(before), known.1.min(after));
+    }
+    let left = |(before, after): (f64, f64)| (before > 0.0).then(|| (after / before).clamp(0.0, 1.0));
+    costs.into_iter().filter_map(|(at, cost)| Some((at, left(cost)?))).collect()
+}
+
 /// What the user allows and asks for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Options {
@@ -102,7 +117,7 @@ impl Default for Options {
         Self {
             target: Millis(100.0),
             wishes: BTreeMap::new(),
-            rungs: vec![Rung::Upkeep, Rung::Index],
+            rungs: vec![Rung::Upkeep, Rung::Index, Rung::Rollup],
             settings: true,
             drop: false,
         }
@@ -638,7 +653,7 @@ mod tests {
     fn the_table_of_costs_has_a_row_per_rung_in_use() {
         let plan = climbed(&shop_to_climb(EngineKind::Postgres)).plan;
         let mut text = String::new();
-        for row in cost_table(&plan) {
+        for row in cost_table(&plan, &rollup::Advice::default()) {
             writeln!(text, "{row:?}").unwrap();
         }
         expect![[r#"

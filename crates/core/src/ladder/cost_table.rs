@@ -1,11 +1,12 @@
 //! The table of cost, complexity and freshness for this database, one row per rung that is
 //! built so far and that the plan uses.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::rollup;
 use crate::change::plan::Rung;
 use crate::change::{LockClass, Plan};
-use crate::name::Bytes;
+use crate::name::{Bytes, TableName};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct CostRow {
@@ -26,9 +27,31 @@ pub struct CostRow {
     pub freshness: &'static str,
 }
 
-/// Rungs without a step have no row.
-pub fn cost_table(plan: &Plan) -> Vec<CostRow> {
-    [Rung::Upkeep, Rung::Index].into_iter().filter_map(|rung| row(plan, rung)).collect()
+/// Rungs without a step have no row; a rollup has its definition file for a step.
+pub fn cost_table(plan: &Plan, rollups: &rollup::Advice) -> Vec<CostRow> {
+    let rows = [Rung::Upkeep, Rung::Index].into_iter().filter_map(|rung| row(plan, rung));
+    rows.chain(rollup_row(rollups)).collect()
+}
+
+fn rollup_row(rollups: &rollup::Advice) -> Option<CostRow> {
+    let all = &rollups.proposals;
+    let (complexity, freshness) = words(Rung::Rollup)?;
+    let mut by_fact: BTreeMap<&TableName, f64> = BTreeMap::new();
+    for proposal in all {
+        *by_fact.entry(&proposal.fact).or_default() += proposal.write_price;
+    }
+    let gains: Vec<f64> = all.iter().filter_map(|p| p.gain).collect();
+    (!all.is_empty()).then(|| CostRow {
+        rung: Rung::Rollup,
+        steps: all.len(),
+        serves: all.iter().map(|p| p.serves.len()).sum(),
+        gain: (gains.len() == all.len()).then(|| gains.iter().sum::<f64>().min(1.0)),
+        disk: Some(Bytes(all.iter().map(|p| p.bytes.0).sum())),
+        write_price: by_fact.into_values().reduce(f64::max),
+        lock: LockClass::Brief,
+        complexity,
+        freshness,
+    })
 }
 
 fn row(plan: &Plan, rung: Rung) -> Option<CostRow> {
@@ -63,6 +86,10 @@ fn words(rung: Rung) -> Option<(&'static str, &'static str)> {
     match rung {
         Rung::Upkeep => Some(("none: the server's own work, done in time", "live")),
         Rung::Index => Some(("low: the engine keeps it up to date", "live")),
-        Rung::Query | Rung::Cache | Rung::Rollup | Rung::Replica | Rung::Partition => None,
+        Rung::Rollup => Some((
+            "medium: triggers on the fact table, and a refresh to run; statements are rewritten",
+            "live",
+        )),
+        Rung::Query | Rung::Cache | Rung::Replica | Rung::Partition => None,
     }
 }

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::climb::{Ground, Served, Wish, subject};
+use super::climb::{Ground, Wish, left_by_indexes, subject};
+use super::rollup;
 use super::index::WhyNot;
 use super::rule::{Known, percent, rows};
 use crate::change::plan::Rung;
@@ -83,12 +84,15 @@ pub fn decide(
             serving.entry(target.fingerprint).or_default().push(step.number);
         }
     }
+    let left = left_by_indexes(ground.proposals);
     let steps_of = |s: &Statement| serving.get(&s.fingerprint).cloned().unwrap_or_default();
     heavy
         .order
         .iter()
         .filter_map(|at| Some((*at, known.snapshot.workload.statements.get(*at)?)))
-        .map(|(at, statement)| decide_one(known, ground, at, statement, steps_of(statement)))
+        .map(|(at, statement)| {
+            decide_one(known, ground, at, statement, steps_of(statement), left.get(&at).copied())
+        })
         .collect()
 }
 
@@ -98,13 +102,14 @@ fn decide_one(
     at: usize,
     statement: &Statement,
     serving: Vec<u32>,
+    left: Option<f64>,
 ) -> Decision {
     let wish = ground.options.wishes.get(&statement.fingerprint);
     let target = wish.and_then(|w| w.target).unwrap_or(ground.options.target);
-    let factor = if serving.is_empty() { None } else { cost_factor(ground, at) };
+    let factor = if serving.is_empty() { None } else { left };
     let now = statement.mean();
     let predicted = now.zip(factor).map(|(now, factor)| Millis(now.0 * factor));
-    let (outcome, because) = judge(&Case {
+    let case = Case {
         known,
         statement,
         plan: known.plan_of(at),
@@ -113,30 +118,31 @@ fn decide_one(
         target,
         served: !serving.is_empty(),
         why_not: ground.why_not.get(&at),
+        no_rollup: ground.rollups.why_not.get(&at).map(String::as_str),
+        key_space: ground.rollups.key_spaces.get(&at).copied(),
         freshness: wish.and_then(|w| w.freshness.as_deref()),
-    });
+    };
+    let rolled = ground.rollups.serving(at);
+    let (outcome, because) = match rolled {
+        Some((rollup, served)) => by_rollup(&case, rollup, served),
+        None => judge(&case),
+    };
     Decision {
         subject: subject(statement),
         tables: tables_of(known, at),
         calls: statement.calls,
         mean_now: now,
-        mean_predicted: predicted,
+        mean_predicted: rolled.map(|(_, served)| served.after).or(predicted),
         target: Some(target),
         freshness: wish.and_then(|w| w.freshness.clone()).unwrap_or_else(|| "live".to_owned()),
-        rung: (!serving.is_empty()).then_some(Rung::Index),
+        rung: match rolled {
+            Some(_) => Some(Rung::Rollup),
+            None => (!serving.is_empty()).then_some(Rung::Index),
+        },
         steps: serving,
         outcome,
         because,
     }
-}
-
-/// Cost after ÷ cost before, over all proposals that serve the statement.
-fn cost_factor(ground: &Ground<'_>, at: usize) -> Option<f64> {
-    let served =
-        || ground.proposals.iter().flat_map(|p| &p.serves).filter(|s: &&Served| s.statement == at);
-    let before = served().map(|s| s.cost_before).reduce(f64::max)?;
-    let after = served().map(|s| s.cost_after).reduce(f64::min)?;
-    (before > 0.0).then(|| (after / before).clamp(0.0, 1.0))
 }
 
 struct Case<'a> {
@@ -148,7 +154,45 @@ struct Case<'a> {
     target: Millis,
     served: bool,
     why_not: Option<&'a WhyNot>,
+    /// Why the rollup rung has nothing for it.
+    no_rollup: Option<&'a str>,
+    /// In how many ways it is asked, where those are too many to cache.
+    key_space: Option<f64>,
     freshness: Option<&'a str>,
+}
+
+/// A rollup answers what no index makes fast enough.
+fn by_rollup(
+    case: &Case<'_>,
+    rollup: &rollup::RollupProposal,
+    served: &rollup::Served,
+) -> (Outcome, String) {
+    let index = match (case.now, case.predicted) {
+        (Some(now), Some(then)) => format!("index is not enough: {now} → predicted {then}"),
+        _ if case.served => "index is not enough".to_owned(),
+        _ => no_index(case.why_not),
+    };
+    let before = if served.measured {
+        served.before.to_string()
+    } else {
+        format!("about {} by the rows that it reads", served.before)
+    };
+    let cache = match case.key_space {
+        Some(ways) if case.freshness.is_some_and(|f| f != "live") => format!(
+            "; not a cache, since it can be asked in {} ways and is asked {} times: rollup instead",
+            rows(ways),
+            rows(case.statement.calls)
+        ),
+        _ => String::new(),
+    };
+    let (name, after, target) = (&rollup.name, served.after, case.target);
+    let enough = after.0 <= target.0;
+    let end = if enough { "enough for target" } else { "not enough for target" };
+    let stop = if enough { "; stop here" } else { "" };
+    let because = format!(
+        "{index}; rollup {name}: {before} → predicted {after}, live; {end} {target}{stop}{cache}"
+    );
+    (if enough { Outcome::Enough } else { Outcome::Better }, because)
 }
 
 fn judge(case: &Case<'_>) -> (Outcome, String) {
@@ -174,12 +218,18 @@ fn judge(case: &Case<'_>) -> (Outcome, String) {
         (_, None) if case.served => {
             (Outcome::Better, "index: cheaper by the planner; its time is unknown".to_owned())
         }
-        (None, _) => (Outcome::Unknown, format!("its time is unknown; {}", no_index(case.why_not))),
+        (None, _) => {
+            let rollup = case.no_rollup.map_or_else(String::new, |why| format!("; no rollup: {why}"));
+            let index = no_index(case.why_not);
+            (Outcome::Unknown, format!("its time is unknown; {index}{rollup}"))
+        }
         (Some(now), None) if case.plan.is_none() => {
             (Outcome::Unknown, format!("{now}, target {target}; the engine gave no plan for it"))
         }
         (Some(now), None) if case.why_not.is_some() => {
-            (Outcome::Nothing, format!("{now}, target {target}; {}", no_index(case.why_not)))
+            let rollup = case.no_rollup.map_or_else(String::new, |why| format!("; no rollup: {why}"));
+            let index = no_index(case.why_not);
+            (Outcome::Nothing, format!("{now}, target {target}; {index}{rollup}"))
         }
         (Some(now), None) => (
             Outcome::Nothing,
@@ -231,10 +281,24 @@ fn next(case: &Case<'_>) -> String {
     if ["insert", "update", "delete", "merge", "replace"].iter().any(|w| begins_with(shape, w)) {
         return "next: the statement itself, it writes (batches, fewer indexes)".to_owned();
     }
+    if let Some(why) = case.no_rollup {
+        return format!("no rollup: {why}; {}", beyond_rollups(case));
+    }
     if let Some((table, read)) = read_for_aggregate(case) {
         return format!(
             "next: rollup, since it aggregates {} rows of {table} at each call",
             rows(read)
+        );
+    }
+    beyond_rollups(case)
+}
+
+fn beyond_rollups(case: &Case<'_>) -> String {
+    if let Some(ways) = case.key_space {
+        return format!(
+            "next: the statement itself (see its plan); it can be asked in {} ways, too many to \
+             keep an answer for each",
+            rows(ways)
         );
     }
     if let Some(freshness) = case.freshness.filter(|f| *f != "live") {

@@ -9,6 +9,7 @@ pub mod earlier;
 pub mod finding;
 pub mod health;
 pub mod index;
+pub mod rollup;
 pub mod rule;
 pub mod rules;
 pub mod script;

@@ -248,6 +248,7 @@ pub fn climbed_with(s: &Snapshot, options: &Options) -> Climbed {
             serves: vec![Served { statement: 0, cost_before: 1_000.0, cost_after: 13.0 }],
         }],
         why_not: &BTreeMap::new(),
+        rollups: &crate::ladder::rollup::Advice::default(),
         wished_indexes: &[spec(&["region", "id"]), spec(&["region"])],
         options,
         thresholds: &thresholds,

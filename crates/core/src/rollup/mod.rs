@@ -7,6 +7,7 @@ mod definition;
 pub mod derive;
 mod model;
 pub mod names;
+mod need;
 mod refusal;
 mod rewrite;
 #[cfg(test)]
@@ -18,5 +19,6 @@ pub use model::{
     Base, Bucket, Capture, ColumnRef, Dim, Family, Feed, Key, Level, Measure, Options, Output,
     Piece, Scalar, Shown, Source, Stored, Unit,
 };
+pub use need::{Asked, Grain, How, Need, need};
 pub use refusal::Refusal;
 pub use rewrite::{Answered, LevelRefusal, Unanswered, rewrite};

@@ -128,7 +128,7 @@ pub struct Measure {
     pub nullable: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Stored {
     /// Rows where the expression is not NULL.
@@ -188,10 +188,10 @@ pub enum Source {
 
 /// A deterministic expression of the user's, with its columns taken out, so that it can be said of
 /// a table, of `NEW`, of `OLD` and of a transition table.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Scalar(pub Vec<Piece>);
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Piece {
     /// Parsed SQL of the engine's dialect without any column in it.
@@ -258,8 +258,4 @@ pub enum Capture {
     Row,
     /// PostgreSQL only: transition tables.
     Statement,
-    /// The table only grows; updates and deletes are refused while the rollup stands.
-    Append,
-    /// No capture: rebuilt beside and swapped in.
-    None,
 }

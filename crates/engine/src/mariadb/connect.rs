@@ -14,6 +14,12 @@ use mysql::{Opts, OptsBuilder, SslOpts};
 use rungs_core::engine::{EngineError, ErrorClass};
 
 use super::error;
+use crate::patience::within;
+
+/// Longest wait for the way to the server, and as long again for its greeting.
+const CONNECT: Duration = Duration::from_secs(10);
+/// Firewalls forget connections that are silent for long, as the writer's is during a build.
+const KEEP_ALIVE_MS: u32 = 60_000;
 
 /// Where a server is and how to get in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,7 +100,8 @@ impl MariaDbTarget {
             .tcp_port(self.port)
             .socket(self.socket.clone())
             .prefer_socket(false)
-            .tcp_connect_timeout(Some(Duration::from_secs(10)))
+            .tcp_connect_timeout(Some(CONNECT))
+            .tcp_keepalive_time_ms(Some(KEEP_ALIVE_MS))
             .connect_attrs(Some(std::collections::HashMap::from([("program_name", "rungs")])))
             .ssl_opts(ssl)
             .stmt_cache_size(Some(0))
@@ -112,10 +119,14 @@ impl MariaDbTarget {
             return Err(EngineError::new(ErrorClass::Config, format!("cannot read ssl-ca {ca}"))
                 .hint("give the path of a PEM file"));
         }
-        let first = mysql::Conn::new(self.options(self.ssl_options(mode)));
-        match first {
+        let connect = |ssl| {
+            let options = self.options(ssl);
+            within(CONNECT * 2, move || mysql::Conn::new(options))
+                .ok_or_else(|| error::silent(&doing))
+        };
+        match connect(self.ssl_options(mode))? {
             Err(tls) if mode == SslMode::Preferred && is_tls(&tls) => {
-                mysql::Conn::new(self.options(None)).map_err(|e| error::from_driver(&doing, &e))
+                connect(None)?.map_err(|e| error::from_driver(&doing, &e))
             }
             other => other.map_err(|e| error::from_driver(&doing, &e)),
         }

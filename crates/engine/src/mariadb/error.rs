@@ -160,6 +160,12 @@ fn from_protocol(doing: &str, driver: &mysql::DriverError) -> EngineError {
     }
 }
 
+/// Something took the connection and said nothing.
+pub fn silent(doing: &str) -> EngineError {
+    EngineError::new(ErrorClass::Unreachable, format!("cannot {doing}: nothing answers there"))
+        .hint("check the port: is it that of MariaDB or MySQL, and does the server still run?")
+}
+
 fn unreachable_server(doing: &str) -> EngineError {
     EngineError::new(ErrorClass::Unreachable, format!("cannot {doing}: server not reached"))
         .hint("check host and port, that the server runs, and that no firewall is between")

@@ -30,7 +30,7 @@ pub fn execute(
     limits: &Limits,
     world: &mut dyn World,
 ) -> Result<(), EngineError> {
-    let mut session = Session::writing(target)?;
+    let mut session = Session::speaking(target)?;
     session.limit_lock_waits(limits.lock_wait_ms)?;
     session.limit_statements(limits.statement_ms)?;
     let id = session.id();

@@ -9,7 +9,7 @@ use super::error;
 /// Makes the journal and takes the lock; the session keeps both as long as it lives.
 pub fn lock(target: &MariaDbTarget) -> Result<Session, EngineError> {
     let database = database_of(target)?;
-    let mut session = Session::writing(target)?;
+    let mut session = Session::speaking(target)?;
     session.run("SET SESSION wait_timeout = 2147483")?;
     take(&mut session, database)?;
     make(&mut session, database)?;

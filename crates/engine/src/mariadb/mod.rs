@@ -6,6 +6,7 @@ pub mod connect;
 mod error;
 mod execute;
 mod explain;
+mod groups;
 mod journal;
 mod load;
 mod measure;
@@ -27,6 +28,7 @@ pub use connect::{MariaDbTarget, SslMode};
 
 use self::connect::Session;
 use self::what_if::Scratch;
+use crate::grouping::Sorted;
 use crate::look::Look;
 
 /// One database. Opens sessions as they are needed: one that reads, one that holds the writer's
@@ -112,7 +114,13 @@ impl Engine for MariaDb {
     ) -> Result<Vec<Answer>, EngineError> {
         self.reader()?;
         let Self { target, reader, scratch, texts, .. } = self;
-        Ok(what_if::answer(reader, target, scratch, texts, snapshot, questions))
+        let sorted = Sorted::of(questions);
+        let mut grouped = Vec::new();
+        for grouping in &sorted.groupings {
+            grouped.push(groups::answer(reader, snapshot, grouping));
+        }
+        let planned = what_if::answer(reader, target, scratch, texts, snapshot, &sorted.plans);
+        Ok(sorted.merged(planned, grouped))
     }
 
     fn runnable(

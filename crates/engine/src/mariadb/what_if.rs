@@ -3,7 +3,7 @@
 //! Without the right to make the scratch database every answer is Unknown, with the reason.
 
 mod retarget;
-mod sample;
+pub mod sample;
 mod scratch;
 
 use std::collections::{BTreeSet, HashMap};
@@ -69,7 +69,8 @@ fn scale(
     questions: &[Question],
 ) -> Scale {
     let mut largest = 0.0_f64;
-    for Question::Plan { text, .. } in questions {
+    for question in questions {
+        let Question::Plan { text, .. } = question else { continue };
         for table in retarget::tables(text, database, known).values() {
             let rows = snapshot.table(table).and_then(|t| t.rows);
             largest = largest.max(rows.unwrap_or(0.0));
@@ -78,9 +79,11 @@ fn scale(
     Scale::of_largest(largest)
 }
 
-fn indexes_of(question: &Question) -> (&Vec<IndexSpec>, &Vec<IndexName>) {
-    let Question::Plan { with, without, .. } = question;
-    (with, without)
+fn indexes_of(question: &Question) -> (&[IndexSpec], &[IndexName]) {
+    match question {
+        Question::Plan { with, without, .. } => (with, without),
+        Question::Groups(_) => (&[], &[]),
+    }
 }
 
 fn why(error: &EngineError) -> String {
@@ -106,7 +109,10 @@ struct Asking<'a> {
 
 impl Asking<'_> {
     fn one(&mut self, question: &Question) -> Result<StatementPlan, EngineError> {
-        let Question::Plan { text, with, without } = question;
+        let Question::Plan { text, with, without } = question else {
+            let why = "it asks for no plan";
+            return Err(EngineError::new(rungs_core::engine::ErrorClass::Unsupported, why));
+        };
         let text = &self.text(text);
         if let Some(why) = retarget::why_not_explainable(text) {
             return Err(EngineError::new(rungs_core::engine::ErrorClass::Unsupported, why));

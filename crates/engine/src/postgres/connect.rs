@@ -20,6 +20,10 @@ pub(super) use session::{Purpose, Row, Session};
 use self::params::Params;
 use self::pgpass::{Found, Wanted};
 use super::error;
+use crate::patience::within;
+
+/// Firewalls forget connections that are silent for long, as the writer's is during a build.
+const KEEP_ALIVE: Duration = Duration::from_mins(1);
 
 /// Where a database is and how to get in. Read from outside once, then only used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,6 +149,7 @@ impl PostgresTarget {
             .dbname(&self.database)
             .application_name(&self.application)
             .connect_timeout(Duration::from_secs(self.connect_timeout_s))
+            .keepalives_idle(KEEP_ALIVE)
             .ssl_mode(mode.negotiation());
         let options = [self.options.as_deref().unwrap_or(""), startup].join(" ");
         if !options.trim().is_empty() {
@@ -156,12 +161,20 @@ impl PostgresTarget {
         if let Some(password) = &self.password {
             config.password(password.reveal());
         }
-        if self.hosts.iter().all(|(host, _)| host.starts_with('/')) {
+        // Each host may take its time to be reached, and the last one as long again to answer.
+        let limit = Duration::from_secs(self.connect_timeout_s) * (self.hosts.len() as u32 + 1);
+        let outcome = if self.hosts.iter().all(|(host, _)| host.starts_with('/')) {
             config.ssl_mode(postgres::config::SslMode::Disable);
-            return Ok(config.connect(postgres::NoTls));
-        }
-        let connector = tls::connector(mode, self.ssl_root.as_deref())?;
-        Ok(config.connect(connector))
+            within(limit, move || config.connect(postgres::NoTls))
+        } else {
+            let connector = tls::connector(mode, self.ssl_root.as_deref())?;
+            within(limit, move || config.connect(connector))
+        };
+        outcome.ok_or_else(|| {
+            let what = format!("nothing answers at {}", self.place());
+            EngineError::new(ErrorClass::Unreachable, what)
+                .hint("see that the port is PostgreSQL's, and that server or pooler are not paused")
+        })
     }
 
     /// Asks the server to stop what the session behind `token` does.

@@ -5,6 +5,7 @@ pub mod connect;
 mod error;
 mod execute;
 mod explain;
+mod groups;
 mod journal;
 mod load;
 mod measure;
@@ -31,6 +32,7 @@ use self::connect::{Purpose, Session};
 use self::explain::Relations;
 use self::runnable::Constants;
 use self::what_if::{Asker, Context, SampledClone, Texts};
+use crate::grouping::Sorted;
 use crate::load::{Load, Value};
 use crate::look::Look;
 
@@ -91,7 +93,8 @@ impl Postgres {
         self.reader()?;
         // A reason such as a lock may have gone since.
         self.texts.retain(|_, texts| texts.is_ok());
-        for Question::Plan { text, .. } in questions {
+        for question in questions {
+            let Question::Plan { text, .. } = question else { continue };
             if !self.texts.contains_key(text) {
                 let (reader, constants) = (&mut self.reader, &mut self.constants);
                 let texts = runnable::texts(reader, constants, snapshot, text);
@@ -108,8 +111,8 @@ impl Postgres {
         questions: &[Question],
     ) -> Result<Vec<Answer>, EngineError> {
         let is_plain = |question: &&Question| {
-            let Question::Plan { with, without, .. } = question;
-            with.is_empty() && without.is_empty()
+            matches!(question, Question::Plan { with, without, .. }
+                if with.is_empty() && without.is_empty())
         };
         let (plain, what_if): (Vec<&Question>, Vec<&Question>) =
             questions.iter().partition(is_plain);
@@ -128,6 +131,26 @@ impl Postgres {
         };
         let answers: Option<Vec<Answer>> = questions.iter().map(of).collect();
         answers.ok_or_else(|| EngineError::new(ErrorClass::Bug, "a question has no answer"))
+    }
+
+    fn answer_plans(
+        &mut self,
+        snapshot: &Snapshot,
+        questions: &[Question],
+    ) -> Result<Vec<Answer>, EngineError> {
+        if questions.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.prepare_texts(snapshot, questions)?;
+        self.open_askers(questions.len())?;
+        let hypopg = what_if::find(self.reader()?)?;
+        if hypopg.is_none() {
+            return self.answer_without_hypopg(snapshot, questions);
+        }
+        let relations = Relations::of(snapshot);
+        let context =
+            Context { relations: &relations, hypopg: hypopg.as_ref(), texts: &self.texts };
+        what_if::answer_all(&mut self.askers, &context, questions)
     }
 
     fn open_askers(&mut self, questions: usize) -> Result<(), EngineError> {
@@ -153,14 +176,14 @@ impl Engine for Postgres {
 
     fn snapshot(&mut self, scope: &Scope) -> Result<Snapshot, EngineError> {
         let look = Look::begin();
+        let before = self.reader()?.sent;
         let server = self.server()?;
         let session = self.reader()?;
-        let before = session.sent;
         let catalog = catalog::read(session, scope)?;
         let activity =
             server::activity(session, &|text| Some(shape(text, EngineKind::Postgres).text))?;
         let workload = workload::read(session, scope.statements_max)?;
-        Ok(look.end(server, catalog, workload, activity, session.sent - before))
+        Ok(look.end(server, catalog, workload, activity, session.sent.saturating_sub(before)))
     }
 
     fn answer(
@@ -168,16 +191,13 @@ impl Engine for Postgres {
         snapshot: &Snapshot,
         questions: &[Question],
     ) -> Result<Vec<Answer>, EngineError> {
-        self.prepare_texts(snapshot, questions)?;
-        self.open_askers(questions.len())?;
-        let hypopg = what_if::find(self.reader()?)?;
-        if hypopg.is_none() {
-            return self.answer_without_hypopg(snapshot, questions);
+        let sorted = Sorted::of(questions);
+        let mut grouped = Vec::new();
+        for grouping in &sorted.groupings {
+            grouped.push(groups::answer(self.reader()?, snapshot, grouping)?);
         }
-        let relations = Relations::of(snapshot);
-        let context =
-            Context { relations: &relations, hypopg: hypopg.as_ref(), texts: &self.texts };
-        what_if::answer_all(&mut self.askers, &context, questions)
+        let planned = self.answer_plans(snapshot, &sorted.plans)?;
+        Ok(sorted.merged(planned, grouped))
     }
 
     fn runnable(

@@ -12,7 +12,7 @@ use rungs_core::rollup::derive::Column;
 const STATEMENT_BYTES: usize = 1 << 19;
 
 /// The groups of one slice.
-pub(super) struct Groups {
+pub struct Groups {
     keys: usize,
     /// With whether their extremes compare as numbers.
     kinds: Vec<(Stored, bool)>,

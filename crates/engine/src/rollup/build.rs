@@ -261,7 +261,8 @@ fn publish(
             run_all(session, &views)?;
             run_all(session, &live)
         })
-    })
+    })?;
+    run_all(session, &derive::statistics(family))
 }
 
 fn log(

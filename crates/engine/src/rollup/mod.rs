@@ -14,6 +14,7 @@ mod status;
 mod verify;
 
 pub use add::{Wanted, add};
+pub use aggregate::Groups;
 pub use build::{Built, build, rebuild};
 pub use drop::drop;
 pub use refresh::{Refreshed, refresh};

@@ -10,6 +10,7 @@
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rungs_core::engine::{EngineError, ErrorClass};
 use rusqlite::Connection;
@@ -19,6 +20,10 @@ use super::server::has_table;
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS rungs_journal(\
     seq INTEGER PRIMARY KEY, at TEXT NOT NULL, body TEXT NOT NULL)";
+
+/// How long an entry waits for an application that is writing. Without the entry the run would
+/// end in the middle of a change.
+const WAIT: Duration = Duration::from_secs(15);
 
 /// Held as long as it lives.
 #[derive(Debug)]
@@ -113,12 +118,12 @@ pub fn read(conn: &Connection) -> Result<Vec<String>, EngineError> {
 
 /// On disk when it returns: the writer's connection has `synchronous = EXTRA`.
 pub fn append(writer: &Connection, body: &str) -> Result<(), EngineError> {
-    writer
-        .execute(
+    let written = writer.busy_timeout(WAIT).and_then(|()| {
+        writer.execute(
             "INSERT INTO rungs_journal(at, body) \
              VALUES (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), ?1)",
             [body],
         )
-        .map(|_| ())
-        .map_err(|e| classify("write the journal", &e))
+    });
+    written.map(|_| ()).map_err(|e| classify("write the journal", &e))
 }

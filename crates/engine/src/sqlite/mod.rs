@@ -5,6 +5,7 @@ pub mod connect;
 mod error;
 mod execute;
 mod explain;
+mod groups;
 mod journal;
 pub mod load;
 mod measure;
@@ -23,6 +24,7 @@ use rungs_core::name::{Bytes, EngineKind, TableName};
 use rungs_core::seen::{Activity, Server, Snapshot, Statement};
 use rusqlite::Connection;
 
+use crate::grouping::Sorted;
 use crate::look::Look;
 
 pub use connect::SqliteTarget;
@@ -99,7 +101,14 @@ impl Engine for Sqlite {
     ) -> Result<Vec<Answer>, EngineError> {
         self.reader()?;
         let Some(reader) = self.reader.as_mut() else { return Err(lost()) };
-        what_if::answer(reader, &mut self.what_if, snapshot, questions)
+        let sorted = Sorted::of(questions);
+        let mut grouped = Vec::new();
+        for grouping in &sorted.groupings {
+            grouped.push(groups::answer(reader, snapshot, grouping)?);
+        }
+        let plans = &sorted.plans;
+        let planned = what_if::answer(reader, &mut self.what_if, snapshot, plans)?;
+        Ok(sorted.merged(planned, grouped))
     }
 
     fn runnable(

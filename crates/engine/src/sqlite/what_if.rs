@@ -73,7 +73,7 @@ fn groups(questions: &[Question]) -> Vec<(Group<'_>, Vec<usize>)> {
     let mut out: Vec<(Group, Vec<usize>)> = Vec::new();
     let mut places: HashMap<Group, usize> = HashMap::new();
     for (position, question) in questions.iter().enumerate() {
-        let Question::Plan { with, without, .. } = question;
+        let Question::Plan { with, without, .. } = question else { continue };
         let group = Group { with, without };
         let place = *places.entry(group.clone()).or_insert_with(|| {
             out.push((group, vec![]));
@@ -85,8 +85,10 @@ fn groups(questions: &[Question]) -> Vec<(Group<'_>, Vec<usize>)> {
 }
 
 fn text(question: &Question) -> &str {
-    let Question::Plan { text, .. } = question;
-    text
+    match question {
+        Question::Plan { text, .. } => text,
+        Question::Groups(_) => "",
+    }
 }
 
 fn ready<'a>(

@@ -46,8 +46,8 @@ pub fn run(args: &Apply, context: &Context<'_>) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     }
     let mut engine = context.open_to_change(args.target.as_deref())?;
-    let mut world = Terminal::new(context.common.quiet)?;
     context.confirm(&format!("apply {} steps to {}", plan.steps.len(), plan.database))?;
+    let mut world = Terminal::new(context.common.quiet)?;
     let runnables =
         if args.no_proof { Vec::new() } else { pipeline::runnables(engine.as_mut(), &args.look)? };
     let policy = Policy { again: args.again, ..pipeline::policy() };

@@ -27,7 +27,7 @@ use run::Timed;
 
 /// Makes a scenario, runs it slow, climbs, runs it fast, shows before and after
 ///
-/// Scenarios: invest (the default), etl, hotels, marketplace. Without --target it uses an SQLite
+/// Scenarios: marketplace (the default), invest, etl, hotels. Without --target it uses an SQLite
 /// file in a temporary folder; on a server it makes a database of its own, named rungs_demo_…, and
 /// drops it at the end. marketplace has a dashboard: --serve shows it in a browser until Ctrl-C.
 #[derive(Debug, Args)]
@@ -100,28 +100,31 @@ fn climb(
     let mut engine = place.target.open()?;
     let queries = (scenario.workload)(rows, engine.kind());
     let before = run::time(engine.as_mut(), &queries, world)?;
-    let (after, verdicts) = run::climb_on(engine.as_mut(), &queries, &before, world)?;
+    // A scenario that has rollups is there to show them: what the rungs below would bring, `rungs
+    // plan` says.
+    let has_rollups = !(scenario.rollups)(engine.kind()).is_empty();
+    let (after, verdicts, rollups) = if has_rollups {
+        let climbed = rollups::climb(scenario, place, &queries, &before, world, context)?;
+        (climbed.after.clone(), Vec::new(), Some(climbed))
+    } else {
+        let (after, verdicts) = run::climb_on(engine.as_mut(), &queries, &before, world)?;
+        (after, verdicts, None)
+    };
     let history = executor::history(engine.as_mut())?;
     let changes: Vec<&Change> = history.changes().collect();
-    let rollups = if (scenario.rollups)(engine.kind()).is_empty() {
-        None
-    } else {
-        Some(rollups::climb(scenario, place, &queries, &after, world, context)?)
-    };
-    let after = rollups.as_ref().map_or(&after, |climbed| &climbed.after);
 
     let told = Told {
         scenario,
         engine: place.target.kind().id(),
         rows,
         before: &before,
-        after,
+        after: &after,
         changes: &changes,
         rollups: rollups.as_ref(),
     };
     told.add_to(report);
     let fresh = rollups.as_ref().and_then(|climbed| climbed.fresh.as_ref());
-    let equal = before.iter().zip(after).all(|(b, a)| b.answer == a.answer)
+    let equal = before.iter().zip(&after).all(|(b, a)| b.answer == a.answer)
         && fresh.is_none_or(|fresh| fresh.equal);
     Ok(match (equal, super::apply::exit(&verdicts)) {
         (false, _) | (true, Exit::Attention) => Exit::Attention,
@@ -133,7 +136,7 @@ fn climb(
 fn scenario(args: &Demo) -> anyhow::Result<&'static Scenario> {
     let has_dashboard = |scenario: &Scenario| scenario.name == MARKETPLACE.name;
     let Some(name) = args.scenario.as_deref() else {
-        return Ok(if args.serve { &MARKETPLACE } else { SCENARIOS[0] });
+        return Ok(SCENARIOS[0]);
     };
     let found = rungs_scenarios::find(name);
     if args.serve && found.is_some_and(|scenario| !has_dashboard(scenario)) {
@@ -184,6 +187,10 @@ impl Told<'_> {
         report.say("* what the scenario is judged by");
         if let Some(rollups) = self.rollups {
             rollups.add_to(report);
+        }
+        if self.changes.is_empty() {
+            report.json = self.json();
+            return;
         }
         let mut table = Table::new(&["change#", "state!", "what", "proof"]);
         for change in self.changes {

@@ -2,6 +2,7 @@
 
 mod deliver;
 mod show;
+mod show_rollups;
 
 use std::path::PathBuf;
 
@@ -34,6 +35,12 @@ pub struct PlanArgs {
     /// Write everything to this folder: summary.md, report.html, report.json, script.sql, plan.toml
     #[arg(long, value_name = "DIR")]
     deliver: Option<PathBuf>,
+    /// Write the definition files of the proposed rollups to this folder
+    #[arg(long, value_name = "DIR")]
+    rollups: Option<PathBuf>,
+    /// Space that all rollups together may take, such as 2GB
+    #[arg(long, value_name = "SIZE")]
+    rollup_budget: Option<String>,
     /// Space that new indexes may take, such as 500MB
     #[arg(long, value_name = "SIZE")]
     budget: Option<String>,
@@ -88,6 +95,9 @@ fn write(args: &PlanArgs, studied: &Studied) -> anyhow::Result<Vec<PathBuf>> {
         files::write("script", path, &script::script(&studied.plan, &studied.snapshot.server))?;
         written.push(path.clone());
     }
+    if let Some(folder) = &args.rollups {
+        written.extend(deliver::rollups(studied, folder)?);
+    }
     if let Some(folder) = &args.deliver {
         written.extend(deliver::deliver(studied, folder)?);
     }
@@ -111,12 +121,8 @@ fn next(report: &mut Report, args: &PlanArgs, written: &[PathBuf]) {
 
 /// Flags win over the configuration.
 fn wishes(args: &PlanArgs, config: &Config, snapshot: &Snapshot) -> anyhow::Result<Wishes> {
-    let budget = match args.budget.as_ref().or(config.plan.budget.as_ref()) {
-        None => None,
-        Some(text) => Some(Bytes(config::bytes(text).ok_or_else(|| {
-            UserError::new(format!("{text} is not a size"), "write it as 500MB or 2GB")
-        })?)),
-    };
+    let budget = size(args.budget.as_ref().or(config.plan.budget.as_ref()))?;
+    let rollup_budget = size(args.rollup_budget.as_ref().or(config.plan.rollup_budget.as_ref()))?;
     let default = climb::Options::default();
     let target = args.target_ms.or(config.plan.target_ms).map_or(default.target, Millis);
     let options = climb::Options {
@@ -134,9 +140,18 @@ fn wishes(args: &PlanArgs, config: &Config, snapshot: &Snapshot) -> anyhow::Resu
     Ok(Wishes {
         options,
         index,
+        rollup_budget,
         indexes,
         plans: args.look.plans.unwrap_or(pipeline::PLANS_TO_ADVISE),
     })
+}
+
+fn size(text: Option<&String>) -> Result<Option<Bytes>, UserError> {
+    let Some(text) = text else { return Ok(None) };
+    let bytes = config::bytes(text).ok_or_else(|| {
+        UserError::new(format!("{text} is not a size"), "write it as 500MB or 2GB")
+    })?;
+    Ok(Some(Bytes(bytes)))
 }
 
 fn statement_wishes(

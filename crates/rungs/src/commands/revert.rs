@@ -21,8 +21,8 @@ pub struct Revert {
 
 pub fn run(args: &Revert, context: &Context<'_>) -> anyhow::Result<Exit> {
     let mut engine = context.open_to_change(args.target.as_deref())?;
-    let mut world = Terminal::new(context.common.quiet)?;
     context.confirm(&format!("take change {} back", args.id))?;
+    let mut world = Terminal::new(context.common.quiet)?;
     let verdict = revert(engine.as_mut(), ChangeId(args.id), &pipeline::policy(), &mut world)?;
     let mut report = Report::new("revert");
     report.say(&verdict.say);

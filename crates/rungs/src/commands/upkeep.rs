@@ -46,6 +46,7 @@ pub fn run(args: &Upkeep, context: &Context<'_>) -> anyhow::Result<Exit> {
         plans: &[],
         proposals: &[],
         why_not: &std::collections::BTreeMap::new(),
+        rollups: &rungs_core::ladder::rollup::Advice::default(),
         wished_indexes: &[],
         options: &options,
         thresholds: &thresholds,

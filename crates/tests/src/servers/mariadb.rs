@@ -1,7 +1,7 @@
 //! Starts a throw-away MariaDB from Debian's package, with the performance schema on.
 
 use super::process::{Home, Process, find_program, free_port};
-use super::{Client, Kind, PASSWORD, Server, ServerError, io};
+use super::{Client, PASSWORD, Server, ServerError, io};
 
 /// Settings of every throw-away server: nothing is kept, everything can be seen.
 const SETTINGS: &[&str] = &[
@@ -31,14 +31,18 @@ GRANT ALL PRIVILEGES ON *.* TO root@'%' WITH GRANT OPTION;
 SET PASSWORD FOR root@localhost = PASSWORD('PASSWORD');
 ";
 
-pub fn start(settings: &[&str]) -> Result<Server, ServerError> {
-    let home = Home::new(Kind::MariaDb.name(), &["mysql", "nobody"])?;
-    init(&home)?;
+/// Under root the server runs as the first of these.
+pub const USERS: &[&str] = &["mysql", "nobody"];
+
+pub fn start(home: Home, settings: &[&str]) -> Result<Server, ServerError> {
+    if !home.has_data() {
+        init(&home)?;
+    }
     let port = free_port()?;
     let url = format!("mysql://root:{PASSWORD}@127.0.0.1:{port}/");
     let mut process = run(&home, port, settings)?;
     process.wait_until(|| Client::connect(&url).is_ok())?;
-    Ok(Server { url, _process: process, folder: home.folder })
+    Ok(Server { url, process, folder: home.folder })
 }
 
 fn init(home: &Home) -> Result<(), ServerError> {
@@ -74,7 +78,8 @@ fn run(home: &Home, port: u16, settings: &[&str]) -> Result<Process, ServerError
     ];
     args.extend(SETTINGS.iter().chain(settings).map(|setting| format!("--{setting}")));
     // A clean end would flush everything first, and nobody will read the data again.
-    home.spawn(&program, &args, "KILL")
+    let stop = if home.is_kept() { "TERM" } else { "KILL" };
+    home.spawn(&program, &args, stop)
 }
 
 fn missing() -> ServerError {

@@ -22,9 +22,8 @@ pub use client::{Client, ClientError, Rows};
 pub use process::send_signal;
 pub use test_db::TestDb;
 
-use process::Process;
+use process::{Folder, Home, Process};
 use std::path::Path;
-use tempfile::TempDir;
 
 /// The password of every account of a throw-away server.
 pub(crate) const PASSWORD: &str = "secret";
@@ -100,12 +99,12 @@ pub(crate) fn io(doing: impl Into<String>) -> impl FnOnce(std::io::Error) -> Ser
     move |source| ServerError::Io { doing, source }
 }
 
-/// A running server. It stops, and its data goes, when this value is dropped.
+/// A running server. It stops when this value is dropped, and its data goes if it is not kept.
 pub struct Server {
     url: String,
     /// Stopped first: fields are dropped in this order.
-    _process: Process,
-    folder: TempDir,
+    process: Process,
+    folder: Folder,
 }
 
 impl Server {
@@ -118,11 +117,26 @@ impl Server {
     /// those that every throw-away server has. Each is `name=value` as the server's program
     /// takes it.
     pub fn start_with(kind: Kind, settings: &[&str]) -> Result<Server, ServerError> {
+        let home = Home::new(kind.name(), users(kind)?)?;
+        Server::start_at(kind, home, settings)
+    }
+
+    /// The same with its data in a folder that stays; a server that was here before left them.
+    pub fn start_kept(kind: Kind, folder: &Path, settings: &[&str]) -> Result<Server, ServerError> {
+        Server::start_at(kind, Home::kept(folder, users(kind)?)?, settings)
+    }
+
+    fn start_at(kind: Kind, home: Home, settings: &[&str]) -> Result<Server, ServerError> {
         match kind {
-            Kind::Postgres15 | Kind::Postgres18 => postgres::start(kind, settings),
-            Kind::MariaDb => mariadb::start(settings),
+            Kind::Postgres15 | Kind::Postgres18 => postgres::start(kind, home, settings),
+            Kind::MariaDb => mariadb::start(home, settings),
             Kind::Sqlite => Err(ServerError::NoServer),
         }
+    }
+
+    /// The process that all others of the server hang on.
+    pub fn process_id(&self) -> u32 {
+        self.process.id()
     }
 
     /// The administrator's URL, with its password.
@@ -133,5 +147,13 @@ impl Server {
     /// The folder with its data, its log and its Unix socket.
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+}
+
+fn users(kind: Kind) -> Result<&'static [&'static str], ServerError> {
+    match kind {
+        Kind::Postgres15 | Kind::Postgres18 => Ok(postgres::USERS),
+        Kind::MariaDb => Ok(mariadb::USERS),
+        Kind::Sqlite => Err(ServerError::NoServer),
     }
 }

@@ -27,15 +27,19 @@ const SETTINGS: &[&str] = &[
     "track_io_timing=on",
 ];
 
-pub fn start(kind: Kind, settings: &[&str]) -> Result<Server, ServerError> {
-    let home = Home::new(kind.name(), &["postgres", "nobody"])?;
+/// Under root the server runs as the first of these.
+pub const USERS: &[&str] = &["postgres", "nobody"];
+
+pub fn start(kind: Kind, home: Home, settings: &[&str]) -> Result<Server, ServerError> {
     let bin = bin_folder(kind, &home)?;
-    init(&home, &bin)?;
+    if !home.has_data() {
+        init(&home, &bin)?;
+    }
     let port = free_port()?;
     let url = format!("postgres://postgres:{PASSWORD}@127.0.0.1:{port}/postgres");
     let mut process = run(&home, &bin, port, settings)?;
     process.wait_until(|| Client::connect(&url).is_ok())?;
-    Ok(Server { url, _process: process, folder: home.folder })
+    Ok(Server { url, process, folder: home.folder })
 }
 
 fn init(home: &Home, bin: &Path) -> Result<(), ServerError> {
@@ -62,8 +66,9 @@ fn run(home: &Home, bin: &Path, port: u16, settings: &[&str]) -> Result<Process,
         format!("--unix_socket_directories={}", home.folder.path().display()),
     ];
     args.extend(SETTINGS.iter().chain(settings).map(|setting| format!("--{setting}")));
-    // QUIT is "immediate": no checkpoint, as nobody will read the data again.
-    home.spawn(&bin.join("postgres"), &args, "QUIT")
+    // QUIT is "immediate": no checkpoint, as nobody will read the data again. INT is "fast".
+    let stop = if home.is_kept() { "INT" } else { "QUIT" };
+    home.spawn(&bin.join("postgres"), &args, stop)
 }
 
 fn bin_folder(kind: Kind, home: &Home) -> Result<PathBuf, ServerError> {

@@ -16,13 +16,32 @@ use tempfile::TempDir;
 
 const START_LIMIT: Duration = Duration::from_mins(1);
 const STOP_LIMIT: Duration = Duration::from_secs(10);
+/// A kept server writes down what it holds before it ends.
+const KEEP_LIMIT: Duration = Duration::from_mins(5);
 const SETPRIV: &str = "/usr/bin/setpriv";
 
-/// A temporary folder, and the user that the server in it runs as.
+/// A folder, and the user that the server in it runs as.
 pub struct Home {
-    pub folder: TempDir,
+    pub folder: Folder,
     /// The user to become; none when this process is not root.
     pub user: Option<User>,
+}
+
+/// Where a server's data is.
+pub enum Folder {
+    /// Goes with its owner.
+    Temporary(TempDir),
+    /// Stays, and the next server finds the data.
+    Kept(PathBuf),
+}
+
+impl Folder {
+    pub fn path(&self) -> &Path {
+        match self {
+            Folder::Temporary(folder) => folder.path(),
+            Folder::Kept(path) => path,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,11 +58,34 @@ impl Home {
             .tempdir()
             .map_err(io("make a temporary folder"))?;
         let owner = folder.path().metadata().map_err(io("look at a temporary folder"))?.uid();
+        Home::of(Folder::Temporary(folder), owner, users)
+    }
+
+    /// The same in a folder that stays; it is made where it is missing.
+    pub fn kept(folder: &Path, users: &[&str]) -> Result<Home, ServerError> {
+        std::fs::create_dir_all(folder).map_err(io("make a folder for a server"))?;
+        let path = folder.canonicalize().map_err(io("find a server's folder"))?;
+        // Who this process is shows in what it makes; the folder may be the server's already.
+        let probe = tempfile::tempfile_in(&path).map_err(io("write to a server's folder"))?;
+        let owner = probe.metadata().map_err(io("look at a server's folder"))?.uid();
+        Home::of(Folder::Kept(path), owner, users)
+    }
+
+    fn of(folder: Folder, owner: u32, users: &[&str]) -> Result<Home, ServerError> {
         let user = if owner == 0 { Some(unprivileged(users)?) } else { None };
         if let Some(user) = &user {
             chown(folder.path(), Some(user.uid), Some(user.gid)).map_err(io("change an owner"))?;
         }
         Ok(Home { folder, user })
+    }
+
+    pub fn is_kept(&self) -> bool {
+        matches!(self.folder, Folder::Kept(_))
+    }
+
+    /// A server has been here before.
+    pub fn has_data(&self) -> bool {
+        self.path("data").exists()
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -83,7 +125,8 @@ impl Home {
             .stderr(err)
             .spawn()
             .map_err(io(format!("start {}", program.display())))?;
-        Ok(Process { child, stop, log, program: program.to_owned() })
+        let stop_limit = if self.is_kept() { KEEP_LIMIT } else { STOP_LIMIT };
+        Ok(Process { child, stop, stop_limit, log, program: program.to_owned() })
     }
 
     /// The program, as the right user, with an empty environment, away from the terminal's
@@ -115,11 +158,16 @@ impl Home {
 pub struct Process {
     child: Child,
     stop: &'static str,
+    stop_limit: Duration,
     log: PathBuf,
     program: PathBuf,
 }
 
 impl Process {
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Waits until `answers` is true; fails when the server ends or takes too long.
     pub fn wait_until(&mut self, mut answers: impl FnMut() -> bool) -> Result<(), ServerError> {
         let started = Instant::now();
@@ -140,7 +188,7 @@ impl Drop for Process {
         send_signal(self.stop, self.child.id());
         let started = Instant::now();
         while matches!(self.child.try_wait(), Ok(None)) {
-            if started.elapsed() > STOP_LIMIT {
+            if started.elapsed() > self.stop_limit {
                 let _ = self.child.kill();
                 let _ = self.child.wait();
                 return;

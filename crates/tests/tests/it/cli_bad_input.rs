@@ -52,6 +52,32 @@ fn an_address_that_leads_nowhere_is_told_with_its_reason() {
 }
 
 #[test]
+fn a_port_that_takes_the_connection_and_says_nothing_is_an_error() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let cli = Cli::new();
+    let url = format!("postgres://u:p@127.0.0.1:{port}/db?connect_timeout=1");
+    check_refused(&cli, 3, &["check", &url], "nothing answers");
+}
+
+#[test]
+fn maintenance_that_is_due_again_is_done_again_by_cron() {
+    let db = TestDb::new(Kind::Sqlite, "due again");
+    let cli = Cli::of(&db);
+    db.execute(
+        "CREATE TABLE t (a INTEGER PRIMARY KEY, b); CREATE INDEX t_b ON t(b);
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+         INSERT INTO t SELECT i, i % 100 FROM n",
+    );
+    let analyzed = || !db.query("SELECT * FROM sqlite_stat1 WHERE tbl = 't'").is_empty();
+    for _ in 0..2 {
+        cli.run_to(0, &["upkeep", db.url()]);
+        assert!(analyzed());
+        db.execute("DELETE FROM sqlite_stat1");
+    }
+}
+
+#[test]
 fn a_wrong_password_and_an_unknown_database_are_told() {
     for kind in [Kind::Postgres15, Kind::MariaDb] {
         let db = TestDb::new(kind, "a wrong password");

@@ -53,6 +53,17 @@ fn an_sqlite_file_needs_no_scheme() {
 }
 
 #[test]
+fn an_sqlite_file_may_have_a_name_that_a_url_would_read_otherwise() {
+    let db = TestDb::new(Kind::Sqlite, "a name with signs");
+    db.execute("CREATE TABLE t (a)");
+    let cli = Cli::of(&db);
+    let file = db.url().strip_prefix("sqlite:").unwrap();
+    std::fs::copy(file, cli.path("100%41 a?b.db")).unwrap();
+    let said = cli.run(&["check", "100%41 a?b.db"]);
+    assert!(said.stdout.contains("100%41 a?b.db"), "{}\n{}", said.stdout, said.stderr);
+}
+
+#[test]
 fn database_url_is_taken_where_no_target_is_given() {
     for kind in ENGINES {
         let db = TestDb::new(kind, "database url is taken");

@@ -301,6 +301,47 @@ fn an_index_dropped_behind_rungs_back_is_not_made_again() {
 }
 
 #[test]
+fn maintenance_that_is_due_again_is_done_again() {
+    let mut target = in_memory(SQLITE, vec![Action::Analyze { table: table() }]);
+    target.apply().unwrap();
+    assert_eq!(target.apply().unwrap().join(""), "done as change 1");
+    // The next day the same is due: the same steps, so the same id.
+    let tomorrow = 86_400_000;
+    target.plan.made_at_ms = tomorrow;
+    let mut world = TestWorld::default();
+    world.now_ms = tomorrow + 1;
+    target.apply_in(&mut world, &target.policy()).unwrap();
+    assert_eq!(target.state(2), ChangeState::Verified);
+    // Another instance that saw the same due meanwhile finds it done.
+    let said = target.apply_in(&mut world, &target.policy()).unwrap();
+    assert_eq!(said.join(""), "done as change 2");
+}
+
+#[test]
+fn a_step_that_was_put_into_the_place_of_a_done_one_is_done() {
+    let mut target = in_memory(
+        POSTGRES,
+        vec![Action::Analyze { table: table() }, Action::Vacuum { table: table() }],
+    );
+    let vacuum = target.plan.steps.pop().unwrap();
+    target.apply().unwrap();
+    target.plan.steps = vec![Step { number: 1, ..vacuum }];
+    target.apply().unwrap();
+    assert_eq!(target.database.borrow().executed.len(), 2);
+}
+
+#[test]
+fn a_catalog_that_a_lock_hides_is_asked_again_and_never_taken_for_empty() {
+    let target = in_memory(POSTGRES, vec![create()]);
+    target.apply().unwrap();
+    target.database.borrow_mut().hidden = 3;
+    let policy = target.policy();
+    revert(target.open().as_mut(), ChangeId(1), &policy, &mut TestWorld::default()).unwrap();
+    assert!(target.database.borrow().indexes.is_empty());
+    assert_eq!(target.state(1), ChangeState::Reverted);
+}
+
+#[test]
 fn a_step_that_fails_leaves_nothing_and_is_tried_by_the_next_apply() {
     let target = in_memory(POSTGRES, vec![create()]);
     let mut calls = Faulty::new(target.open(), None);

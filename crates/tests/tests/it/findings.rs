@@ -76,6 +76,7 @@ fn plan(snapshot: &Snapshot) -> Climbed {
         plans: &[],
         proposals: &[],
         why_not: &std::collections::BTreeMap::new(),
+        rollups: &rungs_core::ladder::rollup::Advice::default(),
         wished_indexes: &[],
         options: &Options { drop: true, settings: false, ..Options::default() },
         thresholds: &thresholds,

@@ -134,6 +134,64 @@ fn mariadb_does_not_wait_long_for_a_lock_and_names_who_holds_it() {
 }
 
 #[test]
+fn mariadb_says_busy_and_not_missing_while_a_table_cannot_be_looked_at() {
+    let db = table("maria hidden");
+    db.execute("CREATE TABLE u (id int)");
+    let mut reader = db.connect();
+    reader.execute("START TRANSACTION").unwrap();
+    reader.query("SELECT COUNT(*) FROM u").unwrap();
+    let url = db.url().to_owned();
+    // Holds `t` exclusively while it waits for `u`.
+    let renaming = std::thread::spawn(move || {
+        let mut other = rungs_tests::servers::Client::connect(&url).unwrap();
+        other.execute("RENAME TABLE t TO t1, u TO u1, t1 TO t, u1 TO u").unwrap();
+    });
+    std::thread::sleep(Duration::from_millis(500));
+    let mut engine = connect(db.url());
+    let error = engine.probe(&create(&db, "a")).unwrap_err();
+    assert_eq!(error.class, ErrorClass::Busy, "{error:?}");
+    reader.execute("COMMIT").unwrap();
+    renaming.join().unwrap();
+    assert_eq!(engine.probe(&create(&db, "a")).unwrap(), Probe::NotStarted);
+}
+
+#[test]
+fn mariadb_counts_work_and_runs_steps_whatever_the_servers_sql_mode() {
+    let db = table("maria modes");
+    db.execute("SET SESSION sql_mode = ''; CREATE TABLE z (id int, d date DEFAULT '0000-00-00')");
+    let before = db.query("SELECT @@GLOBAL.sql_mode").remove(0).remove(0).unwrap();
+    db.execute("SET GLOBAL sql_mode = 'NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES,NO_ZERO_DATE'");
+    let mut engine = connect(db.url());
+    let measured = engine.measure("SELECT COUNT(*) FROM t WHERE b > 3", &LIMITS);
+    let locked = engine.lock();
+    let add = sql("ALTER TABLE z ADD INDEX z_new (d), ALGORITHM=INPLACE, LOCK=NONE");
+    let added = engine.execute(&add, &LIMITS, &mut Clock::new(None));
+    db.execute(&format!("SET GLOBAL sql_mode = '{before}'"));
+    let work = measured.unwrap().work;
+    assert!(work.is_some_and(|work| work >= 1_000), "{work:?}");
+    locked.unwrap();
+    added.unwrap();
+}
+
+#[test]
+fn mariadb_takes_no_everyday_statement_for_an_obstacle() {
+    let db = table("maria everyday");
+    let watch = |on: &str| {
+        format!(
+            "UPDATE performance_schema.setup_instruments SET enabled = '{on}', timed = '{on}' \
+             WHERE name = 'wait/lock/metadata/sql/mdl'"
+        )
+    };
+    db.execute(&watch("YES"));
+    let mut reader = db.connect();
+    reader.execute("START TRANSACTION").unwrap();
+    reader.query("SELECT COUNT(*) FROM t").unwrap();
+    let obstacles = connect(db.url()).preflight(&create(&db, "a"), None);
+    db.execute(&watch("NO"));
+    assert_eq!(obstacles.unwrap(), []);
+}
+
+#[test]
 fn mariadb_stops_a_running_statement_and_tells_its_progress() {
     let db = table("maria stop");
     db.execute("INSERT INTO t (a, b) SELECT seq, seq FROM seq_1_to_300000");

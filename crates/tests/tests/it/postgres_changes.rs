@@ -153,6 +153,59 @@ fn an_invalid_index_of_a_broken_build_is_partial_and_its_remains_go() {
 }
 
 #[test]
+fn a_drop_that_was_broken_off_is_taken_back_to_a_valid_index() {
+    for kind in BOTH {
+        let db = TestDb::new(kind, "broken_drop");
+        let mut engine = people(&db, 1_000);
+        db.execute("create index by_state on \"People\" (state)");
+        let index = snapshot(&mut engine).indexes.into_iter().find(|i| !i.primary).unwrap();
+        let action = Action::DropIndex { name: index.name, definition: index.definition };
+        // A transaction that has read the table holds the drop up after its first part.
+        let mut other = Client::connect(db.url()).unwrap();
+        other.execute("begin; select count(*) from \"People\"").unwrap();
+        engine.lock().unwrap();
+        let drop_it = render(&action, FLAVOUR).unwrap().forward.remove(0);
+        let half = Limits { lock_wait_ms: 0, statement_ms: 300 };
+        engine.execute(&drop_it, &half, &mut patient()).unwrap_err();
+        other.execute("rollback").unwrap();
+        engine.unlock().unwrap();
+
+        let probe = engine.probe(&action).unwrap();
+        let Probe::Partial { remains, .. } = probe else { panic!("{kind:?}: {probe:?}") };
+        engine.lock().unwrap();
+        engine.execute(&remains[0], &NO_LIMITS, &mut patient()).unwrap();
+        assert_eq!(engine.probe(&action).unwrap(), Probe::Done);
+        let back = render(&action, FLAVOUR).unwrap().back.remove(0);
+        engine.execute(&back, &NO_LIMITS, &mut patient()).unwrap();
+        assert_eq!(engine.probe(&action).unwrap(), Probe::NotStarted);
+    }
+}
+
+#[test]
+fn a_session_of_rungs_own_settings_is_not_taken_for_the_servers() {
+    let db = TestDb::new(Kind::Postgres15, "own_settings");
+    let mut engine = connect(&db);
+    // What the reading session has set for itself.
+    for (setting, value) in [("statement_timeout", "5000"), ("statement_timeout", "5s")] {
+        let action =
+            Action::Set { setting: setting.to_owned(), value: value.to_owned(), previous: None };
+        assert_eq!(engine.probe(&action).unwrap(), Probe::NotStarted, "{value}");
+    }
+}
+
+#[test]
+fn the_writers_lock_outlives_a_servers_limit_for_idle_sessions() {
+    for kind in BOTH {
+        let db = TestDb::new(kind, "idle_writer");
+        db.execute(&format!("alter database {} set idle_session_timeout = 200", db.name()));
+        let mut engine = connect(&db);
+        engine.lock().unwrap();
+        std::thread::sleep(Duration::from_millis(500));
+        engine.journal_append("{}").unwrap();
+    }
+}
+
+#[test]
 fn ctrl_c_cancels_the_running_statement() {
     for kind in BOTH {
         let db = TestDb::new(kind, "ctrl c");

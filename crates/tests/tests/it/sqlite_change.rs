@@ -193,6 +193,23 @@ fn the_journal_keeps_its_order_and_one_writer_at_a_time() {
     assert_eq!(db.snapshot().tables.len(), 1);
 }
 
+#[test]
+fn an_entry_of_the_journal_waits_for_an_application_that_writes() {
+    let db = table();
+    let mut engine = db.engine();
+    engine.lock().unwrap();
+    // The short wait of a look before a step.
+    engine.preflight(&create(), None).unwrap();
+    let other = db.conn();
+    other.execute_batch("BEGIN IMMEDIATE; DELETE FROM t WHERE a = 1").unwrap();
+    let ends = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_secs(1));
+        other.execute_batch("COMMIT").unwrap();
+    });
+    engine.journal_append("started").unwrap();
+    ends.join().unwrap();
+}
+
 /// Run by the test below in a process of its own.
 #[test]
 #[ignore = "a part of a_writer_killed_in_the_middle_frees_its_lock"]

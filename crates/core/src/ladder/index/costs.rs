@@ -124,6 +124,7 @@ impl<'a> Costs<'a> {
                     self.remember(unit, set, KnownPlan { used, cost: plan.cost });
                 }
                 Answer::Unknown(why) => fallen.push((unit, set, why)),
+                Answer::Groups(_) => fallen.push((unit, set, "it was not answered".to_owned())),
             }
         }
         for (unit, set, why) in fallen {

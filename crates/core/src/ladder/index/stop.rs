@@ -222,7 +222,7 @@ mod tests {
     }
 
     fn answer(question: &Question, after: &[f64]) -> Answer {
-        let Question::Plan { text, with, .. } = question;
+        let Question::Plan { text, with, .. } = question else { panic!() };
         let at: usize = text.parse().unwrap();
         let used = (!with.is_empty()).then_some(UsedIndex::Hypothetical(0));
         let cost = if used.is_some() { after[at] } else { 100.0 };

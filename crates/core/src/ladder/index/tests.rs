@@ -304,7 +304,7 @@ fn advice_with_trigrams(text: &str) -> Advice {
     let facts = facts_of(&snapshot);
     let mut ask = |questions: &[Question]| {
         let answer = |question: &Question| {
-            let Question::Plan { with, .. } = question;
+            let Question::Plan { with, .. } = question else { panic!() };
             if with.iter().any(|spec| spec.method == Method::Gin) {
                 return Answer::Unknown("cannot pretend gin".to_owned());
             }

@@ -10,7 +10,7 @@ use crate::rollup::catalog::Catalog;
 use crate::rollup::model::{ColumnRef, Dim, Source};
 use crate::rollup::refusal::Refusal;
 
-pub(super) struct Joins {
+pub(in crate::rollup) struct Joins {
     /// Position of the fact table in the block.
     pub fact: usize,
     pub dims: Vec<Dim>,
@@ -37,7 +37,7 @@ impl Joins {
     }
 }
 
-pub(super) fn of(block: &Block<'_>, catalog: &Catalog<'_>) -> Result<Joins, Refusal> {
+pub(in crate::rollup) fn of(block: &Block<'_>, catalog: &Catalog<'_>) -> Result<Joins, Refusal> {
     let mut measured: Vec<usize> = Vec::new();
     for aggregate in block.items.iter().filter_map(|i| aggregate_of(&i.expr)) {
         let of = aggregate.argument.iter().chain(&aggregate.filter).flat_map(columns_of);

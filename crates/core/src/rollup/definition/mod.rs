@@ -3,10 +3,11 @@
 //! own and runs none. What cannot be kept exact is refused by name.
 
 mod attach;
-mod bucket;
-mod joins;
+pub(super) mod bucket;
+pub(super) mod joins;
 mod keys;
 mod measures;
+mod order;
 mod request;
 #[cfg(test)]
 mod tests;
@@ -43,10 +44,11 @@ pub fn define(
     catalog: &Catalog<'_>,
     described: &[Described],
 ) -> Result<Family, Refusal> {
-    let block = block::read(&request.select, catalog)?;
+    let mut block = block::read(&request.select, catalog)?;
     check_clauses(&block)?;
     check_tables(&block)?;
     check_described(&block, described)?;
+    order::put(&mut block, &request.order, described)?;
     let joins = joins::of(&block, catalog)?;
     let filter = filter(&block, &joins)?;
     let keys = keys::of(&block, &joins, described)?;

@@ -10,16 +10,19 @@ pub struct Request {
     pub name: Ident,
     /// Keys to leave out, each in a level of its own.
     pub all: Vec<Ident>,
+    /// Keys in the order that the primary key shall have; those not named come last.
+    pub order: Vec<Ident>,
     pub options: Options,
     /// The rest of the file, without a closing semicolon.
     pub select: String,
 }
 
-const KEYS: &str = "rollup, all, capture, lag, delta_cap";
+const KEYS: &str = "rollup, all, order, capture, lag, delta_cap";
 
 pub fn read_request(text: &str) -> Result<Request, Refusal> {
     let mut rest = text;
-    let (mut name, mut all, mut options) = (None, Vec::new(), Options::default());
+    let (mut name, mut options) = (None, Options::default());
+    let (mut all, mut order) = (Vec::new(), Vec::new());
     loop {
         let line = rest.lines().next().unwrap_or_default();
         let Some(comment) = line.trim().strip_prefix("--") else {
@@ -32,7 +35,8 @@ pub fn read_request(text: &str) -> Result<Request, Refusal> {
         if let Some((key, value)) = key_and_value(comment) {
             match key {
                 "rollup" => name = Some(rollup_name(value)?),
-                "all" => all = value.split(',').map(|c| Ident::new(c.trim())).collect(),
+                "all" => all = names(value),
+                "order" => order = names(value),
                 "capture" => options.capture = capture(value)?,
                 "lag" => options.lag_ms = duration_ms(value)?,
                 "delta_cap" => options.delta_cap = number(key, value)?,
@@ -46,7 +50,11 @@ pub fn read_request(text: &str) -> Result<Request, Refusal> {
         return Err(Refusal::new("the definition", "it has no name", mend));
     };
     let select = rest.trim().trim_end_matches(';').trim_end().to_owned();
-    Ok(Request { name, all, options, select })
+    Ok(Request { name, all, order, options, select })
+}
+
+fn names(list: &str) -> Vec<Ident> {
+    list.split(',').map(|name| Ident::new(name.trim().trim_matches(['"', '`']))).collect()
 }
 
 fn after_line(text: &str) -> &str {
@@ -87,10 +95,8 @@ fn capture(value: &str) -> Result<Capture, Refusal> {
         "auto" => Ok(Capture::Auto),
         "row" => Ok(Capture::Row),
         "statement" => Ok(Capture::Statement),
-        "append" => Ok(Capture::Append),
-        "none" => Ok(Capture::None),
         _ => {
-            let mend = "use auto, row, statement, append or none";
+            let mend = "use auto, row or statement";
             Err(Refusal::new(format!("capture: {value}"), "there is no such capture", mend))
         }
     }

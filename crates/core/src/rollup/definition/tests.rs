@@ -323,6 +323,22 @@ fn tables_whose_changes_cannot_be_captured_are_refused() {
 }
 
 #[test]
+fn the_keys_stand_in_the_order_that_was_asked_for() {
+    let text = BRAND.replace("-- all:", "-- order: marketplace, month\n-- all:");
+    let family = marketplace(Postgres).define(&text, BRAND_TYPES).unwrap();
+    let level = |at: usize| {
+        family.levels[at].keys.iter().map(|k| k.column.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(level(0), "marketplace month brand_id");
+    assert_eq!(level(1), "month brand_id");
+    let shown: Vec<_> = family.levels[0].outputs.iter().map(|o| o.what).take(3).collect();
+    assert_eq!(shown, [Shown::Key(2), Shown::Key(0), Shown::Key(1)]);
+    let wrong = BRAND.replace("-- all:", "-- order: amount\n-- all:");
+    let refusal = marketplace(Postgres).define(&wrong, BRAND_TYPES).unwrap_err();
+    assert!(refusal.mend.contains("brand_id, marketplace, month"), "{refusal:?}");
+}
+
+#[test]
 fn options_are_read_and_wrong_ones_are_named() {
     let request = read_request(
         "-- Our brands.\n-- rollup: b\n-- lag: 5 min\n-- delta_cap: \

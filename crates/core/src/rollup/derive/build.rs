@@ -6,7 +6,7 @@ use super::tables::{in_key_order, path_select};
 use super::{fed_from, vouch};
 use crate::dialect::Sql;
 use crate::name::{EngineKind, Ident};
-use crate::rollup::model::{Family, Feed, Measure, Scalar, Stored};
+use crate::rollup::model::{Family, Feed, Level, Measure, Scalar, Stored};
 
 /// A part of the fact table: the rows whose bucket column lies in `from..to`, or all.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,6 +147,25 @@ pub fn forget_deltas(family: &Family) -> Sql {
         EngineKind::Postgres | EngineKind::MariaDb => format!("TRUNCATE TABLE {}", say.delta()),
         EngineKind::Sqlite => format!("DELETE FROM {}", say.delta()),
     })
+}
+
+/// Statistics of what was just filled, so that the first reader gets a good plan. SQLite needs none:
+/// its planner takes the primary key, and ANALYZE would leave a table of its own in the file.
+pub fn statistics(family: &Family) -> Vec<Sql> {
+    let say = Say { family };
+    let word = match say.engine() {
+        EngineKind::Postgres => "ANALYZE",
+        EngineKind::MariaDb => "ANALYZE NO_WRITE_TO_BINLOG TABLE",
+        EngineKind::Sqlite => return Vec::new(),
+    };
+    let mut tables = vec![say.base(), say.delta()];
+    let own = |level: &&Level| level.feed != Feed::IsBase;
+    tables.extend(family.levels.iter().filter(own).map(|level| say.level_table(level)));
+    for branch in say.branches() {
+        tables.push(say.path(&branch));
+        tables.extend(branch.dims.iter().map(|dim| say.changed(*dim)));
+    }
+    tables.iter().map(|table| vouch(format!("{word} {table}"))).collect()
 }
 
 /// Path and levels from the base, all that stood in them taken out first.

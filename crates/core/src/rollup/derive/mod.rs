@@ -15,7 +15,9 @@ mod tables;
 mod tests;
 mod views;
 
-pub use build::{Build, Column, Slice, bucket_column, build, forget_deltas, levels_anew};
+pub use build::{
+    Build, Column, Slice, bucket_column, build, forget_deltas, levels_anew, statistics,
+};
 pub use check::{Check, checks};
 pub use fold::{Refresh, refresh};
 pub use ground::{Form, Ground, ground};

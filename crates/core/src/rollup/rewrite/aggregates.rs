@@ -40,7 +40,7 @@ pub fn derive(
     seen: &Seen<'_>,
     kept: &mut BTreeSet<usize>,
 ) -> Result<Derived, Refusal> {
-    let mut maker = Maker { seen, kept, count_can_be_zero: false };
+    let mut maker = Maker { seen, kept };
     match (whole.what, argument(whole)) {
         (_, Some(argument)) if whole.distinct && !is_extreme(whole.what) => {
             maker.distinct(whole.what, &argument)
@@ -73,8 +73,6 @@ enum Take {
 struct Maker<'m, 'q> {
     seen: &'m Seen<'q>,
     kept: &'m mut BTreeSet<usize>,
-    /// A group may have rows and yet no value: then a sum of 0 means NULL.
-    count_can_be_zero: bool,
 }
 
 impl Maker<'_, '_> {
@@ -113,18 +111,11 @@ impl Maker<'_, '_> {
     }
 
     fn sum(&mut self, argument: &Expr) -> Result<Derived, Refusal> {
-        let mut parts = vec![self.summed(argument)?];
-        let last = if std::mem::take(&mut self.count_can_be_zero) {
-            parts.push(self.counted(argument)?);
-            "CASE WHEN {1} > 0 THEN {0} END"
-        } else {
-            "{0}"
-        };
         let last = match types::of_sum(argument, self.seen)? {
-            Some(data_type) => format!("CAST({last} AS {data_type})"),
-            None => last.to_owned(),
+            Some(data_type) => format!("CAST({{0}} AS {data_type})"),
+            None => "{0}".to_owned(),
         };
-        Ok(Derived { parts, last })
+        Ok(Derived { parts: vec![self.summed(argument)?], last })
     }
 
     fn avg(&mut self, argument: &Expr) -> Result<Derived, Refusal> {
@@ -166,18 +157,18 @@ impl Maker<'_, '_> {
 
     /// What each group of the level gives for `argument`.
     fn of_group(&mut self, argument: &Expr, take: Take) -> Result<Expr, Refusal> {
-        if let Some(stored) = self.stored(argument, take) {
+        if let Some(stored) = self.stored(argument, take)? {
             return Ok(stored);
         }
         if is_null(argument) {
             return Ok(argument.clone());
         }
-        let before = (self.kept.clone(), self.count_can_be_zero);
+        let before = self.kept.clone();
         let by_branch = as_case(argument, self.engine()).map(|case| self.branches(&case, take));
         if let Some(Ok(case)) = by_branch {
             return Ok(case);
         }
-        (*self.kept, self.count_can_be_zero) = before;
+        *self.kept = before;
         let mut kept = self.kept.clone();
         match self.seen.over_keys(argument, &mut kept) {
             Ok(value) => {
@@ -213,19 +204,25 @@ impl Maker<'_, '_> {
         })
     }
 
-    fn stored(&mut self, argument: &Expr, take: Take) -> Option<Expr> {
+    fn stored(&self, argument: &Expr, take: Take) -> Result<Option<Expr>, Refusal> {
         let kind = match take {
             Take::Sum => Stored::Sum,
             Take::Count => Stored::Count,
             Take::Min => Stored::Min,
             Take::Max => Stored::Max,
         };
-        if let Some(measure) = self.seen.measure(kind, argument) {
-            self.count_can_be_zero |= kind == Stored::Sum && measure.nullable;
-            return Some(level_column(&measure.column));
+        let Some(measure) = self.seen.measure(kind, argument) else {
+            let all_rows = take == Take::Count && !is_nullable(argument, self.seen.block);
+            return Ok(all_rows.then(rows));
+        };
+        let stored = level_column(&measure.column);
+        if kind != Stored::Sum || !measure.nullable {
+            return Ok(Some(stored));
         }
-        let all_rows = take == Take::Count && !is_nullable(argument, self.seen.block);
-        all_rows.then(rows)
+        // A group may have rows and yet no value: then the 0 that is stored means NULL.
+        let Some(count) = self.seen.measure(Stored::Count, argument) else { return Ok(None) };
+        let count = level_column(&count.column);
+        self.assemble("CASE WHEN {0} > 0 THEN {1} END", &[&count, &stored]).map(Some)
     }
 
     /// All rows of a group have this value.

@@ -108,12 +108,12 @@ fn a_table_that_the_level_does_not_hold_is_joined_by_its_keys() {
         ),
         &expect![[r#"
             brands_all_marketplace: SELECT b.name AS name, date_trunc('month', r.month) AS m,
-            CAST(COALESCE(SUM(r.n), 0) AS BIGINT) AS c, (CAST(SUM(r.tax) AS NUMERIC) /
-            NULLIF(SUM(r.tax__count), 0)) AS t FROM rungs.brands_all_marketplace_parts AS r
-            CROSS JOIN public.brand AS b WHERE b.id = r.brand_id AND b.name <> 'x' AND r.month
-            >= DATE '2025-01-01' AND r.month < DATE '2025-04-01' GROUP BY b.name,
-            date_trunc('month', r.month) HAVING CAST(COALESCE(SUM(r.n), 0) AS BIGINT) > 2 ORDER
-            BY 2
+            CAST(COALESCE(SUM(r.n), 0) AS BIGINT) AS c, (CAST(SUM(CASE WHEN r.tax__count > 0
+            THEN r.tax END) AS NUMERIC) / NULLIF(SUM(r.tax__count), 0)) AS t FROM
+            rungs.brands_all_marketplace_parts AS r CROSS JOIN public.brand AS b WHERE b.id =
+            r.brand_id AND b.name <> 'x' AND r.month >= DATE '2025-01-01' AND r.month < DATE
+            '2025-04-01' GROUP BY b.name, date_trunc('month', r.month) HAVING
+            CAST(COALESCE(SUM(r.n), 0) AS BIGINT) > 2 ORDER BY 2
         "#]],
     );
 }
@@ -154,15 +154,14 @@ fn a_range_that_ends_within_a_bucket_is_cut() {
         ),
         &expect![[r#"
             brands_all_marketplace: SELECT r.g0 AS brand_id, CAST(SUM(r.m1) AS NUMERIC) /
-            CAST(COALESCE(SUM(r.m2), 0) AS BIGINT) AS mean, CAST(CASE WHEN SUM(r.m4) > 0 THEN
-            SUM(r.m3) END AS NUMERIC) AS tax FROM (SELECT r.brand_id AS g0, SUM(r.amount) AS m1,
-            SUM(r.n) AS m2, SUM(r.tax) AS m3, SUM(r.tax__count) AS m4 FROM
-            rungs.brands_all_marketplace_parts AS r WHERE r.month >= DATE '2025-02-01' AND
-            r.month < DATE '2025-04-01' GROUP BY r.brand_id UNION ALL SELECT a.brand_id AS g0,
-            SUM(f.amount) AS m1, COUNT(*) AS m2, SUM(f.tax) AS m3, COUNT(f.tax) AS m4 FROM
-            public.financials AS f CROSS JOIN public.asin AS a WHERE a.id = f.asin_id AND f.day
-            BETWEEN '2025-01-15' AND '2025-03-31' AND (f.day < DATE '2025-02-01') GROUP BY
-            a.brand_id) AS r GROUP BY r.g0
+            CAST(COALESCE(SUM(r.m2), 0) AS BIGINT) AS mean, CAST(SUM(r.m3) AS NUMERIC) AS tax
+            FROM (SELECT r.brand_id AS g0, SUM(r.amount) AS m1, SUM(r.n) AS m2, SUM(CASE WHEN
+            r.tax__count > 0 THEN r.tax END) AS m3 FROM rungs.brands_all_marketplace_parts AS r
+            WHERE r.month >= DATE '2025-02-01' AND r.month < DATE '2025-04-01' GROUP BY
+            r.brand_id UNION ALL SELECT a.brand_id AS g0, SUM(f.amount) AS m1, COUNT(*) AS m2,
+            SUM(f.tax) AS m3 FROM public.financials AS f CROSS JOIN public.asin AS a WHERE a.id
+            = f.asin_id AND f.day BETWEEN '2025-01-15' AND '2025-03-31' AND (f.day < DATE
+            '2025-02-01') GROUP BY a.brand_id) AS r GROUP BY r.g0
         "#]],
     );
     check(
@@ -204,10 +203,10 @@ fn conditions_within_aggregates_are_asked_of_the_keys() {
         ),
         &expect![[r#"
             brands_all_marketplace: SELECT CAST(COALESCE(SUM(CASE WHEN r.metric = 3 THEN r.n
-            END), 0) AS BIGINT) AS c, (CAST(SUM(CASE WHEN r.metric = 4 THEN r.tax END) AS
-            NUMERIC) / NULLIF(SUM(CASE WHEN r.metric = 4 THEN r.tax__count END), 0)) AS t,
-            MIN(r.least) AS least, MAX(r.brand_id) AS b FROM rungs.brands_all_marketplace_parts
-            AS r
+            END), 0) AS BIGINT) AS c, (CAST(SUM(CASE WHEN r.metric = 4 THEN CASE WHEN
+            r.tax__count > 0 THEN r.tax END END) AS NUMERIC) / NULLIF(SUM(CASE WHEN r.metric = 4
+            THEN r.tax__count END), 0)) AS t, MIN(r.least) AS least, MAX(r.brand_id) AS b FROM
+            rungs.brands_all_marketplace_parts AS r
         "#]],
     );
 }

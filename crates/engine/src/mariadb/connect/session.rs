@@ -14,6 +14,8 @@ pub type Cells = Vec<Option<String>>;
 pub struct Session {
     pub conn: mysql::Conn,
     pub is_mysql: bool,
+    /// As the server counts its sessions: behind a proxy the driver knows another number.
+    id: u32,
     /// False: the user may not enter the target's database (no privilege on it at all).
     pub in_database: bool,
     /// Statements that were run on it so far.
@@ -44,6 +46,14 @@ impl Session {
         Ok(session)
     }
 
+    /// A session that writes what rungs itself says: journal and steps mean the same whatever mode
+    /// the server is in (a zero date in a default, backslashes in literals).
+    pub fn speaking(target: &MariaDbTarget) -> Result<Self, EngineError> {
+        let mut session = Self::writing(target)?;
+        session.run("SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION'")?;
+        Ok(session)
+    }
+
     /// A session as any client has it: for loading data and for tests.
     pub fn plain(target: &MariaDbTarget) -> Result<Self, EngineError> {
         Self::open(target)
@@ -51,9 +61,11 @@ impl Session {
 
     fn open(target: &MariaDbTarget) -> Result<Self, EngineError> {
         let conn = target.open()?;
-        let mut session = Self { conn, is_mysql: false, in_database: false, statements: 0 };
-        let version = session.one("SELECT VERSION()")?.unwrap_or_default();
-        session.is_mysql = !version.to_ascii_lowercase().contains("mariadb");
+        let mut session = Self { conn, is_mysql: false, id: 0, in_database: false, statements: 0 };
+        let about = session.rows("SELECT VERSION(), CONNECTION_ID()")?;
+        let about = about.first().cloned().unwrap_or_default();
+        session.is_mysql = !text(&about, 0).to_ascii_lowercase().contains("mariadb");
+        session.id = number(&about, 1).unwrap_or(0.0) as u32;
         session.run("SET NAMES utf8mb4")?;
         session.in_database = session.enter(target)?;
         Ok(session)
@@ -129,7 +141,7 @@ impl Session {
     }
 
     pub fn id(&self) -> u32 {
-        self.conn.connection_id()
+        self.id
     }
 }
 

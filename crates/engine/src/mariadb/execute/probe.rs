@@ -2,7 +2,7 @@
 //! here, so nothing is ever half done.
 
 use rungs_core::change::Action;
-use rungs_core::engine::{EngineError, Probe, Scope};
+use rungs_core::engine::{EngineError, ErrorClass, Probe, Scope};
 use rungs_core::name::{Ident, IndexName, TableName};
 use rungs_core::seen::{Index, IndexSpec};
 
@@ -79,7 +79,8 @@ fn find(
     Ok(indexes.into_iter().find(|i| i.name.name.0.eq_ignore_ascii_case(&name.name.0)))
 }
 
-/// Whether the table is missing, and its indexes.
+/// Whether the table is missing, and its indexes. Errors: `Busy` where the server could not open it
+/// for a lock; nothing may be concluded then.
 fn indexes(
     session: &mut Session,
     target: &MariaDbTarget,
@@ -88,6 +89,13 @@ fn indexes(
     let scope = Scope { tables: vec![table.to_string()], statements_max: 0 };
     let database = MariaDbTarget { database: Some(table.schema.0.clone()), ..target.clone() };
     let catalog = catalog::read(session, &database, &scope)?;
+    let hidden = catalog.skipped.iter().find(|s| s.subject == table.to_string());
+    if let Some(skipped) = hidden {
+        let what = format!("the catalog cannot be asked: {table}: {}", skipped.why);
+        return Err(
+            EngineError::new(ErrorClass::Busy, what).hint("try again when that session has ended")
+        );
+    }
     Ok((catalog.tables.is_empty(), catalog.indexes))
 }
 

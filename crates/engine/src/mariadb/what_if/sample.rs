@@ -14,7 +14,7 @@ const ROWS_FLOOR: f64 = 5_000.0;
 /// Below this a scan is cheap and unbiased whatever the keys are.
 const SCAN_ROWS_MAX: f64 = 300_000.0;
 /// Keys of one INSERT.
-const KEYS_MAX: usize = 1_000;
+pub const KEYS_MAX: usize = 1_000;
 
 /// How all tables of a clone are scaled. One scale for all keeps their proportions, so that the
 /// planner sees joins as they are.
@@ -68,7 +68,7 @@ pub fn fill(
 }
 
 /// The primary key's first column, if it is a number.
-fn spread_key(table: &Table) -> Option<String> {
+pub fn spread_key(table: &Table) -> Option<String> {
     let first = table.primary_key.first()?;
     let column = table.column(first)?;
     (column.class == TypeClass::Integer).then(|| quoted(first.as_str()))
@@ -76,7 +76,7 @@ fn spread_key(table: &Table) -> Option<String> {
 
 /// One key by chance out of each of equal steps through the key space. Every key of the space is
 /// as likely, so the share of keys is the share of rows, with gaps and with several rows per key.
-fn keys(
+pub fn keys(
     session: &mut Session,
     key: &str,
     from: &str,

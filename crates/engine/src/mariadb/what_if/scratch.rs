@@ -328,7 +328,7 @@ impl Drop for Scratch {
 /// users' sessions cannot be seen nothing is dropped, for they may be at work.
 fn drop_leftovers(session: &mut Session) {
     let sql = "SELECT schema_name FROM information_schema.schemata \
-        WHERE schema_name LIKE 'rungs\\_scratch\\_%'";
+        WHERE LEFT(schema_name, 14) = 'rungs_scratch_'";
     let found: Vec<String> =
         session.rows(sql).unwrap_or_default().iter().map(|row| text(row, 0)).collect();
     if found.is_empty() || !sees_all_sessions(session) {
@@ -342,7 +342,10 @@ fn drop_leftovers(session: &mut Session) {
         .collect();
     for name in found {
         let rest = name.strip_prefix(DATABASE_PREFIX).unwrap_or_default();
-        let Some((id, _)) = rest.split_once('_') else { continue };
+        let Some((id, at)) = rest.split_once('_') else { continue };
+        if at.parse::<u16>().is_err() {
+            continue;
+        }
         if id.parse::<u64>().is_ok() && (!alive.contains(id) || id == session.id().to_string()) {
             session.try_run(&format!("DROP DATABASE IF EXISTS {}", quoted(&name)));
         }

@@ -23,8 +23,13 @@ const READ_START: &str = "-c lock_timeout=50";
 /// Set afterwards, so that `pg_settings.reset_val` still tells the user's own default.
 const READ_MANNERS: &str = "set default_transaction_read_only = on; \
      set statement_timeout = 5000; set idle_in_transaction_session_timeout = 60000";
+/// With `standard_conforming_strings` a literal ends where the dialect ended it.
 const WRITE_MANNERS: &str = "set default_transaction_read_only = off; \
+     set standard_conforming_strings = on; \
      set synchronous_commit = on; set statement_timeout = 0; set lock_timeout = 5000";
+/// The session that holds the writer's lock says nothing while an index is built, and must not
+/// be ended for it. PostgreSQL 13 has no such setting.
+const NEVER_IDLE_TOO_LONG: &str = "set idle_session_timeout = 0";
 /// Only a superuser may; others leave traces in their own statistics.
 const UNCOUNTED: &str = "set pg_stat_statements.track = 'none'";
 /// The same for one transaction, where the connection is shared with strangers.
@@ -71,6 +76,7 @@ impl Session {
         let mut session = Self { client: target.client("")?, pooled: false, sent: 0 };
         session.refuse_pooler(target)?;
         session.rows(WRITE_MANNERS)?;
+        drop(session.try_rows(NEVER_IDLE_TOO_LONG));
         Ok(session)
     }
 

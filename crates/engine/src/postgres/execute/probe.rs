@@ -68,17 +68,29 @@ fn dropped(
         return Ok(Probe::Done);
     }
     let rows = session.rows(&format!(
-        "select pg_get_indexdef(c.oid) from pg_class c \
-         join pg_namespace n on n.oid = c.relnamespace \
-         where n.nspname = {} and c.relname = {} and c.relkind in ('i', 'I')",
+        "select pg_get_indexdef(c.oid), x.indisvalid from pg_class c \
+         join pg_namespace n on n.oid = c.relnamespace join pg_index x on x.indexrelid = c.oid \
+         where n.nspname = {} and c.relname = {}",
         literal(name.table.schema.as_str()),
         literal(name.name.as_str())
     ))?;
-    let now = rows.first().map(|row| row.owned(0));
-    Ok(match now {
-        None => Probe::Conflict(format!("{} is there but is not an index", name.name)),
-        Some(now) if definition.is_empty() || now == definition => Probe::NotStarted,
-        Some(now) => Probe::Conflict(format!("index {} is now another one: {now}", name.name)),
+    let Some(row) = rows.first() else {
+        return Ok(Probe::Conflict(format!("{} is there but is not an index", name.name)));
+    };
+    let now = row.owned(0);
+    Ok(if !definition.is_empty() && now != definition {
+        Probe::Conflict(format!("index {} is now another one: {now}", name.name))
+    } else if row.flag(1) {
+        Probe::NotStarted
+    } else {
+        // No statement reads it any more, so to leave it would not be to take the drop back.
+        Probe::Partial {
+            what: format!(
+                "index {} is invalid, as a drop that was broken off leaves it",
+                name.name
+            ),
+            remains: vec![drop_of(&name.table.schema, &name.name)],
+        }
     })
 }
 
@@ -113,9 +125,11 @@ fn rebuilt(session: &mut Session, name: &IndexName) -> Result<Probe, EngineError
     })
 }
 
+/// `reset_val` is what others get: the session that asks has set some for itself.
 fn set(session: &mut Session, setting: &str, value: &str) -> Result<Probe, EngineError> {
     let rows = session.rows(&format!(
-        "select current_setting(name), setting, pending_restart, reset_val \
+        "select case when setting = reset_val then current_setting(name) end, reset_val, \
+                pending_restart or setting is distinct from reset_val \
          from pg_settings where name = {}",
         literal(setting)
     ))?;
@@ -128,7 +142,8 @@ fn set(session: &mut Session, setting: &str, value: &str) -> Result<Probe, Engin
     Ok(if done { Probe::Done } else { Probe::NotStarted })
 }
 
-/// What ALTER SYSTEM wrote and a restart will bring. None: not to be seen by this role.
+/// What ALTER SYSTEM wrote, which a restart will bring or this session does not see. None: not to
+/// be seen by this role.
 fn filed(session: &mut Session, setting: &str) -> Option<String> {
     let sql = format!(
         "select setting from pg_file_settings where name = {} order by seqno desc limit 1",

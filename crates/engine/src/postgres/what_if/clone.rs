@@ -56,14 +56,15 @@ pub(in super::super) fn answer(
         Err(error) => return vec![Answer::Unknown(why_not(&error)); questions.len()],
     };
     let mut groups = Groups::new();
-    for (at, Question::Plan { with, without, .. }) in questions.iter().enumerate() {
+    for (at, question) in questions.iter().enumerate() {
+        let Question::Plan { with, without, .. } = question else { continue };
         groups.entry((without, with)).or_default().push(at);
     }
     let mut answers = vec![Answer::Unknown(String::new()); questions.len()];
     for ((without, with), members) in groups {
         let asking = Asking { snapshot, with, without };
         for at in members {
-            let Question::Plan { text, .. } = questions[at];
+            let Question::Plan { text, .. } = questions[at] else { continue };
             let plan = match texts.get(text) {
                 Some(Ok(texts)) => clone.plan(&asking, texts),
                 Some(Err(why)) => Err(why.clone()),
@@ -114,7 +115,8 @@ fn ready<'a>(
     // A lock or a missing right may have gone since.
     clone.refused.clear();
     clone.real.retain(|_, real| real.is_ok());
-    for Question::Plan { text, with, .. } in questions {
+    for question in questions {
+        let Question::Plan { text, with, .. } = question else { continue };
         for spec in with {
             clone.add_table(snapshot, &spec.table);
         }
@@ -130,8 +132,11 @@ fn ready<'a>(
 
 /// Rows of the largest table that gets a hypothetical index.
 fn largest(snapshot: &Snapshot, questions: &[&Question]) -> f64 {
-    let with = questions.iter().flat_map(|Question::Plan { with, .. }| with);
-    let rows = with.filter_map(|spec| snapshot.table(&spec.table)?.rows);
+    let with = questions.iter().filter_map(|question| match question {
+        Question::Plan { with, .. } => Some(with),
+        Question::Groups(_) => None,
+    });
+    let rows = with.flatten().filter_map(|spec| snapshot.table(&spec.table)?.rows);
     rows.fold(1.0, f64::max)
 }
 

@@ -55,8 +55,10 @@ pub(in super::super) fn answer_all(
 ) -> Result<Vec<Answer>, EngineError> {
     let mut order: Vec<usize> = (0..questions.len()).collect();
     order.sort_by_cached_key(|at| {
-        let Question::Plan { with, without, .. } = &questions[*at];
-        (without.clone(), with.clone())
+        match &questions[*at] {
+            Question::Plan { with, without, .. } => (without.clone(), with.clone()),
+            Question::Groups(_) => (Vec::new(), Vec::new()),
+        }
     });
     let share = order.len().div_ceil(askers.len().max(1)).max(1);
     let mut answers: Vec<Option<Answer>> = vec![None; questions.len()];
@@ -116,7 +118,9 @@ impl Asker {
 
     /// Never fails: what cannot be said is an [`Answer::Unknown`] with the reason.
     pub fn answer(&mut self, context: &Context, question: &Question) -> Answer {
-        let Question::Plan { text, with, without } = question;
+        let Question::Plan { text, with, without } = question else {
+            return Answer::Unknown("it asks for no plan".to_owned());
+        };
         let texts = match context.texts.get(text) {
             Some(Ok(texts)) => texts,
             Some(Err(why)) => return Answer::Unknown(why.clone()),

@@ -92,8 +92,8 @@ fn tell(column: &mut Column, seen: &Seen, rows: usize, of: f64) {
     }
     let sampled = rows as f64;
     column.null_fraction = Some(f64::from(seen.nulls) / sampled);
-    column.width_bytes = Some(seen.bytes as f64 / sampled);
     let values = sampled - f64::from(seen.nulls);
+    column.width_bytes = (values > 0.0).then(|| seen.bytes as f64 / values);
     let once = seen.times.values().filter(|n| **n == 1).count();
     if column.distinct.is_none() && values > 0.0 {
         let of = of * values / sampled;

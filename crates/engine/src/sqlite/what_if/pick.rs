@@ -96,7 +96,7 @@ pub fn rowid_word(table: &Table) -> Option<&'static str> {
         .find(|word| !table.columns.iter().any(|c| c.name.as_str().eq_ignore_ascii_case(word)))
 }
 
-fn ends(conn: &Connection, table: &Table, rowid: &str) -> rusqlite::Result<(i64, i64)> {
+pub fn ends(conn: &Connection, table: &Table, rowid: &str) -> rusqlite::Result<(i64, i64)> {
     let table = quoted(&table.name);
     let sql =
         format!("SELECT (SELECT min({rowid}) FROM {table}), (SELECT max({rowid}) FROM {table})");
@@ -108,7 +108,7 @@ fn ends(conn: &Connection, table: &Table, rowid: &str) -> rusqlite::Result<(i64,
 /// Rowids to seek, ascending. Drawn from the whole range one by one, not one from each of equal
 /// stretches: data with a period, or with equal values side by side, would be seen askew. The
 /// same in every run.
-fn places(first: i64, last: i64, count: usize) -> Vec<i64> {
+pub fn places(first: i64, last: i64, count: usize) -> Vec<i64> {
     let span = (i128::from(last) - i128::from(first)).max(0) + 1;
     let place = |n: usize| {
         let within = i128::from(mix(n as u64)) % span;

@@ -6,7 +6,7 @@ use rungs_core::format::plan_v1;
 use rungs_core::ladder::{Severity, script};
 use serde_json::json;
 
-use super::show;
+use super::{show, show_rollups as told};
 use crate::commands::analyze::{self, Analysis};
 use crate::exit::UserError;
 use crate::pipeline::Studied;
@@ -22,13 +22,7 @@ const FINDINGS_MAX: usize = 5;
 
 /// Writes the files and gives their paths.
 pub fn deliver(studied: &Studied, folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    std::fs::create_dir_all(folder).map_err(|error| {
-        UserError::new(
-            format!("cannot make folder {}", folder.display()),
-            "name a folder that you may write",
-        )
-        .detail(error.to_string())
-    })?;
+    make(folder)?;
     let analysis = Analysis::of(studied);
     let full = full(studied, &analysis);
     let contents = [
@@ -44,7 +38,32 @@ pub fn deliver(studied: &Studied, folder: &Path) -> anyhow::Result<Vec<PathBuf>>
         files::write("deliverable", &path, &text)?;
         written.push(path);
     }
+    if !studied.rollups.proposals.is_empty() {
+        written.extend(rollups(studied, &folder.join("rollups"))?);
+    }
     Ok(written)
+}
+
+/// One definition file for each rollup, numbered in the order in which they are to be added.
+pub fn rollups(studied: &Studied, folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    make(folder)?;
+    let mut written = Vec::new();
+    for (at, proposal) in studied.rollups.proposals.iter().enumerate() {
+        let path = folder.join(format!("{}_{}.sql", at + 1, proposal.name));
+        files::write("definition", &path, &proposal.definition)?;
+        written.push(path);
+    }
+    Ok(written)
+}
+
+fn make(folder: &Path) -> Result<(), UserError> {
+    std::fs::create_dir_all(folder).map_err(|error| {
+        UserError::new(
+            format!("cannot make folder {}", folder.display()),
+            "name a folder that you may write",
+        )
+        .detail(error.to_string())
+    })
 }
 
 /// Analysis, plan and cost table on one page.
@@ -85,7 +104,8 @@ fn summary(studied: &Studied, analysis: &Analysis<'_>) -> Report {
     report.table(show::decisions(plan));
     report.heading("What to do");
     report.table(show::steps(plan));
-    show::costs(&mut report, plan);
+    told::rollups(&mut report, studied);
+    show::costs(&mut report, studied);
     report.heading("How");
     report.say("Read `plan.toml`; see what would run: `rungs apply plan.toml --dry-run`.");
     report.say("Do it, with a proof before and after: `rungs apply plan.toml`.");

@@ -7,6 +7,7 @@ use rungs_core::name::Millis;
 use rungs_core::seen::statement_plan::Basis;
 use serde_json::{Value, json};
 
+use super::show_rollups;
 use crate::commands::analyze::not_seen;
 use crate::pipeline::Studied;
 use crate::report::{Report, Table};
@@ -26,7 +27,8 @@ pub fn report(studied: &Studied) -> Report {
     if plan.steps.is_empty() {
         report.say(nothing(studied));
     }
-    costs(&mut report, plan);
+    show_rollups::rollups(&mut report, studied);
+    costs(&mut report, studied);
     curve(&mut report, &studied.advice);
     left_out(&mut report, studied);
     not_seen(&mut report, &studied.snapshot, &studied.plans);
@@ -98,8 +100,8 @@ pub fn steps(plan: &Plan) -> Table {
 }
 
 /// What this plan costs, rung by rung.
-pub fn costs(report: &mut Report, plan: &Plan) {
-    let rows = cost_table(plan);
+pub fn costs(report: &mut Report, studied: &Studied) {
+    let rows = cost_table(&studied.plan, &studied.rollups);
     if rows.is_empty() {
         return;
     }
@@ -193,7 +195,9 @@ fn json(studied: &Studied) -> Value {
         "database": plan.database,
         "decisions": plan.decisions.iter().map(decision).collect::<Vec<_>>(),
         "steps": plan.steps.iter().map(step).collect::<Vec<_>>(),
-        "costs": cost_table(plan).iter().map(cost_json).collect::<Vec<_>>(),
+        "rollups": studied.rollups.proposals.iter()
+            .map(|p| show_rollups::json(p, studied)).collect::<Vec<_>>(),
+        "costs": cost_table(plan, &studied.rollups).iter().map(cost_json).collect::<Vec<_>>(),
         "from_file": studied.from_file,
         "refused": studied.plans.refused.iter().map(|(at, why)| json!({
             "statement": studied.snapshot.workload.statements[*at].label(),

@@ -3,6 +3,7 @@
 //!
 //! `RUNGS_PAIRS=100000` runs that many pairs; `RUNGS_PAIRS_SEED=7` begins elsewhere.
 
+mod live;
 mod queries;
 mod rollups;
 mod run;
@@ -26,6 +27,8 @@ struct Counts {
     should_match: u64,
     should_and_did: u64,
     cut: u64,
+    /// Asked of real rollups while tables changed.
+    live: u64,
     different: u64,
 }
 
@@ -61,16 +64,42 @@ fn one_schema(
     examples: &mut Vec<String>,
 ) {
     let mut rng = fastrand::Rng::with_seed(seed);
+    // One in four schemas has real rollups, and changes while it is asked.
+    let is_live = seed % 4 == 0;
     let world = world::World::new(engine, &mut rng);
     let mut db = Db::new(db, &world.script);
     let snapshot = db.snapshot();
-    let rollups = rollups::make(&world, &mut rng, &mut db, &snapshot);
-    let families: Vec<_> = rollups.iter().flat_map(|r| r.family.clone()).collect();
+    let rollups = rollups::make(&world, &mut rng, &mut db, &snapshot, is_live);
+    let mut families: Vec<_> = rollups.iter().flat_map(|r| r.family.clone()).collect();
     let schema = db.schema.clone();
     let catalog = rollups::catalog(&snapshot, engine, &schema);
+    let mut live = is_live.then(|| {
+        let live = live::Live::new(db.url(), families.clone(), &catalog);
+        families.clone_from(&live.families);
+        live
+    });
+    if families.is_empty() {
+        return;
+    }
     for _ in 0..QUERIES {
+        if let Some(live) = &mut live {
+            match rng.u8(..12) {
+                0 => {
+                    if let Err(error) = live.refresh() {
+                        counts.different += 1;
+                        let all: Vec<_> = rollups.iter().map(|r| r.text.as_str()).collect();
+                        examples.push(format!("seed {seed}\nrollups {all:#?}\nrefresh {error}"));
+                        return;
+                    }
+                }
+                1..4 => live::disturb(&world, &mut db, &mut rng),
+                _ => {}
+            }
+        }
         let Asked { text, should_match, ordered } = queries::make(&world, &rollups, &mut rng);
         counts.pairs += 1;
+        // A live one that is not kept cannot match.
+        let should_match = should_match && live.is_none();
         counts.should_match += u64::from(should_match);
         let answer = match rewrite(&text, &catalog, &families, &|_, _| None) {
             Ok(answer) => answer,
@@ -94,6 +123,7 @@ fn one_schema(
         };
         counts.should_and_did += u64::from(should_match);
         counts.cut += u64::from(answer.reads_raw_edges);
+        counts.live += u64::from(live.is_some());
         let rewritten = db.ask(&answer.sql, ordered);
         if rewritten.as_ref().ok() != Some(&raw) {
             counts.different += 1;

@@ -96,7 +96,14 @@ pub fn keys_of(engine: EngineKind, depth: usize) -> Vec<&'static str> {
     pool
 }
 
-pub fn make(world: &World, rng: &mut Rng, db: &mut Db, snapshot: &Snapshot) -> Vec<Rollup> {
+/// With `live`, nothing stands in for their views.
+pub fn make(
+    world: &World,
+    rng: &mut Rng,
+    db: &mut Db,
+    snapshot: &Snapshot,
+    live: bool,
+) -> Vec<Rollup> {
     let mut rollups: Vec<Rollup> = Vec::new();
     for number in 0..rng.usize(1..4) {
         let mut rollup = pick(world, rng, number);
@@ -117,17 +124,15 @@ pub fn make(world: &World, rng: &mut Rng, db: &mut Db, snapshot: &Snapshot) -> V
         let family = match standing {
             Some((standing, joined)) => {
                 *standing = joined.clone();
-                for level in joined
-                    .levels
-                    .iter()
-                    .filter(|l| l.name.as_str().starts_with(&format!("r{number}")))
-                {
+                let own = format!("r{number}");
+                let is_new = |l: &&Level| !live && l.name.as_str().starts_with(&own);
+                for level in joined.levels.iter().filter(is_new) {
                     stand_in(&joined, level, db);
                 }
                 None
             }
             None => {
-                for level in &family.levels {
+                for level in family.levels.iter().filter(|_| !live) {
                     stand_in(&family, level, db);
                 }
                 Some(family)

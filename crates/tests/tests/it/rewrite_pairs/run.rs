@@ -69,10 +69,18 @@ impl Db {
     fn run(&mut self, statement: &str) {
         match statement.strip_prefix('?') {
             Some(statement) => {
-                let _ = self.client.execute(statement);
+                self.try_execute(statement);
             }
             None => self.execute(statement),
         }
+    }
+
+    pub fn try_execute(&mut self, sql: &str) {
+        let _ = self.client.execute(sql);
+    }
+
+    pub fn url(&self) -> &str {
+        &self.url
     }
 
     pub fn execute(&mut self, sql: &str) {

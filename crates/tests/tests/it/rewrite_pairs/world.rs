@@ -75,21 +75,15 @@ fn rows(engine: EngineKind, rng: &mut Rng, has_time: bool, linked: bool) -> Vec<
         script.push(format!("INSERT INTO kinds VALUES ({id}, {grp}, {title})"));
     }
     let mut all = Vec::new();
-    let facts = &script_columns(engine, has_time);
-    let not_null = facts.as_str();
     for id in 0..rng.i32(0..120) {
         let d1 = rng.i32(0..if linked { d1_count } else { d1_count + 2 });
-        let (k1, k2, day) = (rng.i32(0..4), rng.i32(0..3), time(rng, has_time));
-        let money = |rng: &mut Rng| match engine {
-            EngineKind::Sqlite => rng.i32(-300..500).to_string(),
-            _ => format!("{}.{:02}", rng.i32(-3..5), rng.i32(0..100)),
-        };
-        let (m1, m2) = (money(rng), nullable(rng, money));
-        let (word, qty) = (word(rng), rng.i32(0..5));
-        all.push(format!("({id}, {d1}, {k1}, {k2}, {word}, {day}, {m1}, {m2}, {qty})"));
+        all.push(fact(engine, has_time, id, d1, rng));
     }
     if !all.is_empty() {
-        script.push(format!("INSERT INTO facts ({not_null}) VALUES {}", all.join(", ")));
+        script.push(format!(
+            "INSERT INTO facts (id, d1_id, k1, k2, word, day, m1, m2, qty) VALUES {}",
+            all.join(", ")
+        ));
     }
     // Where a column may be NULL, some are; where it may not, the statement fails and is skipped.
     for column in ["k2", "word", "day", "d1_id"] {
@@ -100,15 +94,23 @@ fn rows(engine: EngineKind, rng: &mut Rng, has_time: bool, linked: bool) -> Vec<
     script
 }
 
-fn script_columns(_: EngineKind, _: bool) -> String {
-    "id, d1_id, k1, k2, word, day, m1, m2, qty".to_owned()
+/// One row of values.
+pub fn fact(engine: EngineKind, has_time: bool, id: i32, d1: i32, rng: &mut Rng) -> String {
+    let (k1, k2, day) = (rng.i32(0..4), rng.i32(0..3), time(rng, has_time));
+    let money = |rng: &mut Rng| match engine {
+        EngineKind::Sqlite => rng.i32(-300..500).to_string(),
+        _ => format!("{}.{:02}", rng.i32(-3..5), rng.i32(0..100)),
+    };
+    let (m1, m2) = (money(rng), nullable(rng, money));
+    let (word, qty) = (word(rng), rng.i32(0..5));
+    format!("({id}, {d1}, {k1}, {k2}, {word}, {day}, {m1}, {m2}, {qty})")
 }
 
 fn nullable(rng: &mut Rng, value: impl Fn(&mut Rng) -> String) -> String {
     if rng.u8(..4) == 0 { "NULL".to_owned() } else { value(rng) }
 }
 
-fn word(rng: &mut Rng) -> String {
+pub fn word(rng: &mut Rng) -> String {
     let words = ["'a'", "'A'", "'b'", "'a b'", "'é'", "''"];
     words[rng.usize(..words.len())].to_owned()
 }
