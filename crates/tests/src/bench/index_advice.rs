@@ -99,7 +99,7 @@ const RECORDED_SETS: [RecordedSet; 2] = [
 pub struct Wishes<'a> {
     /// Scale factor; 1.0 is what the peers were measured at.
     pub scale: f64,
-    /// A database that holds TPC-H already.
+    /// A database that holds TPC-H already, or is empty and may be filled.
     pub keep: Option<&'a str>,
     /// Run the statements with and without the advice.
     pub execute: bool,
@@ -108,7 +108,7 @@ pub struct Wishes<'a> {
 /// Loads TPC-H (or uses a database that holds it), advises, executes.
 pub fn run(wishes: &Wishes<'_>) -> anyhow::Result<Report> {
     let home = match wishes.keep {
-        Some(url) => Home::kept(url),
+        Some(url) => Home::kept(url, wishes.scale)?,
         None => Home::start(wishes.scale)?,
     };
     settle(&home.url)?;
@@ -141,8 +141,14 @@ struct Home {
 }
 
 impl Home {
-    fn kept(url: &str) -> Self {
-        Self { url: url.to_owned(), admin: None, _server: None }
+    /// A database of the caller's, filled where it is empty and left as it is.
+    fn kept(url: &str, scale: f64) -> anyhow::Result<Self> {
+        let mut client = Client::connect(url, NoTls)?;
+        let there = "select to_regclass('lineitem') is not null";
+        if !client.query_one(there, &[])?.get::<_, bool>(0) {
+            tpch::load(&mut client, scale)?;
+        }
+        Ok(Self { url: url.to_owned(), admin: None, _server: None })
     }
 
     fn start(scale: f64) -> anyhow::Result<Self> {
