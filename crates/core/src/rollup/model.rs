@@ -258,8 +258,4 @@ pub enum Capture {
     Row,
     /// PostgreSQL only: transition tables.
     Statement,
-    /// The table only grows; updates and deletes are refused while the rollup stands.
-    Append,
-    /// No capture: rebuilt beside and swapped in.
-    None,
 }

@@ -95,10 +95,8 @@ fn capture(value: &str) -> Result<Capture, Refusal> {
         "auto" => Ok(Capture::Auto),
         "row" => Ok(Capture::Row),
         "statement" => Ok(Capture::Statement),
-        "append" => Ok(Capture::Append),
-        "none" => Ok(Capture::None),
         _ => {
-            let mend = "use auto, row, statement, append or none";
+            let mend = "use auto, row or statement";
             Err(Refusal::new(format!("capture: {value}"), "there is no such capture", mend))
         }
     }
