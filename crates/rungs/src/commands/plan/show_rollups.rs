@@ -35,9 +35,8 @@ pub fn rollups(report: &mut Report, studied: &Studied) {
             ""
         }
     ));
-    report.say(
-        "Their definition files: --rollups DIR; then, in this order: rungs rollup add FILE.",
-    );
+    report
+        .say("Their definition files: --rollups DIR; then, in this order: rungs rollup add FILE.");
 }
 
 fn answers(proposal: &RollupProposal, studied: &Studied) -> String {
