@@ -53,11 +53,10 @@ impl<'q> Tally<'q> {
     pub fn add(&mut self, values: &[u64]) {
         self.rows += 1;
         for (set, seen) in self.sets.iter().zip(&mut self.seen) {
-            let mut hasher = DefaultHasher::new();
-            for at in set {
-                values.get(*at).hash(&mut hasher);
-            }
-            *seen.entry(hasher.finish()).or_default() += 1;
+            let mixed = set.iter().filter_map(|at| values.get(*at)).fold(0_u64, |all, value| {
+                (all.rotate_left(23) ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            });
+            *seen.entry(mixed).or_default() += 1;
         }
     }
 

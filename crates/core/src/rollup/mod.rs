@@ -11,7 +11,7 @@ mod need;
 mod refusal;
 mod rewrite;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub use catalog::Catalog;
 pub use definition::{Described, Request, attach, define, read_request};

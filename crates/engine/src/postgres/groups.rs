@@ -43,8 +43,7 @@ fn sample(
     let blocks = if percent < 100.0 { blocks.as_str() } else { "" };
     // An estimate may be old.
     let limit = 2 * u64::from(rows_max);
-    let sql =
-        format!("{} LIMIT {limit}", select(grouping, &quoted(&grouping.table), blocks));
+    let sql = format!("{} LIMIT {limit}", select(grouping, &quoted(&grouping.table), blocks));
     let found = match session.try_rows(&sql) {
         Ok(found) => found,
         Err(e) if e.is_closed() => return Err(error::of("cannot sample a table", &e)),

@@ -13,7 +13,7 @@ use super::what_if::pick::{ends, places, rowid_word};
 use crate::grouping::{Tally, counted, hash, select, whole};
 
 /// A sample takes no longer than this.
-const SAMPLE_MS: u64 = 5_000;
+const SAMPLE_MS: u64 = 20_000;
 
 /// Errors: the file can no longer be read. What SQLite refuses is an unknown answer.
 pub fn answer(

@@ -9,7 +9,7 @@ use crate::ladder::index::Ask;
 use crate::rollup::{Grain, Source};
 
 /// Rows of a sample: more say little more, and fewer leave months of products unseen.
-const SAMPLE_ROWS: u32 = 100_000;
+const SAMPLE_ROWS: u32 = 50_000;
 /// A sample of which more rows than this stand alone says only that there are many groups.
 const ALONE_SHARE: f64 = 0.8;
 /// Ends this close need no look at all rows.

@@ -105,10 +105,13 @@ pub struct RollupProposal {
     pub bytes: Bytes,
     /// Share of the whole workload's time that it takes away, 0 … 1; None: that is not known.
     pub gain: Option<f64>,
-    /// Microseconds that it adds to each written row of the fact table, now or at a refresh.
+    /// Microseconds that its capture adds to each changed row of the fact table, in the writer's
+    /// own transaction. The base bears it for all that are fed from it.
     pub write_us: f64,
     /// The same as a share of what writing the row costs by itself.
     pub write_price: f64,
+    /// Microseconds that folding each changed row into it costs, at the next refresh.
+    pub refresh_us: f64,
     /// Changes of fact rows in the workload's window; None: no writes were seen.
     pub changes: Option<f64>,
     pub serves: Vec<Served>,
@@ -223,18 +226,20 @@ fn slowness(ground: &Ground<'_>, statement: usize, fact: &crate::seen::Table) ->
     })
 }
 
-/// From the rows of the fact table that its plan reads.
+/// From the rows of the fact table that its plan reads: of one that is looked up for each row of
+/// the tables before it, as many as all those look-ups find.
 fn reckoned(
     ground: &Ground<'_>,
     statement: usize,
     fact: &crate::seen::Table,
 ) -> Option<Millis> {
     let plan = ground.plans.iter().find(|(at, _)| *at == statement).map(|(_, plan)| plan);
-    let node = plan.and_then(|p| p.nodes.iter().find(|n| n.table.as_ref() == Some(&fact.name)));
-    let read = match node {
-        Some(node) if !node.full_scan => {
-            let loops = node.loops.unwrap_or(1.0).max(1.0);
-            node.rows_actual.or(node.rows_estimated).map(|rows| rows * loops)
+    let tables: Vec<_> =
+        plan.into_iter().flat_map(|p| &p.nodes).filter(|n| n.table.is_some()).collect();
+    let at = tables.iter().position(|n| n.table.as_ref() == Some(&fact.name));
+    let read = match at {
+        Some(at) if !tables[at].full_scan => {
+            tables[..=at].iter().map(|n| n.rows_estimated.map(|rows| rows.max(1.0))).product()
         }
         Some(_) | None => fact.rows,
     };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::counts::Counts;
 use super::order::{order, share};
-use super::prices::{self};
+use super::prices;
 use super::select::{Candidate, Chosen, writing_ms};
 use super::star::{Keys, Query, Star};
 use super::write::{Head, definition, rollup_name};
@@ -50,11 +50,17 @@ impl Made<'_> {
         let best = self.best(&levels);
         let mut taken: Vec<Ident> = others.iter().map(|p| p.name.clone()).collect();
         let (mut proposals, mut orders) = (Vec::new(), Vec::new());
-        for file in self.files(&levels) {
+        let files = self.files(&levels);
+        // The coarsest has the shortest name.
+        let mut names = Vec::new();
+        for file in files.iter().rev() {
             let name = rollup_name(self.star, &file.level.keys, &taken);
             taken.push(name.clone());
+            names.push(name);
+        }
+        for (file, name) in files.iter().zip(names.into_iter().rev()) {
             let is_base = file.level.keys == chosen.base;
-            let (proposal, order) = self.proposal(&file, name, is_base, &best);
+            let (proposal, order) = self.proposal(file, name, is_base, &best);
             proposals.push(proposal);
             orders.push(order);
         }
@@ -125,6 +131,7 @@ impl Made<'_> {
             gain: self.gain(&serves),
             write_us: price.0,
             write_price: price.1,
+            refresh_us: price.2,
             changes: self.changes,
             serves,
             name,
@@ -185,13 +192,12 @@ impl Made<'_> {
         (all > 0.0).then(|| (saved / all).min(1.0))
     }
 
-    /// Microseconds for each changed row, and as a share of what the row costs by itself. The
-    /// capture is the base's; each level adds its folding.
-    fn price(&self, is_base: bool, levels: usize) -> (f64, f64) {
+    /// Microseconds for each changed row, at once, as a share of what the row costs by itself, and
+    /// at a refresh. The capture is the base's; each level adds its folding.
+    fn price(&self, is_base: bool, levels: usize) -> (f64, f64, f64) {
         let prices = prices::prices(self.star.engine());
         let capture = if is_base { prices.capture_row } else { 0.0 };
-        let us = capture + prices.fold_row * levels as f64;
-        (us, us / prices.write_row)
+        (capture, capture / prices.write_row, prices.fold_row * levels as f64)
     }
 
     /// As long as every answer may be old; None: the default.
@@ -248,11 +254,18 @@ fn only_key_more(more: &Keys, fewer: &Keys) -> Option<Grain> {
 fn notes(proposal: &RollupProposal) -> Vec<String> {
     let exact = if proposal.groups_exact { "counted" } else { "reckoned from a sample" };
     let mut notes = vec![format!(
-        "Predicted: {:.0} rows ({exact}), {}; +{:.0} µs for each changed row of {}.",
-        proposal.groups, proposal.bytes, proposal.write_us, proposal.fact.name
+        "Predicted: {:.0} rows ({exact}), {}; for each changed row of {} +{:.1} µs at once and \
+         +{:.0} µs at a refresh.",
+        proposal.groups,
+        proposal.bytes,
+        proposal.fact.name,
+        proposal.write_us,
+        proposal.refresh_us
     )];
     if !proposal.serves.is_empty() {
-        notes.push(format!("Answers {} statements of the workload.", proposal.serves.len()));
+        let count = proposal.serves.len();
+        let s = if count == 1 { "" } else { "s" };
+        notes.push(format!("Answers {count} statement{s} of the workload."));
     }
     if proposal.is_base {
         notes.push(

@@ -150,12 +150,10 @@ pub struct Bounds {
 /// The levels that save most; empty where none is worth its price.
 pub fn choose(star: &Star<'_>, pool: &[Candidate], now: &[Now], bounds: &Bounds) -> Chosen {
     let mut choice = Choice::new(star, pool, now, bounds);
-    while choice.levels.len() < LEVELS_MAX
-        && let Some(best) = choice.best_addition()
-    {
-        choice.levels.push(best);
-    }
+    choice.grow();
     choice.swap();
+    // A swap can make room for what was needless before, and make needless what was not.
+    choice.grow();
     choice.drop_idle();
     choice.end()
 }
@@ -243,6 +241,14 @@ impl<'a> Choice<'a> {
         levels.iter().all(|level| self.shrinks(*level, levels))
     }
 
+    fn grow(&mut self) {
+        while self.levels.len() < LEVELS_MAX
+            && let Some(best) = self.best_addition()
+        {
+            self.levels.push(best);
+        }
+    }
+
     fn best_addition(&self) -> Option<usize> {
         let before = self.whole_cost(&self.levels)?;
         let bytes_before = self.bytes(&self.levels)?;
@@ -288,7 +294,7 @@ impl<'a> Choice<'a> {
             fewer.remove(place);
             let with = self.whole_cost(&self.levels);
             let without = self.whole_cost(&fewer);
-            let left = self.cost(&fewer);
+            let left = self.with_base(&fewer).map_or(0.0, |all| self.cost(&all));
             let idle = with.zip(without).is_some_and(|(a, b)| b - a <= left * GAIN_MIN);
             if idle && self.all_shrink(&fewer) {
                 self.levels = fewer;

@@ -54,11 +54,9 @@ pub(in super::super) fn answer_all(
     questions: &[Question],
 ) -> Result<Vec<Answer>, EngineError> {
     let mut order: Vec<usize> = (0..questions.len()).collect();
-    order.sort_by_cached_key(|at| {
-        match &questions[*at] {
-            Question::Plan { with, without, .. } => (without.clone(), with.clone()),
-            Question::Groups(_) => (Vec::new(), Vec::new()),
-        }
+    order.sort_by_cached_key(|at| match &questions[*at] {
+        Question::Plan { with, without, .. } => (without.clone(), with.clone()),
+        Question::Groups(_) => (Vec::new(), Vec::new()),
     });
     let share = order.len().div_ceil(askers.len().max(1)).max(1);
     let mut answers: Vec<Option<Answer>> = vec![None; questions.len()];

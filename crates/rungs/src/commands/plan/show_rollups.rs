@@ -13,21 +13,23 @@ pub fn rollups(report: &mut Report, studied: &Studied) {
         return;
     }
     report.heading(format!("Rollups: {} (predicted)", proposals.len()));
-    let mut table = Table::new(&["rollup", "rows#", "size#", "gain#", "writes#", "answers"]);
+    let mut table = Table::new(&["rollup", "rows#", "size#", "gain#", "writes#", "refresh#", "answers"]);
     for p in proposals {
         table.row([
             p.name.to_string(),
             format!("{}{:.0}", if p.groups_exact { "" } else { "~" }, p.groups),
             p.bytes.to_string(),
             p.gain.map_or_else(|| "?".to_owned(), |gain| format!("{:.1} %", gain * 100.0)),
-            format!("+{:.0} µs", p.write_us),
+            format!("+{:.1} µs", p.write_us),
+            format!("+{:.0} µs", p.refresh_us),
             answers(p, studied),
         ]);
     }
     report.table(table);
     let sampled = proposals.iter().any(|p| !p.groups_exact);
     report.say(format!(
-        "writes: for each changed row of the fact table, now or at a refresh.{}{}",
+        "For each changed row of the fact table: in the writer's own transaction, and later at a \
+         refresh.{}{}",
         if sampled { " ~: reckoned from a sample." } else { "" },
         if proposals.iter().any(|p| p.changes.is_none()) {
             " How many rows are written is not known: no writes are in the workload."
@@ -35,9 +37,8 @@ pub fn rollups(report: &mut Report, studied: &Studied) {
             ""
         }
     ));
-    report.say(
-        "Their definition files: --rollups DIR; then, in this order: rungs rollup add FILE.",
-    );
+    report
+        .say("Their definition files: --rollups DIR; then, in this order: rungs rollup add FILE.");
 }
 
 fn answers(proposal: &RollupProposal, studied: &Studied) -> String {
@@ -63,6 +64,7 @@ pub fn json(p: &RollupProposal, studied: &Studied) -> Value {
         "gain": p.gain,
         "write_us": p.write_us,
         "write_price": p.write_price,
+        "refresh_us": p.refresh_us,
         "changes": p.changes,
         "serves": p.serves.iter().map(|s| json!({
             "statement": studied.snapshot.workload.statements.get(s.statement).map(|s| s.label()),
