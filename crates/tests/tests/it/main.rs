@@ -31,6 +31,7 @@ mod privileges;
 mod rewrite_pairs;
 mod rollup_exact;
 mod rollup_hostile;
+mod rollup_kill;
 mod servers;
 mod sqlite;
 mod sqlite_change;
