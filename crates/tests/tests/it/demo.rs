@@ -75,11 +75,9 @@ fn without_a_name_the_marketplace_is_answered_from_rollups_on_sqlite() {
 
 #[test]
 fn the_marketplace_is_answered_from_rollups_on_every_server_and_nothing_is_left() {
-    for (kind, engine) in [
-        (Kind::Postgres15, "postgres"),
-        (Kind::Postgres18, "postgres"),
-        (Kind::MariaDb, "mariadb"),
-    ] {
+    for (kind, engine) in
+        [(Kind::Postgres15, "postgres"), (Kind::Postgres18, "postgres"), (Kind::MariaDb, "mariadb")]
+    {
         let demo = on_server(kind, "marketplace", engine);
         check_rollups(&demo);
     }

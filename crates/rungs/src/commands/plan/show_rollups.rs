@@ -13,7 +13,8 @@ pub fn rollups(report: &mut Report, studied: &Studied) {
         return;
     }
     report.heading(format!("Rollups: {} (predicted)", proposals.len()));
-    let mut table = Table::new(&["rollup", "rows#", "size#", "gain#", "writes#", "refresh#", "answers"]);
+    let mut table =
+        Table::new(&["rollup", "rows#", "size#", "gain#", "writes#", "refresh#", "answers"]);
     for p in proposals {
         table.row([
             p.name.to_string(),
