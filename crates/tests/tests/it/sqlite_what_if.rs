@@ -45,6 +45,7 @@ fn known(answer: Answer) -> StatementPlan {
     match answer {
         Answer::Plan(plan) => plan,
         Answer::Unknown(why) => panic!("{why}"),
+        Answer::Groups(_) => panic!("groups were not asked for"),
     }
 }
 
