@@ -53,6 +53,7 @@ fn answers(proposal: &RollupProposal, studied: &Studied) -> String {
 }
 
 pub fn json(p: &RollupProposal, studied: &Studied) -> Value {
+    let statements = &studied.snapshot.workload.statements;
     json!({
         "name": p.name,
         "definition": p.definition,
@@ -69,7 +70,7 @@ pub fn json(p: &RollupProposal, studied: &Studied) -> Value {
         "refresh_us": p.refresh_us,
         "changes": p.changes,
         "serves": p.serves.iter().map(|s| json!({
-            "statement": studied.snapshot.workload.statements.get(s.statement).map(Statement::label),
+            "statement": statements.get(s.statement).map(Statement::label),
             "before_ms": s.before.0,
             "before_measured": s.measured,
             "after_ms": s.after.0,
