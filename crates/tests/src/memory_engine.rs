@@ -9,7 +9,8 @@ use std::rc::Rc;
 use rungs_core::change::{Action, Limits, Measured};
 use rungs_core::dialect::{Rendered, ServerFlavour, Sql, render};
 use rungs_core::engine::{
-    Answer, Engine, EngineError, ErrorClass, Obstacle, Probe, Question, Scope, World,
+    Answer, Engine, EngineError, ErrorClass, Grouped, Grouping, Obstacle, Probe, Question, Scope,
+    World,
 };
 use rungs_core::name::{Bytes, EngineKind, IndexName, Millis};
 use rungs_core::seen::{Server, Snapshot, Statement};
@@ -26,6 +27,8 @@ pub struct Database {
     pub executed: Vec<Sql>,
     /// What statements cost, by their text.
     pub costs: HashMap<String, Cost>,
+    /// Into how many groups all rows fall, by what is grouped by, with `, ` between.
+    pub groups: HashMap<String, u64>,
     /// Answers of the next preflights, one list each; empty: nothing in the way.
     pub obstacles: Vec<Vec<Obstacle>>,
     /// So many of the next index builds break off half done.
@@ -77,6 +80,7 @@ impl Database {
             journal: Vec::new(),
             executed: Vec::new(),
             costs: HashMap::new(),
+            groups: HashMap::new(),
             obstacles: Vec::new(),
             broken_builds: 0,
             busy: 0,
@@ -209,6 +213,16 @@ impl Database {
         }
     }
 
+    /// Sets that the test did not name are not known.
+    fn grouped(&self, grouping: &Grouping) -> Answer {
+        let one = |set: &Vec<usize>| {
+            let by: Vec<&str> = set.iter().map(|at| grouping.expressions[*at].as_str()).collect();
+            let groups = *self.groups.get(&by.join(", "))?;
+            Some(Grouped { rows: groups, groups, once: groups, twice: 0, whole: true })
+        };
+        Answer::Groups(grouping.sets.iter().map(one).collect())
+    }
+
     fn measure(&mut self, text: &str, limits: &Limits) -> Result<Measured, EngineError> {
         let Some(cost) = self.costs.get(text) else {
             return Err(EngineError::new(ErrorClass::User, "no such statement"));
@@ -288,8 +302,13 @@ impl Engine for MemoryEngine {
         unsupported()
     }
 
-    fn answer(&mut self, _: &Snapshot, _: &[Question]) -> Result<Vec<Answer>, EngineError> {
-        unsupported()
+    fn answer(&mut self, _: &Snapshot, asked: &[Question]) -> Result<Vec<Answer>, EngineError> {
+        let state = self.database.borrow();
+        let one = |question: &Question| match question {
+            Question::Plan { .. } => unsupported(),
+            Question::Groups(grouping) => Ok(state.grouped(grouping)),
+        };
+        asked.iter().map(one).collect()
     }
 
     fn runnable(&mut self, _: &Snapshot, _: &Statement) -> Result<Vec<String>, EngineError> {

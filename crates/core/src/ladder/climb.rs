@@ -95,7 +95,8 @@ pub fn left_by_indexes(proposals: &[IndexProposal]) -> BTreeMap<usize, f64> {
         let known = costs.entry(served.statement).or_insert((before, after));
         *known = (known.0.max(before), known.1.min(after));
     }
-    let left = |(before, after): (f64, f64)| (before > 0.0).then(|| (after / before).clamp(0.0, 1.0));
+    let left =
+        |(before, after): (f64, f64)| (before > 0.0).then(|| (after / before).clamp(0.0, 1.0));
     costs.into_iter().filter_map(|(at, cost)| Some((at, left(cost)?))).collect()
 }
 

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::climb::{Ground, Wish, left_by_indexes, subject};
-use super::rollup;
 use super::index::WhyNot;
+use super::rollup;
 use super::rule::{Known, percent, rows};
 use crate::change::plan::Rung;
 use crate::change::{Decision, Outcome, Step};
@@ -219,7 +219,8 @@ fn judge(case: &Case<'_>) -> (Outcome, String) {
             (Outcome::Better, "index: cheaper by the planner; its time is unknown".to_owned())
         }
         (None, _) => {
-            let rollup = case.no_rollup.map_or_else(String::new, |why| format!("; no rollup: {why}"));
+            let rollup =
+                case.no_rollup.map_or_else(String::new, |why| format!("; no rollup: {why}"));
             let index = no_index(case.why_not);
             (Outcome::Unknown, format!("its time is unknown; {index}{rollup}"))
         }
@@ -227,7 +228,8 @@ fn judge(case: &Case<'_>) -> (Outcome, String) {
             (Outcome::Unknown, format!("{now}, target {target}; the engine gave no plan for it"))
         }
         (Some(now), None) if case.why_not.is_some() => {
-            let rollup = case.no_rollup.map_or_else(String::new, |why| format!("; no rollup: {why}"));
+            let rollup =
+                case.no_rollup.map_or_else(String::new, |why| format!("; no rollup: {why}"));
             let index = no_index(case.why_not);
             (Outcome::Nothing, format!("{now}, target {target}; {index}{rollup}"))
         }

@@ -51,7 +51,7 @@ impl Groups {
         Self { keys: columns.len() - kinds.len(), kinds, found: HashMap::new(), buffer: Vec::new() }
     }
 
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.found.len()
     }
 
@@ -274,7 +274,7 @@ mod tests {
             groups.add(&[cell(key), cell(value), cell(value), cell(value)]).unwrap();
         }
         groups.add(&[cell("9"), None, None, None]).unwrap();
-        assert_eq!(groups.len(), 2);
+        assert_eq!(groups.count(), 2);
         let inserts = groups.inserts(&Sql::fixed("I "));
         assert_eq!(inserts[0].as_str(), "I ('9',8,2,'-2',3),('10',0.75,2,'-0.75',2)");
     }

@@ -27,6 +27,7 @@ mod postgres_changes;
 mod postgres_clone;
 mod postgres_plans;
 mod privileges;
+mod rollup_advice;
 
 mod rewrite_pairs;
 mod rollup_exact;

@@ -30,10 +30,10 @@ mod tests;
 pub use candidates::{Candidate, Role, candidates};
 pub use costs::Ask;
 pub use curve::{Curve, Point};
-pub use write_price::{Writes, writes};
 pub use merge::pool;
 pub use size::{share_answered, share_question, size, size_of_share};
 pub use why_not::WhyNot;
+pub use write_price::{Writes, writes};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -66,12 +66,8 @@ impl Counts {
         also: &[Grain],
         ask: &mut Ask<'_>,
     ) -> Result<(), EngineError> {
-        let mut singles: Vec<Keys> = sets
-            .iter()
-            .flatten()
-            .chain(also)
-            .map(|grain| Keys::from([grain.clone()]))
-            .collect();
+        let mut singles: Vec<Keys> =
+            sets.iter().flatten().chain(also).map(|grain| Keys::from([grain.clone()])).collect();
         singles.sort();
         singles.dedup();
         let wanted: Vec<Keys> = singles.iter().chain(sets).cloned().collect();
@@ -194,8 +190,7 @@ mod tests {
 
     #[test]
     fn rows_that_stand_alone_leave_the_count_open() {
-        let seen =
-            Grouped { rows: 10_000, groups: 9_900, once: 9_800, twice: 100, whole: false };
+        let seen = Grouped { rows: 10_000, groups: 9_900, once: 9_800, twice: 100, whole: false };
         let count = estimate(&seen, Some(1e6), None).unwrap();
         assert!(count.groups > 100_000.0 && !count.is_sure());
         assert!(count.at_most > 900_000.0);

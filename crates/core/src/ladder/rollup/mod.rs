@@ -189,13 +189,12 @@ fn stars<'a>(ground: &Ground<'a>, advice: &mut Advice) -> (Vec<Star<'a>>, Vec<Sl
             continue;
         }
         slow.push(one);
-        match stars.iter_mut().find(|star| star.fact.name == fact.name) {
-            Some(star) => star.add(*statement, &need),
-            None => {
-                let mut star = Star::new(snapshot, fact);
-                star.add(*statement, &need);
-                stars.push(star);
-            }
+        if let Some(star) = stars.iter_mut().find(|star| star.fact.name == fact.name) {
+            star.add(*statement, &need);
+        } else {
+            let mut star = Star::new(snapshot, fact);
+            star.add(*statement, &need);
+            stars.push(star);
         }
     }
     (stars, slow)
@@ -228,11 +227,7 @@ fn slowness(ground: &Ground<'_>, statement: usize, fact: &crate::seen::Table) ->
 
 /// From the rows of the fact table that its plan reads: of one that is looked up for each row of
 /// the tables before it, as many as all those look-ups find.
-fn reckoned(
-    ground: &Ground<'_>,
-    statement: usize,
-    fact: &crate::seen::Table,
-) -> Option<Millis> {
+fn reckoned(ground: &Ground<'_>, statement: usize, fact: &crate::seen::Table) -> Option<Millis> {
     let plan = ground.plans.iter().find(|(at, _)| *at == statement).map(|(_, plan)| plan);
     let tables: Vec<_> =
         plan.into_iter().flat_map(|p| &p.nodes).filter(|n| n.table.is_some()).collect();
@@ -308,7 +303,8 @@ fn advise_star(
         left.0 = left.0.saturating_sub(taken);
     }
     for one in slow {
-        let served = proposals.iter().any(|p| p.serves.iter().any(|s| s.statement == one.statement));
+        let served =
+            proposals.iter().any(|p| p.serves.iter().any(|s| s.statement == one.statement));
         if !served {
             let why = unproven.get(&one.statement).cloned();
             advice.why_not.insert(one.statement, why.unwrap_or_else(|| made.why_not(one)));

@@ -107,15 +107,11 @@ impl Made<'_> {
         let answered: Vec<usize> = (0..self.slow.len())
             .filter(|q| best[*q].is_some_and(|keys| own.contains(keys)))
             .collect();
-        let queries: Vec<(&Query, f64)> = answered
-            .iter()
-            .map(|q| (&self.star.queries[*q], self.slow[*q].calls))
-            .collect();
+        let queries: Vec<(&Query, f64)> =
+            answered.iter().map(|q| (&self.star.queries[*q], self.slow[*q].calls)).collect();
         let order = order(self.star, &file.level.keys, &queries, self.counts);
-        let serves: Vec<Served> = answered
-            .iter()
-            .filter_map(|q| self.served(*q, &levels, &order, file.level))
-            .collect();
+        let serves: Vec<Served> =
+            answered.iter().filter_map(|q| self.served(*q, &levels, &order, file.level)).collect();
         let sure = |l: &&Candidate| self.counts.of(&l.keys).is_some_and(|c| c.exact);
         let groups: f64 = levels.iter().map(|l| l.groups).sum();
         let price = self.price(is_base, levels.len());
@@ -240,7 +236,11 @@ impl Made<'_> {
                 Millis(paid)
             );
         }
-        format!("a rollup would bring too little beside the others: {} → {}", slow.before, Millis(ms))
+        format!(
+            "a rollup would bring too little beside the others: {} → {}",
+            slow.before,
+            Millis(ms)
+        )
     }
 }
 
@@ -256,11 +256,7 @@ fn notes(proposal: &RollupProposal) -> Vec<String> {
     let mut notes = vec![format!(
         "Predicted: {:.0} rows ({exact}), {}; for each changed row of {} +{:.1} µs at once and \
          +{:.0} µs at a refresh.",
-        proposal.groups,
-        proposal.bytes,
-        proposal.fact.name,
-        proposal.write_us,
-        proposal.refresh_us
+        proposal.groups, proposal.bytes, proposal.fact.name, proposal.write_us, proposal.refresh_us
     )];
     if !proposal.serves.is_empty() {
         let count = proposal.serves.len();

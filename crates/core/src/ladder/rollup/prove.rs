@@ -71,8 +71,8 @@ fn why_not(
         }
         Ok(_) => None,
         Err(Unanswered::Query(refusal)) => Some(said(&refusal)),
-        Err(Unanswered::Levels(refused)) => Some(
-            refused.first().map_or_else(|| "no level answers it".to_owned(), |r| said(&r.why)),
-        ),
+        Err(Unanswered::Levels(refused)) => {
+            Some(refused.first().map_or_else(|| "no level answers it".to_owned(), |r| said(&r.why)))
+        }
     }
 }

@@ -169,12 +169,7 @@ struct Choice<'a> {
 }
 
 impl<'a> Choice<'a> {
-    fn new(
-        star: &'a Star<'a>,
-        pool: &'a [Candidate],
-        now: &'a [Now],
-        bounds: &'a Bounds,
-    ) -> Self {
+    fn new(star: &'a Star<'a>, pool: &'a [Candidate], now: &'a [Now], bounds: &'a Bounds) -> Self {
         let at = pool.iter().enumerate().map(|(at, c)| (&c.keys, at)).collect();
         Self { star, pool, at, now, bounds, levels: Vec::new() }
     }
@@ -234,7 +229,8 @@ impl<'a> Choice<'a> {
         };
         let parent = all.iter().filter(tells).map(|at| self.pool[*at].groups).reduce(f64::min);
         let is_base = self.base(levels).as_ref() == Some(&own.keys);
-        (is_base && levels.len() > 1) || own.groups <= parent.unwrap_or(self.bounds.rows) * SHRINK_MIN
+        (is_base && levels.len() > 1)
+            || own.groups <= parent.unwrap_or(self.bounds.rows) * SHRINK_MIN
     }
 
     fn all_shrink(&self, levels: &[usize]) -> bool {

@@ -44,7 +44,8 @@ impl Star<'_> {
         let plain = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
             && text.bytes().next().is_some_and(|b| !b.is_ascii_digit());
         let upper = text.to_ascii_uppercase();
-        if plain && (HARMLESS.contains(&text) || ALL_KEYWORDS.binary_search(&upper.as_str()).is_err())
+        if plain
+            && (HARMLESS.contains(&text) || ALL_KEYWORDS.binary_search(&upper.as_str()).is_err())
         {
             return text.to_owned();
         }

@@ -139,9 +139,10 @@ impl<'a> Star<'a> {
             Grain::Time(column, _) => Some(column.clone()),
             Grain::Column(_) | Grain::Expr(_) => None,
         };
-        let twice = keys.iter().filter_map(column).find(|c| {
-            keys.iter().filter(|grain| column(grain).as_ref() == Some(c)).count() > 1
-        });
+        let twice = keys
+            .iter()
+            .filter_map(column)
+            .find(|c| keys.iter().filter(|grain| column(grain).as_ref() == Some(c)).count() > 1);
         let Some(twice) = twice else { return keys };
         let mut keys: Keys =
             keys.into_iter().filter(|grain| column(grain).as_ref() != Some(&twice)).collect();
@@ -157,7 +158,8 @@ impl<'a> Star<'a> {
         match grain {
             Grain::Column(column) => self.tells_column(keys, column),
             Grain::Time(column, unit) => {
-                let finer = |k: &Grain| matches!(k, Grain::Time(c, u) if c == column && nests(*u, *unit));
+                let finer =
+                    |k: &Grain| matches!(k, Grain::Time(c, u) if c == column && nests(*u, *unit));
                 keys.iter().any(finer) || self.tells_column(keys, column)
             }
             Grain::Expr(scalar) => scalar.columns().all(|c| self.tells_column(keys, c)),
@@ -230,8 +232,7 @@ impl<'a> Star<'a> {
 fn nests(fine: Unit, coarse: Unit) -> bool {
     match fine {
         Unit::Week => coarse == Unit::Week,
-        Unit::Month | Unit::Quarter | Unit::Year => coarse >= fine,
-        Unit::Hour | Unit::Day => coarse >= fine,
+        Unit::Hour | Unit::Day | Unit::Month | Unit::Quarter | Unit::Year => coarse >= fine,
     }
 }
 

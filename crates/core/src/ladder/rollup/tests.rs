@@ -6,8 +6,8 @@ use super::*;
 use crate::engine::{Answer, Grouped, Grouping, Question};
 use crate::ladder::testing::snapshot;
 use crate::name::EngineKind;
-use crate::rollup::testing::marketplace;
 use crate::rollup::read_request;
+use crate::rollup::testing::marketplace;
 use crate::seen::Statement;
 use crate::sql::{facts, shape};
 

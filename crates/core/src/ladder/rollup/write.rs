@@ -70,13 +70,12 @@ pub fn check(
     catalog: &Catalog<'_>,
 ) -> Result<Family, Refusal> {
     let names = names(star, order);
-    let keys = order.iter().zip(&names).map(|(grain, name)| Described {
-        name: name.clone(),
-        data_type: key_type(star, grain),
-    });
+    let keys = order
+        .iter()
+        .zip(&names)
+        .map(|(grain, name)| Described { name: name.clone(), data_type: key_type(star, grain) });
     let measures = measures(star, &names);
-    let measures =
-        measures.into_iter().map(|m| Described { name: m.name, data_type: m.data_type });
+    let measures = measures.into_iter().map(|m| Described { name: m.name, data_type: m.data_type });
     define(&read_request(text)?, catalog, &keys.chain(measures).collect::<Vec<_>>())
 }
 
@@ -97,7 +96,9 @@ fn names(star: &Star<'_>, keys: &[Grain]) -> Vec<Ident> {
     for grain in keys {
         let (short, long) = match grain {
             Grain::Column(c) => (c.column.to_string(), format!("{}_{}", table(star, c), c.column)),
-            Grain::Time(c, unit) => (word(*unit).to_owned(), format!("{}_{}", c.column, word(*unit))),
+            Grain::Time(c, unit) => {
+                (word(*unit).to_owned(), format!("{}_{}", c.column, word(*unit)))
+            }
             Grain::Expr(_) => ("part".to_owned(), format!("part_{}", names.len() + 1)),
         };
         names.push(free(&[short, long], &names));

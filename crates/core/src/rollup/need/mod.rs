@@ -263,8 +263,7 @@ impl Reading<'_> {
             return self.grouped(argument);
         }
         block::vet(argument, self.block)?;
-        let Some(scalar) =
-            block::scalar(argument, |at, name| self.joins.fact_column(at, name))
+        let Some(scalar) = block::scalar(argument, |at, name| self.joins.fact_column(at, name))
         else {
             return Err(Refusal::new(
                 "an aggregate over a joined table",
