@@ -4,6 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use rungs_core::name::EngineKind;
+use rungs_core::rollup::{Catalog, rewrite};
 use rungs_core::sql;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -14,6 +15,8 @@ fuzz_target!(|bytes: &[u8]| {
         pieces_are_of_the_text(text, engine);
         let _ = sql::is_read_only(text, engine);
         let _ = sql::facts(text, engine, &[], &["public"]);
+        let catalog = Catalog { engine, tables: &[], indexes: &[], search_path: &["public"] };
+        let _ = rewrite(text, &catalog, &[], &|_, _| None);
         let values = vec![None; sql::placeholders(text, engine)];
         let _ = sql::fill(text, engine, &values);
     }

@@ -8,7 +8,7 @@ use rungs_core::engine::{Answer, Engine, EngineError, Obstacle, Probe, Question,
 use rungs_core::name::{Bytes, EngineKind};
 use rungs_core::rollup::{Described, Family};
 use rungs_core::seen::{Server, Snapshot, Statement};
-use rungs_engine::rollup::{Cells, Session};
+use rungs_engine::rollup::{Cells, EachRow, Session};
 
 const VARIABLE: &str = "RUNGS_HOLD_AT";
 
@@ -205,7 +205,7 @@ impl Session for HoldingSession {
         &mut self,
         first: &Sql,
         then: &Sql,
-        each: &mut dyn FnMut(&[Option<Vec<u8>>]) -> Result<(), EngineError>,
+        each: EachRow<'_>,
     ) -> Result<Vec<Cells>, EngineError> {
         self.session.stream(first, then, each)
     }

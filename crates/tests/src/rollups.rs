@@ -18,8 +18,8 @@ const LEVELS: [(&str, &str, &str); 3] = [
         "product_month",
         "",
         "SELECT f.asin_id, f.marketplace, {month} AS month, f.metric, SUM(f.amount) AS amount, \
-         SUM(f.tax) AS tax, COUNT(f.tax) AS taxed, AVG(f.amount) AS mean, MAX(f.amount) AS highest, \
-         MIN(f.tax) AS lowest, COUNT(*) AS facts \
+         SUM(f.tax) AS tax, COUNT(f.tax) AS taxed, AVG(f.amount) AS mean, \
+         MAX(f.amount) AS highest, MIN(f.tax) AS lowest, COUNT(*) AS facts \
          FROM financials f GROUP BY 1, 2, 3, 4",
     ),
     (
@@ -52,7 +52,8 @@ impl<'d> Market<'d> {
         }
         db.execute(&format!(
             "CREATE TABLE category (id integer NOT NULL PRIMARY KEY, name varchar(40)){end};
-             CREATE TABLE brand (id integer NOT NULL PRIMARY KEY, category_id integer NOT NULL){end};
+             CREATE TABLE brand (id integer NOT NULL PRIMARY KEY,
+               category_id integer NOT NULL){end};
              CREATE TABLE asin (id integer NOT NULL PRIMARY KEY, brand_id integer NOT NULL,
                code integer UNIQUE){end};
              CREATE TABLE financials (id integer NOT NULL PRIMARY KEY, asin_id integer NOT NULL,

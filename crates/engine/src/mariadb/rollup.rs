@@ -10,7 +10,7 @@ use rungs_core::rollup::{Described, Family};
 
 use super::connect::{MariaDbTarget, Session as Connection, database_of};
 use super::error;
-use crate::rollup::{Cells, Session};
+use crate::rollup::{Cells, EachRow, Session};
 
 const Q: Quote = Quote::Backtick;
 
@@ -204,7 +204,7 @@ impl Session for RollupSession {
         &mut self,
         first: &Sql,
         then: &Sql,
-        each: &mut dyn FnMut(&[Option<Vec<u8>>]) -> Result<(), EngineError>,
+        each: EachRow<'_>,
     ) -> Result<Vec<Cells>, EngineError> {
         // A session of its own: an error in the middle of the stream ends it.
         let mut reader = connect(&self.target)?;

@@ -10,7 +10,7 @@ use rungs_core::rollup::{Described, Family};
 
 use super::connect::{PostgresTarget, Purpose, Session as Connection};
 use super::error;
-use crate::rollup::{Cells, Session};
+use crate::rollup::{Cells, EachRow, Session};
 
 const Q: Quote = Quote::Double;
 /// `rgr` in ASCII: the first half of the advisory lock of a family.
@@ -132,7 +132,8 @@ impl Session for RollupSession {
         )
         .list(&functions, ", ", literal)
         .text(
-            ") UNION ALL SELECT concat('partition ', i.relid::regclass, ': ', i.isleaf) FROM pg_partition_tree(to_regclass(",
+            ") UNION ALL SELECT concat('partition ', i.relid::regclass, ': ', i.isleaf) \
+             FROM pg_partition_tree(to_regclass(",
         )
         .literal(Q, &Sql::fixed("").table(Q, &family.fact).to_string())
         .text(
@@ -144,7 +145,11 @@ impl Session for RollupSession {
         .literal(Q, &Sql::fixed("").table(Q, &family.fact).to_string())
         .text(") AND a.attname IN (")
         .list(&used, ", ", literal)
-        .text(") UNION ALL SELECT concat('table ', c.oid::regclass, ': ', c.oid) FROM pg_class c WHERE c.oid IN (")
+        .text(
+            ") UNION ALL \
+             SELECT concat('table ', c.oid::regclass, ': ', c.oid) FROM pg_class c \
+             WHERE c.oid IN (",
+        )
         .list(&tables, ", ", |sql, table| {
             sql.text("to_regclass(")
                 .literal(Q, &Sql::fixed("").table(Q, table).to_string())
@@ -178,12 +183,7 @@ impl Session for RollupSession {
         Ok(Vec::new())
     }
 
-    fn stream(
-        &mut self,
-        _: &Sql,
-        _: &Sql,
-        _: &mut dyn FnMut(&[Option<Vec<u8>>]) -> Result<(), EngineError>,
-    ) -> Result<Vec<Cells>, EngineError> {
+    fn stream(&mut self, _: &Sql, _: &Sql, _: EachRow<'_>) -> Result<Vec<Cells>, EngineError> {
         Err(EngineError::new(ErrorClass::Bug, "PostgreSQL adds up by itself"))
     }
 }

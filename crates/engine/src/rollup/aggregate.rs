@@ -17,7 +17,7 @@ pub struct Groups {
     /// With whether their extremes compare as numbers.
     kinds: Vec<(Stored, bool)>,
     /// By the keys, written one after another.
-    groups: HashMap<Vec<u8>, Group>,
+    found: HashMap<Vec<u8>, Group>,
     buffer: Vec<u8>,
 }
 
@@ -30,7 +30,7 @@ struct Group {
 #[derive(Clone)]
 enum Sum {
     Count(u64),
-    Sum(Decimal),
+    Total(Decimal),
     Extreme(Option<Vec<u8>>),
 }
 
@@ -48,16 +48,11 @@ impl Groups {
             Column::Added { kind, is_number } => Some((*kind, *is_number)),
         };
         let kinds: Vec<(Stored, bool)> = columns.iter().filter_map(kind).collect();
-        Self {
-            keys: columns.len() - kinds.len(),
-            kinds,
-            groups: HashMap::new(),
-            buffer: Vec::new(),
-        }
+        Self { keys: columns.len() - kinds.len(), kinds, found: HashMap::new(), buffer: Vec::new() }
     }
 
-    pub fn len(&self) -> usize {
-        self.groups.len()
+    pub fn count(&self) -> usize {
+        self.found.len()
     }
 
     /// One row of facts: keys, then the arguments of the measures.
@@ -69,15 +64,15 @@ impl Groups {
             self.buffer.extend_from_slice(&(key.len() as u32).to_le_bytes());
             self.buffer.extend_from_slice(key);
         }
-        if !self.groups.contains_key(self.buffer.as_slice()) {
+        if !self.found.contains_key(self.buffer.as_slice()) {
             let group = Group {
                 keys: keys.iter().flatten().cloned().collect(),
                 sums: self.kinds.iter().map(|(kind, _)| empty(*kind)).collect(),
                 n: 0,
             };
-            self.groups.insert(self.buffer.clone(), group);
+            self.found.insert(self.buffer.clone(), group);
         }
-        let Some(group) = self.groups.get_mut(self.buffer.as_slice()) else { return Ok(()) };
+        let Some(group) = self.found.get_mut(self.buffer.as_slice()) else { return Ok(()) };
         group.n += 1;
         let values = row.get(self.keys..).ok_or_else(short)?;
         for ((sum, kind), value) in group.sums.iter_mut().zip(&self.kinds).zip(values) {
@@ -90,7 +85,7 @@ impl Groups {
 
     /// INSERTs of all groups, in the order of their keys.
     pub fn inserts(self, head: &Sql) -> Vec<Sql> {
-        let mut groups: Vec<Group> = self.groups.into_values().collect();
+        let mut groups: Vec<Group> = self.found.into_values().collect();
         groups.sort_by(|a, b| in_order(&a.keys, &b.keys));
         let mut inserts = Vec::new();
         let mut text = String::new();
@@ -121,7 +116,7 @@ impl Groups {
 fn empty(kind: Stored) -> Sum {
     match kind {
         Stored::Count => Sum::Count(0),
-        Stored::Sum => Sum::Sum(Decimal { value: 0, scale: 0 }),
+        Stored::Sum => Sum::Total(Decimal { value: 0, scale: 0 }),
         Stored::Min | Stored::Max => Sum::Extreme(None),
     }
 }
@@ -130,7 +125,7 @@ impl Sum {
     fn add(&mut self, (kind, is_number): (Stored, bool), value: &[u8]) -> Result<(), EngineError> {
         match self {
             Self::Count(n) => *n += 1,
-            Self::Sum(sum) => {
+            Self::Total(sum) => {
                 let value = Decimal::parse(value).ok_or_else(no_number)?;
                 *sum = sum.plus(value).ok_or_else(no_number)?;
             }
@@ -149,7 +144,7 @@ impl Sum {
     fn push(&self, text: &mut String) {
         match self {
             Self::Count(n) => text.push_str(&n.to_string()),
-            Self::Sum(sum) => sum.push(text),
+            Self::Total(sum) => sum.push(text),
             Self::Extreme(None) => text.push_str("NULL"),
             Self::Extreme(Some(value)) => push_literal(text, value),
         }
@@ -236,7 +231,9 @@ fn push_literal(sql: &mut String, value: &[u8]) {
         }
         _ => {
             sql.push_str("X'");
-            value.iter().for_each(|byte| sql.push_str(&format!("{byte:02x}")));
+            for byte in value {
+                sql.push_str(&format!("{byte:02x}"));
+            }
             sql.push('\'');
         }
     }
@@ -264,6 +261,7 @@ mod tests {
         Column::Added { kind, is_number: true }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "a cell may be NULL")]
     fn cell(text: &str) -> Option<Vec<u8>> {
         Some(text.as_bytes().to_vec())
     }
@@ -276,7 +274,7 @@ mod tests {
             groups.add(&[cell(key), cell(value), cell(value), cell(value)]).unwrap();
         }
         groups.add(&[cell("9"), None, None, None]).unwrap();
-        assert_eq!(groups.len(), 2);
+        assert_eq!(groups.count(), 2);
         let inserts = groups.inserts(&Sql::fixed("I "));
         assert_eq!(inserts[0].as_str(), "I ('9',8,2,'-2',3),('10',0.75,2,'-0.75',2)");
     }

@@ -209,7 +209,7 @@ fn one_by_client(
     let mut groups = Groups::new(&build.columns);
     let deltas = session.stream(&build.superseded, &build.read, &mut |row| groups.add(row))?;
     let seqs: Vec<&str> = deltas.iter().map(|row| text(row, 0)).collect();
-    let count = groups.len() as u64;
+    let count = groups.count() as u64;
     within(session, |session| {
         session.run(&build.clear)?;
         for insert in groups.inserts(&build.insert) {

@@ -32,16 +32,16 @@ pub fn drop(
             steps.extend(if last { registry::remove(kind) } else { registry::forget(kind, name) });
             match kind {
                 EngineKind::MariaDb => run_all(session, &steps),
-                EngineKind::Postgres | EngineKind::Sqlite => {
-                    within(session, |session| run_all(session, &steps))
-                }
+                EngineKind::Postgres | EngineKind::Sqlite => within(session, |session| {
+                    run_all(session, &steps)?;
+                    if last && kind == EngineKind::Postgres {
+                        drop_empty_schema(session)?;
+                    }
+                    Ok(())
+                }),
             }
         })
-    })?;
-    if last && kind == EngineKind::Postgres {
-        drop_empty_schema(session)?;
-    }
-    Ok(())
+    })
 }
 
 /// Names of objects do not hang on what the ground was when they were made; those that may be

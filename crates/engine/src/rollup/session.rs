@@ -8,6 +8,9 @@ use rungs_core::rollup::{Described, Family};
 /// One row as text, NULL as None.
 pub type Cells = Vec<Option<String>>;
 
+/// Takes one row of a stream: bytes as the server sends them, NULL as None.
+pub type EachRow<'a> = &'a mut dyn FnMut(&[Option<Vec<u8>>]) -> Result<(), EngineError>;
+
 /// One connection that may write.
 pub trait Session {
     fn kind(&self) -> EngineKind;
@@ -40,7 +43,7 @@ pub trait Session {
         &mut self,
         first: &Sql,
         then: &Sql,
-        each: &mut dyn FnMut(&[Option<Vec<u8>>]) -> Result<(), EngineError>,
+        each: EachRow<'_>,
     ) -> Result<Vec<Cells>, EngineError>;
 }
 

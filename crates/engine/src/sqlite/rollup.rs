@@ -11,7 +11,7 @@ use super::SqliteTarget;
 use super::connect;
 use super::error::classify;
 use super::load::text;
-use crate::rollup::{Cells, Session};
+use crate::rollup::{Cells, EachRow, Session};
 
 /// How long a transaction waits for another writer, in milliseconds.
 const WAIT_MS: u64 = 10_000;
@@ -95,7 +95,7 @@ impl Session for RollupSession {
             return Err(error.hint("write one SELECT … GROUP BY"));
         }
         let one = |name: &str| Described { name: Ident::new(name), data_type: String::new() };
-        Ok(statement.column_names().into_iter().map(one).collect())
+        Ok(statement.column_names().map(one).collect())
     }
 
     fn epoch(&mut self, family: &Family) -> Result<Vec<String>, EngineError> {
@@ -128,7 +128,10 @@ impl Session for RollupSession {
         let q = Quote::Double;
         let sql = Sql::fixed("SELECT 1 FROM pragma_index_list(")
             .literal(q, family.fact.name.as_str())
-            .text(") l JOIN pragma_index_info(l.name) i ON i.seqno = 0 WHERE l.partial = 0 AND i.name = ")
+            .text(
+                ") l JOIN pragma_index_info(l.name) i ON i.seqno = 0 \
+             WHERE l.partial = 0 AND i.name = ",
+            )
             .literal(q, column)
             .text(" LIMIT 1");
         Ok(!self.rows(&sql)?.is_empty())
@@ -146,12 +149,7 @@ impl Session for RollupSession {
         Ok(Vec::new())
     }
 
-    fn stream(
-        &mut self,
-        _: &Sql,
-        _: &Sql,
-        _: &mut dyn FnMut(&[Option<Vec<u8>>]) -> Result<(), EngineError>,
-    ) -> Result<Vec<Cells>, EngineError> {
+    fn stream(&mut self, _: &Sql, _: &Sql, _: EachRow<'_>) -> Result<Vec<Cells>, EngineError> {
         Err(EngineError::new(ErrorClass::Bug, "SQLite adds up by itself"))
     }
 }

@@ -5,6 +5,7 @@
 mod advise;
 mod cpu;
 mod execute;
+mod peers;
 
 use postgres::{Client, NoTls};
 use rungs_core::seen::IndexSpec;
@@ -12,6 +13,7 @@ use serde_json::{Value, json};
 
 use self::advise::{Run, advise, at_budget, named};
 use self::execute::Executed;
+use self::peers::{Budgets, Drawn, PEERS, PROTOTYPE, RECORDED_SETS};
 use super::Report;
 use super::tpch::{self, TpchStatement};
 use crate::servers::{Kind, Server};
@@ -25,81 +27,11 @@ const EXECUTED_TIMES: usize = 2;
 /// The database that the bench makes for itself and drops at the end.
 const DATABASE: &str = "rungs_bench_tpch";
 
-/// A recorded result: MB by HypoPG's sizes, cost as a share of the cost without indexes.
-pub struct Peer {
-    pub name: &'static str,
-    pub megabytes: u64,
-    pub relative: f64,
-}
-
-const fn peer(name: &'static str, megabytes: u64, relative: f64) -> Peer {
-    Peer { name, megabytes, relative }
-}
-
-pub const PEERS: [Peer; 5] = [
-    peer("Extend", 479, 0.689),
-    peer("Dexter", 530, 0.647),
-    peer("Extend", 957, 0.529),
-    peer("index_advisor", 965, 0.538),
-    peer("Extend", 1_730, 0.505),
-];
-
-/// What a prototype of this design reached.
-pub const PROTOTYPE: [Peer; 4] = [
-    peer("prototype", 498, 0.672),
-    peer("prototype", 999, 0.530),
-    peer("prototype", 1_633, 0.475),
-    peer("prototype", 1_884, 0.452),
-];
-
-/// Name, MB by HypoPG's sizes, table and column of each index.
-type RecordedSet = (&'static str, u64, &'static [(&'static str, &'static str)]);
-
-/// Sets of peers that were recorded index by index: their cost by the statistics of this run.
-const RECORDED_SETS: [RecordedSet; 2] = [
-    (
-        "Dexter",
-        530,
-        &[
-            ("lineitem", "l_partkey"),
-            ("lineitem", "l_shipdate"),
-            ("lineitem", "l_suppkey"),
-            ("orders", "o_custkey"),
-            ("partsupp", "ps_suppkey"),
-        ],
-    ),
-    (
-        "index_advisor",
-        965,
-        &[
-            ("lineitem", "l_orderkey"),
-            ("lineitem", "l_partkey"),
-            ("lineitem", "l_shipdate"),
-            ("lineitem", "l_suppkey"),
-            ("lineitem", "l_receiptdate"),
-            ("orders", "o_custkey"),
-            ("orders", "o_orderdate"),
-            ("part", "p_size"),
-            ("part", "p_brand"),
-            ("part", "p_container"),
-            ("part", "p_type"),
-            ("partsupp", "ps_partkey"),
-            ("partsupp", "ps_suppkey"),
-            ("partsupp", "ps_supplycost"),
-            ("nation", "n_name"),
-            ("customer", "c_nationkey"),
-            ("customer", "c_acctbal"),
-            ("supplier", "s_nationkey"),
-            ("supplier", "s_name"),
-        ],
-    ),
-];
-
 /// What to do.
 pub struct Wishes<'a> {
     /// Scale factor; 1.0 is what the peers were measured at.
     pub scale: f64,
-    /// A database that holds TPC-H already.
+    /// A database that holds TPC-H already, or is empty and may be filled.
     pub keep: Option<&'a str>,
     /// Run the statements with and without the advice.
     pub execute: bool,
@@ -108,18 +40,23 @@ pub struct Wishes<'a> {
 /// Loads TPC-H (or uses a database that holds it), advises, executes.
 pub fn run(wishes: &Wishes<'_>) -> anyhow::Result<Report> {
     let home = match wishes.keep {
-        Some(url) => Home::kept(url),
+        Some(url) => Home::kept(url, wishes.scale)?,
         None => Home::start(wishes.scale)?,
     };
     settle(&home.url)?;
     let compared = compared();
-    let budgets: Vec<u64> = PEERS.iter().chain(&PROTOTYPE).map(|peer| peer.megabytes).collect();
-    let all = advise(&home.url, &tpch::statements(), &budgets)?;
-    let ours = advise(&home.url, &compared, &budgets)?;
-    let mut report = report(&ours, &all);
-    add_recorded_sets(&mut report, &home.url, &compared, &ours)?;
+    let drawn = match wishes.scale {
+        1.0 => Some(peers::draw_statistics(&home.url, &compared)?),
+        _ => None,
+    };
+    let budgets = peers::budgets(&home.url)?;
+    let bytes: Vec<u64> = budgets.values().copied().collect();
+    let all = advise(&home.url, &tpch::statements(), &bytes)?;
+    let ours = advise(&home.url, &compared, &bytes)?;
+    let mut report = report(&ours, &all, &budgets);
+    add_recorded_sets(&mut report, &home.url, &compared, (&ours, &budgets), drawn)?;
     if wishes.execute {
-        let (_, _, set) = at_budget(&ours.advice, EXECUTED_MB);
+        let (_, _, set) = at_budget(&ours.advice, peers::rounded(EXECUTED_MB));
         let set: Vec<IndexSpec> = set.iter().map(|&at| ours.advice.pool[at].spec.clone()).collect();
         add_executed(&mut report, &home.url, &compared, &set)?;
     }
@@ -141,8 +78,14 @@ struct Home {
 }
 
 impl Home {
-    fn kept(url: &str) -> Self {
-        Self { url: url.to_owned(), admin: None, _server: None }
+    /// A database of the caller's, filled where it is empty and left as it is.
+    fn kept(url: &str, scale: f64) -> anyhow::Result<Self> {
+        let mut client = Client::connect(url, NoTls)?;
+        let there = "select to_regclass('lineitem') is not null";
+        if !client.query_one(there, &[])?.get::<_, bool>(0) {
+            tpch::load(&mut client, scale)?;
+        }
+        Ok(Self { url: url.to_owned(), admin: None, _server: None })
     }
 
     fn start(scale: f64) -> anyhow::Result<Self> {
@@ -184,7 +127,7 @@ fn settle(url: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn report(ours: &Run, all: &Run) -> Report {
+fn report(ours: &Run, all: &Run, within: &Budgets) -> Report {
     let advice = &ours.advice;
     let mut lines = vec![format!(
         "TPC-H, 19 statements: base cost {:.0}, {} candidates",
@@ -203,7 +146,7 @@ fn report(ours: &Run, all: &Run) -> Report {
     let recorded =
         PEERS.iter().map(|p| ("peer", p)).chain(PROTOTYPE.iter().map(|p| ("prototype", p)));
     for (kind, peer) in recorded {
-        let (relative, bytes, set) = at_budget(advice, peer.megabytes);
+        let (relative, bytes, set) = at_budget(advice, within[&peer.megabytes]);
         let ratio = peer.relative / relative;
         lines.push(format!(
             "{:>6} MB  {:<14} {:.3}   rungs {:.4} with {:>2} indexes of {:>4.0} MB   \
@@ -239,13 +182,20 @@ fn add_recorded_sets(
     report: &mut Report,
     url: &str,
     statements: &[TpchStatement],
-    ours: &Run,
+    (ours, within): (&Run, &Budgets),
+    drawn: Option<Drawn>,
 ) -> anyhow::Result<()> {
+    if let Some(Drawn { times, fits }) = drawn {
+        let whether = if fits { "" } else { " not" };
+        report.table.push_str(&format!(
+            "\nstatistics drawn {times} times; the recorded sets cost{whether} what was recorded"
+        ));
+        report.json["statistics"] = json!({"drawn": times, "fit": fits});
+    }
     let mut found = Vec::new();
     for (name, megabytes, columns) in RECORDED_SETS {
-        let base = cost_with(url, statements, &[])?;
-        let relative = cost_with(url, statements, columns)? / base;
-        let (here, _, _) = at_budget(&ours.advice, megabytes);
+        let relative = peers::relative(url, statements, columns)?;
+        let (here, _, _) = at_budget(&ours.advice, within[&megabytes]);
         report.table.push_str(&format!(
             "\n{megabytes:>6} MB  {name:<14} {relative:.4}   by the statistics of this run; \
              rungs {here:.4}   {:.3} times better",
@@ -256,25 +206,6 @@ fn add_recorded_sets(
     }
     report.json["same_statistics"] = Value::Array(found);
     Ok(())
-}
-
-/// Planner cost of all statements with indexes on these columns pretended.
-fn cost_with(
-    url: &str,
-    statements: &[TpchStatement],
-    columns: &[(&str, &str)],
-) -> anyhow::Result<f64> {
-    let mut client = Client::connect(url, NoTls)?;
-    for (table, column) in columns {
-        let sql = format!("CREATE INDEX ON {table} ({column})");
-        client.query("select hypopg_create_index($1)", &[&sql])?;
-    }
-    let mut sum = 0.0;
-    for statement in statements {
-        let rows = client.simple_query(&format!("EXPLAIN (FORMAT json) {}", statement.text))?;
-        sum += execute::plan(&rows).and_then(|p| p["Total Cost"].as_f64()).unwrap_or(f64::NAN);
-    }
-    Ok(sum)
 }
 
 fn curve(run: &Run) -> Vec<Value> {

@@ -38,7 +38,8 @@ fn main() -> anyhow::Result<()> {
         Some("rollup-read") => rollup::read(&wishes)?,
         Some("rollup-write") => rollup::write(&wishes)?,
         _ => anyhow::bail!(
-            "no such bench\nhint: index-advice, snapshot, rollup-refresh, rollup-build, rollup-read, rollup-write"
+            "no such bench\nhint: index-advice, snapshot, rollup-refresh, rollup-build, \
+             rollup-read, rollup-write"
         ),
     };
     eprintln!("{}", report.table);

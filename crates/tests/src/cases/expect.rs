@@ -8,7 +8,7 @@
 //! steps 2                                                   so many of them
 //! decision NAME: *already*                                  what is decided for a statement
 //! left out drop index *                                     what the plan says it leaves out
-//! rollup *_by_brand_* (brand_id, month)*                     it proposes this rollup, by these keys
+//! rollup *_by_brand_* (brand_id, month)*             it proposes this rollup, by these keys
 //! rollups 0                                                 so many of them
 //! refused NAME: *permission denied*                         a statement that has no plan, and why
 //! not understood 0                                          statements that were not understood

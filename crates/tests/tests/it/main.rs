@@ -32,6 +32,7 @@ mod rollup_advice;
 mod rewrite_pairs;
 mod rollup_exact;
 mod rollup_hostile;
+mod rollup_kill;
 mod servers;
 mod sqlite;
 mod sqlite_change;

@@ -94,7 +94,7 @@ fn plans(engine: &mut MariaDb, snapshot: &Snapshot, with: &[IndexSpec]) -> Vec<S
         .map(|answer| match answer {
             Answer::Plan(plan) => plan,
             Answer::Unknown(why) => panic!("{why}"),
-            Answer::Groups(_) => panic!("no plan was asked for"),
+            Answer::Groups(_) => panic!("groups were not asked for"),
         })
         .collect()
 }

@@ -35,7 +35,7 @@ fn plan(answer: &Answer) -> &StatementPlan {
     match answer {
         Answer::Plan(plan) => plan,
         Answer::Unknown(why) => panic!("{why}"),
-        Answer::Groups(_) => panic!("no plan was asked for"),
+        Answer::Groups(_) => panic!("groups were not asked for"),
     }
 }
 

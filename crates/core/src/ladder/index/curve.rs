@@ -13,7 +13,7 @@ use crate::name::Bytes;
 /// Points of the grid of budgets between the smallest index and all of them.
 const GRID: usize = 10;
 /// Times that solutions are put to the planner and searched again with what it said.
-const VERIFY_ROUNDS_MAX: usize = 3;
+const VERIFY_ROUNDS_MAX: usize = 5;
 /// Grown sets that the search under one budget starts from.
 const GROWN_STARTS: usize = 3;
 /// An index that brings less than this share of the workload's cost is not worth a name.
@@ -72,6 +72,7 @@ pub fn draw(
         let known: usize = costs.questions;
         verify(costs, &found, wishes.questions_max, ask)?;
         explore::beside(costs, &sets_of(&found), active, ask)?;
+        explore::instead(costs, &wished(&found, &budgets, wishes), active, ask)?;
         active = explore::used(costs);
         let settled = costs.questions == known;
         solutions = found;
@@ -80,6 +81,20 @@ pub fn draw(
         }
     }
     Ok(pareto(costs, wishes, &solutions))
+}
+
+/// The solutions under the budgets that were asked for, which `found` has in the order of
+/// `budgets`.
+fn wished(found: &[State], budgets: &[u64], wishes: &Wishes<'_>) -> Vec<Set> {
+    let asked = |bytes: &u64| wishes.budgets.contains(bytes) || wishes.budget == Some(*bytes);
+    let mut sets: Vec<Set> = found
+        .iter()
+        .zip(budgets)
+        .filter(|(_, bytes)| asked(bytes))
+        .map(|(state, _)| state.set)
+        .collect();
+    sets.dedup();
+    sets
 }
 
 fn sets_of(found: &[State]) -> Vec<Set> {

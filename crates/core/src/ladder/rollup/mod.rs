@@ -189,13 +189,12 @@ fn stars<'a>(ground: &Ground<'a>, advice: &mut Advice) -> (Vec<Star<'a>>, Vec<Sl
             continue;
         }
         slow.push(one);
-        match stars.iter_mut().find(|star| star.fact.name == fact.name) {
-            Some(star) => star.add(*statement, &need),
-            None => {
-                let mut star = Star::new(snapshot, fact);
-                star.add(*statement, &need);
-                stars.push(star);
-            }
+        if let Some(star) = stars.iter_mut().find(|star| star.fact.name == fact.name) {
+            star.add(*statement, &need);
+        } else {
+            let mut star = Star::new(snapshot, fact);
+            star.add(*statement, &need);
+            stars.push(star);
         }
     }
     (stars, slow)

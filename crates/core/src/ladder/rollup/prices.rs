@@ -69,8 +69,7 @@ pub fn width(class: TypeClass) -> f64 {
         TypeClass::Boolean => 1.0,
         TypeClass::Integer | TypeClass::Time => 4.0,
         TypeClass::Float | TypeClass::Decimal => 8.0,
-        TypeClass::Uuid => 16.0,
-        TypeClass::Text | TypeClass::Other => 16.0,
+        TypeClass::Uuid | TypeClass::Text | TypeClass::Other => 16.0,
         TypeClass::Bytes | TypeClass::Array | TypeClass::Json => 64.0,
     }
 }

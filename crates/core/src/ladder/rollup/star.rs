@@ -232,8 +232,7 @@ impl<'a> Star<'a> {
 fn nests(fine: Unit, coarse: Unit) -> bool {
     match fine {
         Unit::Week => coarse == Unit::Week,
-        Unit::Month | Unit::Quarter | Unit::Year => coarse >= fine,
-        Unit::Hour | Unit::Day => coarse >= fine,
+        Unit::Hour | Unit::Day | Unit::Month | Unit::Quarter | Unit::Year => coarse >= fine,
     }
 }
 

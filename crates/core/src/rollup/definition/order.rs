@@ -30,9 +30,9 @@ pub(super) fn put(
             format!("name some of {}", known.join(", ")),
         ));
     }
-    let place = |name: &Option<&Ident>| order.iter().position(|o| Some(o) == *name);
+    let place = |name: Option<&Ident>| order.iter().position(|o| Some(o) == name);
     let mut places: Vec<usize> = (0..names.len()).collect();
-    places.sort_by_key(|at| (place(&names[*at]).unwrap_or(usize::MAX), *at));
+    places.sort_by_key(|at| (place(names[*at]).unwrap_or(usize::MAX), *at));
     block.group = places.into_iter().map(|at| block.group[at].clone()).collect();
     Ok(())
 }

@@ -149,8 +149,8 @@ pub fn forget_deltas(family: &Family) -> Sql {
     })
 }
 
-/// Statistics of what was just filled, so that the first reader gets a good plan. SQLite needs none:
-/// its planner takes the primary key, and ANALYZE would leave a table of its own in the file.
+/// Statistics of what was just filled, so that the first reader gets a good plan. SQLite needs
+/// none: its planner takes the primary key, and ANALYZE would leave a table of its own.
 pub fn statistics(family: &Family) -> Vec<Sql> {
     let say = Say { family };
     let word = match say.engine() {

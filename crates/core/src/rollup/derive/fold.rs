@@ -305,8 +305,14 @@ fn level_extremes(say: &Say<'_>, level: &Level, stage: &str) -> Option<Sql> {
             Some(format!("{} = {}", say.of_base(k, Dims::Path)?, say.column("s", &k.column)))
         })
         .collect();
-    let from =
-        format!("({} b{}) ON {}", say.base(), say.joins(&level.dims, Dims::Path), on.join(" AND "));
+    let joins = say.joins(&level.dims, Dims::Path);
+    // In parentheses of its own, SQLite hides the name of a single table.
+    let base = if joins.is_empty() {
+        format!("{} b", say.base())
+    } else {
+        format!("({} b{joins})", say.base())
+    };
+    let from = format!("{base} ON {}", on.join(" AND "));
     let value = |m: &Measure| say.column("b", &m.column);
     extremes(say, &say.level_table(level), stage, &level.keys, &from, value)
 }

@@ -7,7 +7,6 @@ use crate::rollup::model::{ColumnRef, Family, Feed, Key, Level, Measure, Scalar,
 use crate::rollup::names;
 
 /// Speaks of one family in the words of its engine.
-#[derive(Clone, Copy)]
 pub(super) struct Say<'f> {
     pub family: &'f Family,
 }
@@ -332,13 +331,12 @@ impl<'f> Say<'f> {
         let target = match self.engine() {
             _ if bare.is_empty() => return expr.to_owned(),
             EngineKind::Postgres => bare.to_owned(),
-            EngineKind::Sqlite => return expr.to_owned(),
             EngineKind::MariaDb if lower.contains("int") && lower.contains("unsigned") => {
                 "UNSIGNED".to_owned()
             }
             EngineKind::MariaDb if lower.contains("int") => "SIGNED".to_owned(),
             EngineKind::MariaDb if lower.starts_with("decimal") => bare.to_owned(),
-            EngineKind::MariaDb => return expr.to_owned(),
+            EngineKind::MariaDb | EngineKind::Sqlite => return expr.to_owned(),
         };
         format!("CAST({expr} AS {target})")
     }

@@ -52,7 +52,9 @@ fn check(engine: EngineKind, expected: &ExpectFile) {
     let mut text = String::new();
     let mut part = |title: &str, statements: Vec<String>| {
         text += &format!("-- {title}\n");
-        statements.iter().for_each(|sql| text += &format!("{sql};\n"));
+        for sql in &statements {
+            text += &format!("{sql};\n");
+        }
         text.push('\n');
     };
     let create = |all: &[super::Object]| {

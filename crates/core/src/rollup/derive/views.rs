@@ -64,7 +64,8 @@ fn merged(say: &Say<'_>, level: &Level, measure: &Measure) -> String {
         same.push(format!("({})", say.of_fact(filter, "f")));
     }
     format!(
-        "CASE WHEN MAX(u.dirty) = 1 THEN (SELECT {}({}) FROM {} f{} WHERE {}) ELSE {all} END AS {name}",
+        "CASE WHEN MAX(u.dirty) = 1 THEN (SELECT {}({}) FROM {} f{} WHERE {}) \
+         ELSE {all} END AS {name}",
         adds(measure),
         say.of_fact(&measure.expr, "f"),
         say.fact(),

@@ -1,6 +1,7 @@
 //! The rollups that a plan proposes: what each answers, what it costs, and its definition file.
 
 use rungs_core::ladder::rollup::RollupProposal;
+use rungs_core::seen::Statement;
 use serde_json::{Value, json};
 
 use crate::pipeline::Studied;
@@ -46,12 +47,13 @@ fn answers(proposal: &RollupProposal, studied: &Studied) -> String {
     if proposal.serves.is_empty() && proposal.is_base {
         return "feeds the others".to_owned();
     }
-    let of = |at: usize| studied.snapshot.workload.statements.get(at).map(|s| s.label());
+    let of = |at: usize| studied.snapshot.workload.statements.get(at).map(Statement::label);
     let labels: Vec<String> = proposal.serves.iter().filter_map(|s| of(s.statement)).collect();
     format!("{}: {}", words::count(labels.len(), "statement"), labels.join(", "))
 }
 
 pub fn json(p: &RollupProposal, studied: &Studied) -> Value {
+    let statements = &studied.snapshot.workload.statements;
     json!({
         "name": p.name,
         "definition": p.definition,
@@ -68,7 +70,7 @@ pub fn json(p: &RollupProposal, studied: &Studied) -> Value {
         "refresh_us": p.refresh_us,
         "changes": p.changes,
         "serves": p.serves.iter().map(|s| json!({
-            "statement": studied.snapshot.workload.statements.get(s.statement).map(|s| s.label()),
+            "statement": statements.get(s.statement).map(Statement::label),
             "before_ms": s.before.0,
             "before_measured": s.measured,
             "after_ms": s.after.0,

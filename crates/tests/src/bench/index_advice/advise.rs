@@ -31,7 +31,7 @@ pub struct Run {
     pub cpu_server: f64,
 }
 
-/// Advises on these statements; `budgets` in MB.
+/// Advises on these statements; `budgets` in bytes.
 pub fn advise(url: &str, statements: &[TpchStatement], budgets: &[u64]) -> anyhow::Result<Run> {
     let target = PostgresTarget::from_url(url, &|_| None)?;
     let mut engine = Postgres::connect(&target)?;
@@ -42,7 +42,7 @@ pub fn advise(url: &str, statements: &[TpchStatement], budgets: &[u64]) -> anyho
     let pool: Vec<IndexSpec> =
         index::pool(&facts, &snapshot).into_iter().map(|candidate| candidate.spec).collect();
     let options = Options {
-        budgets: budgets.iter().map(|mb| Bytes(rounded(*mb))).collect(),
+        budgets: budgets.iter().copied().map(Bytes).collect(),
         sizes: hypothetical_sizes(url, pool)?,
         ..Options::default()
     };
@@ -62,15 +62,9 @@ pub fn advise(url: &str, statements: &[TpchStatement], budgets: &[u64]) -> anyho
     Ok(Run { advice, seconds, cpu_own, cpu_server })
 }
 
-/// The most bytes that are recorded as so many MB.
-fn rounded(megabytes: u64) -> u64 {
-    megabytes * 1_000_000 + 499_999
-}
-
-/// The best of a curve within a budget in MB: relative cost, bytes, positions in the pool.
-pub fn at_budget(advice: &Advice, megabytes: u64) -> (f64, u64, &[usize]) {
-    let fits = |bytes: u64| bytes <= rounded(megabytes);
-    let point = advice.curve.points.iter().rfind(|point| fits(point.bytes.0));
+/// The best of a curve within so many bytes: relative cost, bytes, positions in the pool.
+pub fn at_budget(advice: &Advice, bytes: u64) -> (f64, u64, &[usize]) {
+    let point = advice.curve.points.iter().rfind(|point| point.bytes.0 <= bytes);
     point.map_or((1.0, 0, &[]), |p| (p.relative, p.bytes.0, &p.indexes))
 }
 

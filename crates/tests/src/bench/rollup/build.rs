@@ -84,7 +84,7 @@ fn adding_up(site: &Site, flows: &mut Flows<'_>, figures: &mut Figures) -> anyho
             let build = derive::build(&flows.wanted.family, &Slice { range });
             let mut sums = Groups::new(&build.columns);
             flows.session.stream(&build.superseded, &build.read, &mut |row| sums.add(row))?;
-            groups += sums.len();
+            groups += sums.count();
         }
         Ok(groups)
     })?;

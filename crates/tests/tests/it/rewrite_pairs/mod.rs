@@ -2,6 +2,7 @@
 //! from a seed, and both forms must give the same rows, names and types.
 //!
 //! `RUNGS_PAIRS=100000` runs that many pairs; `RUNGS_PAIRS_SEED=7` begins elsewhere.
+#![expect(clippy::print_stdout, reason = "how many pairs matched is what a long run is for")]
 
 mod live;
 mod queries;
@@ -10,7 +11,7 @@ mod run;
 mod world;
 
 use rungs_core::name::EngineKind;
-use rungs_core::rollup::{Unanswered, rewrite};
+use rungs_core::rollup::{Answered, Family, Unanswered, rewrite};
 use rungs_tests::servers::{Kind, TestDb};
 
 use queries::Asked;
@@ -65,12 +66,12 @@ fn one_schema(
 ) {
     let mut rng = fastrand::Rng::with_seed(seed);
     // One in four schemas has real rollups, and changes while it is asked.
-    let is_live = seed % 4 == 0;
+    let is_live = seed.is_multiple_of(4);
     let world = world::World::new(engine, &mut rng);
     let mut db = Db::new(db, &world.script);
     let snapshot = db.snapshot();
     let rollups = rollups::make(&world, &mut rng, &mut db, &snapshot, is_live);
-    let mut families: Vec<_> = rollups.iter().flat_map(|r| r.family.clone()).collect();
+    let mut families: Vec<_> = rollups.iter().filter_map(|r| r.family.clone()).collect();
     let schema = db.schema.clone();
     let catalog = rollups::catalog(&snapshot, engine, &schema);
     let mut live = is_live.then(|| {
@@ -127,15 +128,17 @@ fn one_schema(
         let rewritten = db.ask(&answer.sql, ordered);
         if rewritten.as_ref().ok() != Some(&raw) {
             counts.different += 1;
-            let level = families.iter().flat_map(|f| &f.levels).find(|l| l.name == answer.level);
-            let definition = level.map(|l| l.definition.as_str()).unwrap_or_default();
-            examples.push(format!(
-                "seed {seed}\nrollup    {definition}\nraw       {text}\nrewritten {}\nraw gives \
-                 {raw:?}\nrewritten {rewritten:?}",
-                answer.sql
-            ));
+            let both = format!("raw gives {raw:?}\nrewritten {rewritten:?}");
+            examples.push(example(seed, &families, &text, &answer, &both));
         }
     }
+}
+
+fn example(seed: u64, families: &[Family], text: &str, answer: &Answered, both: &str) -> String {
+    let level = families.iter().flat_map(|f| &f.levels).find(|l| l.name == answer.level);
+    let definition = level.map(|l| l.definition.as_str()).unwrap_or_default();
+    let sql = &answer.sql;
+    format!("seed {seed}\nrollup    {definition}\nraw       {text}\nrewritten {sql}\n{both}")
 }
 
 fn said(why: &Unanswered) -> String {

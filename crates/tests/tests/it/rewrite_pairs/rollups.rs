@@ -121,22 +121,19 @@ pub fn make(
             let joined = attach(standing, &family).ok()?;
             Some((standing, joined))
         });
-        let family = match standing {
-            Some((standing, joined)) => {
-                *standing = joined.clone();
-                let own = format!("r{number}");
-                let is_new = |l: &&Level| !live && l.name.as_str().starts_with(&own);
-                for level in joined.levels.iter().filter(is_new) {
-                    stand_in(&joined, level, db);
-                }
-                None
+        let family = if let Some((standing, joined)) = standing {
+            *standing = joined.clone();
+            let own = format!("r{number}");
+            let is_new = |l: &&Level| !live && l.name.as_str().starts_with(&own);
+            for level in joined.levels.iter().filter(is_new) {
+                stand_in(&joined, level, db);
             }
-            None => {
-                for level in family.levels.iter().filter(|_| !live) {
-                    stand_in(&family, level, db);
-                }
-                Some(family)
+            None
+        } else {
+            for level in family.levels.iter().filter(|_| !live) {
+                stand_in(&family, level, db);
             }
+            Some(family)
         };
         rollup.family = family;
         rollups.push(rollup);

@@ -160,7 +160,8 @@ impl Displaced<'_> {
             filter.map_or_else(String::new, |f| format!(" AND ({})", self.say.of_fact(f, "f")));
         let one = |conflict: &String| {
             format!(
-                "INSERT OR REPLACE INTO {} SELECT {}, {values} FROM {} f WHERE {conflict}{and}{filter};",
+                "INSERT OR REPLACE INTO {} SELECT {}, {values} FROM {} f \
+                 WHERE {conflict}{and}{filter};",
                 self.name(),
                 identity.join(", "),
                 self.say.fact()
