@@ -2,8 +2,8 @@
 //! reads: what is compared with single values first, then what is compared with a span.
 
 use super::counts::Counts;
-use super::star::{Keys, Query, Star};
-use crate::rollup::{Grain, How, Source, Unit};
+use super::star::{Keys, Query};
+use crate::rollup::{Grain, How, Unit};
 
 /// So many keys are tried in every order; more are put in order of their weight.
 const TRIED_MAX: usize = 5;
@@ -12,16 +12,11 @@ const SPAN_SHARE: f64 = 1.0 / 3.0;
 
 /// The order that lets the statements read the fewest rows; each with its calls and the rows that
 /// are there to be read, multiplied.
-pub fn order(
-    star: &Star<'_>,
-    keys: &Keys,
-    queries: &[(&Query, f64)],
-    counts: &Counts,
-) -> Vec<Grain> {
+pub fn order(keys: &Keys, queries: &[(&Query, f64)], counts: &Counts) -> Vec<Grain> {
     let mut best: Vec<Grain> = keys.iter().cloned().collect();
     let shares: Vec<(Vec<Kept>, f64)> = queries
         .iter()
-        .map(|(query, calls)| (best.iter().map(|k| kept(star, k, query, counts)).collect(), *calls))
+        .map(|(query, calls)| (best.iter().map(|k| kept(k, query, counts)).collect(), *calls))
         .collect();
     let read = |order: &[usize]| -> f64 {
         shares.iter().map(|(kept, calls)| calls * share_read(order.iter().map(|k| kept[*k]))).sum()
@@ -51,15 +46,15 @@ pub fn order(
 }
 
 /// Share of the level's rows that the statement reads, where its key has this order.
-pub fn share(star: &Star<'_>, order: &[Grain], query: &Query, counts: &Counts) -> f64 {
-    share_read(order.iter().map(|grain| kept(star, grain, query, counts)))
+pub fn share(order: &[Grain], query: &Query, counts: &Counts) -> f64 {
+    share_read(order.iter().map(|grain| kept(grain, query, counts)))
 }
 
 /// The same with the order that suits this statement best.
-pub fn least_share(star: &Star<'_>, keys: &Keys, query: &Query, counts: &Counts) -> f64 {
+pub fn least_share(keys: &Keys, query: &Query, counts: &Counts) -> f64 {
     let (mut points, mut span) = (1.0, 1.0_f64);
     for key in keys {
-        match kept(star, key, query, counts) {
+        match kept(key, query, counts) {
             Kept::Point(of) => points *= of,
             Kept::Span(of) => span = span.min(of),
             Kept::All => {}
@@ -89,10 +84,10 @@ fn share_read(order: impl Iterator<Item = Kept>) -> f64 {
     share
 }
 
-fn kept(star: &Star<'_>, key: &Grain, query: &Query, counts: &Counts) -> Kept {
+fn kept(key: &Grain, query: &Query, counts: &Counts) -> Kept {
     let mut kept = Kept::All;
     for (grain, how) in &query.compared {
-        if !is_about(star, grain, key) {
+        if !is_about(grain, key) {
             continue;
         }
         let values = counts.values(grain).unwrap_or(1.0).max(1.0);
@@ -109,24 +104,14 @@ fn kept(star: &Star<'_>, key: &Grain, query: &Query, counts: &Counts) -> Kept {
     kept
 }
 
-/// A condition on a brand picks out products: it is a condition on the key that brands hang on.
-fn is_about(star: &Star<'_>, grain: &Grain, key: &Grain) -> bool {
+/// A live view is grouped, so only a condition on the key itself reaches the stored rows: one on
+/// a table that is joined to it does not.
+fn is_about(grain: &Grain, key: &Grain) -> bool {
     match (grain, key) {
         _ if grain == key => true,
         (Grain::Time(a, _), Grain::Time(b, _) | Grain::Column(b)) => a == b,
-        (Grain::Column(a), Grain::Column(b)) => match a.source {
-            Source::Dim(d) => star.dims[d].on.contains(b) || on_way(star, d, b),
-            Source::Fact => false,
-        },
         _ => false,
     }
-}
-
-fn on_way(star: &Star<'_>, dim: usize, key: &crate::rollup::ColumnRef) -> bool {
-    star.dims[dim].on.iter().any(|on| match on.source {
-        Source::Dim(d) => star.dims[d].on.contains(key) || on_way(star, d, key),
-        Source::Fact => false,
-    })
 }
 
 fn unit_days(grain: &Grain) -> f64 {

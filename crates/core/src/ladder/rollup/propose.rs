@@ -8,7 +8,7 @@ use super::order::{order, share};
 use super::prices;
 use super::select::{Candidate, Chosen, read_ms, writing_ms};
 use super::star::{Keys, Query, Star};
-use super::write::{Head, definition, rollup_name};
+use super::write::{Head, Named, definition, rollup_name};
 use super::{Ground, RollupProposal, Served, Slow, freshness_ms};
 use crate::name::{Bytes, Ident, Millis};
 use crate::rollup::Grain;
@@ -54,7 +54,10 @@ impl Made<'_> {
         // The coarsest has the shortest name.
         let mut names = Vec::new();
         for file in files.iter().rev() {
-            let name = rollup_name(self.star, &file.level.keys, &taken);
+            let all: Vec<Grain> = file.all.iter().map(|(key, _)| key.clone()).collect();
+            let keys = &file.level.keys;
+            let named = Named { keys, is_base: *keys == chosen.base, all: &all };
+            let name = rollup_name(self.star, &named, &taken);
             taken.push(name.clone());
             names.push(name);
         }
@@ -116,7 +119,7 @@ impl Made<'_> {
                 (&self.star.queries[*q], self.slow[*q].calls * rows)
             })
             .collect();
-        let order = order(self.star, &file.level.keys, &queries, self.counts);
+        let order = order(&file.level.keys, &queries, self.counts);
         let serves: Vec<Served> =
             answered.iter().filter_map(|q| self.served(*q, &levels, &order, file.level)).collect();
         let sure = |l: &&Candidate| self.counts.of(&l.keys).is_some_and(|c| c.exact);
@@ -166,7 +169,7 @@ impl Made<'_> {
             let own: Vec<Grain> =
                 order.iter().filter(|grain| level.keys.contains(*grain)).cloned().collect();
             let order = if level.keys == file.keys { order } else { &own };
-            let share = share(self.star, order, &self.star.queries[query], self.counts);
+            let share = share(order, &self.star.queries[query], self.counts);
             Some(read_ms(self.star, level.groups * share))
         };
         let after = levels.iter().filter_map(of).reduce(f64::min)?;

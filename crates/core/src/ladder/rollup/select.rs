@@ -53,7 +53,8 @@ pub struct Chosen {
 
 /// Sets of keys worth counting: each query's own, what two have in common, and the base of each.
 pub fn candidates(star: &Star<'_>, now: &[Now]) -> Vec<Keys> {
-    let own: BTreeSet<Keys> = star.queries.iter().map(|q| q.keys.clone()).collect();
+    let own: BTreeSet<Keys> =
+        star.queries.iter().flat_map(|q| [q.keys.clone(), picked(q)]).collect();
     let own: Vec<Keys> = own.into_iter().collect();
     let mut joined: BTreeSet<Keys> = BTreeSet::new();
     for (at, one) in own.iter().enumerate() {
@@ -82,6 +83,13 @@ pub fn candidates(star: &Star<'_>, now: &[Now]) -> Vec<Keys> {
     pool
 }
 
+/// With each column that the query picks rows by, though it follows from another: only as a key
+/// does it find them.
+fn picked(query: &Query) -> Keys {
+    let columns = query.compared.iter().filter(|(grain, _)| matches!(grain, Grain::Column(_)));
+    query.keys.iter().chain(columns.map(|(grain, _)| grain)).cloned().collect()
+}
+
 /// Closed under what two have in common, as far as there is room.
 fn bases(star: &Star<'_>, pool: &[Keys]) -> Vec<Keys> {
     let mut bases: Vec<Keys> = Vec::new();
@@ -107,7 +115,7 @@ pub fn priced(star: &Star<'_>, pool: &[Keys], counts: &Counts) -> Vec<Candidate>
         let groups = counts.of(keys)?.groups;
         let served: Vec<bool> = star.queries.iter().map(|q| star.serves(keys, q)).collect();
         let ms = star.queries.iter().zip(&served).map(|(query, served)| {
-            served.then(|| read_ms(star, groups * least_share(star, keys, query, counts)))
+            served.then(|| read_ms(star, groups * least_share(keys, query, counts)))
         });
         let ms = ms.collect();
         let bytes = groups * row_bytes(star, keys, prices);
@@ -261,11 +269,11 @@ impl<'a> Choice<'a> {
             let own = (0..self.now.len()).filter(|q| readers[*q] == Some(at));
             let queries: Vec<(&Query, f64)> =
                 own.map(|q| (&self.star.queries[q], self.now[q].calls)).collect();
-            let keys = order(self.star, &self.pool[at].keys, &queries, counts);
+            let keys = order(&self.pool[at].keys, &queries, counts);
             let served = self.pool[at].ms.iter().zip(&self.star.queries);
             self.ms[at] = served
                 .map(|(ms, query)| {
-                    let share = share(self.star, &keys, query, counts);
+                    let share = share(&keys, query, counts);
                     ms.map(|_| read_ms(self.star, self.pool[at].groups * share))
                 })
                 .collect();

@@ -165,13 +165,45 @@ fn measure_type(star: &Star<'_>, stored: Stored, scalar: &Scalar) -> String {
     }
 }
 
-/// Names of tables and views are made of it.
-const NAME_MAX: usize = 34;
+/// As long as a name may be, an 'ALL' level's `…_all_key` too.
+const NAME_MAX: usize = 40;
+
+/// What a level is called.
+pub struct Named<'a> {
+    pub keys: &'a Keys,
+    pub is_base: bool,
+    /// Keys that are left out in levels of its own.
+    pub all: &'a [Grain],
+}
 
 /// A name that says what the level is by: what hangs on dimensions first, then more of its keys
 /// where another level has that name.
-pub fn rollup_name(star: &Star<'_>, keys: &Keys, taken: &[Ident]) -> Ident {
-    let fact = plain(star.fact.name.name.as_str());
+pub fn rollup_name(star: &Star<'_>, level: &Named<'_>, taken: &[Ident]) -> Ident {
+    let order: Vec<Grain> = level.keys.iter().cloned().collect();
+    let names = names(star, &order);
+    let above = order.iter().zip(&names).filter(|(grain, _)| level.all.contains(grain));
+    let above = above.map(|(_, name)| "_all_".len() + name.as_str().len()).max().unwrap_or(0);
+    let room = NAME_MAX.saturating_sub(above);
+    let fact: String = plain(star.fact.name.name.as_str()).chars().take(room / 2).collect();
+    let fact = fact.trim_end_matches('_');
+    let parts = parts(star, level.keys);
+    let least = parts.iter().filter(|(rank, _)| *rank <= 1).count().max(1);
+    let said = |parts: &mut dyn Iterator<Item = &(u8, String)>| {
+        let by: Vec<&str> = parts.map(|(_, part)| part.as_str()).collect();
+        format!("{fact}_by_{}", by.join("_"))
+    };
+    let by = |count: usize| said(&mut parts[..count].iter());
+    let timeless = |count: usize| said(&mut parts[..count].iter().filter(|(rank, _)| *rank != 1));
+    let base = level.is_base.then(|| format!("{fact}_base"));
+    let more = (least + 1..=parts.len()).flat_map(|count| [by(count), timeless(count)]);
+    let wanted = std::iter::once(by(least)).chain(base).chain(more);
+    let numbered = (1..).map(|n| format!("{fact}_{n}"));
+    let fits = |name: &String| name.len() <= room && !taken.contains(&Ident::new(name.as_str()));
+    Ident::new(wanted.chain(numbered).find(fits).unwrap_or_default())
+}
+
+/// What the keys are called in a name, and how much they say.
+fn parts(star: &Star<'_>, keys: &Keys) -> Vec<(u8, String)> {
     let hangs = |c: &ColumnRef| star.dims.iter().any(|d| d.on.contains(c));
     let mut parts: Vec<(u8, String)> = keys
         .iter()
@@ -183,16 +215,7 @@ pub fn rollup_name(star: &Star<'_>, keys: &Keys, taken: &[Ident]) -> Ident {
         })
         .collect();
     parts.sort();
-    let least = parts.iter().filter(|(rank, _)| *rank <= 1).count().max(1);
-    for count in least..=parts.len() {
-        let by: Vec<&str> = parts[..count].iter().map(|(_, part)| part.as_str()).collect();
-        let name = cut(&format!("{fact}_by_{}", by.join("_")));
-        if !taken.contains(&Ident::new(name.clone())) {
-            return Ident::new(name);
-        }
-    }
-    let numbered = (2..).map(|n| Ident::new(format!("{}_{n}", cut(&format!("{fact}_level")))));
-    numbered.into_iter().find(|name| !taken.contains(name)).unwrap_or_else(|| Ident::new(fact))
+    parts
 }
 
 fn plain(name: &str) -> String {
@@ -208,9 +231,4 @@ fn plain(name: &str) -> String {
     }
     let out = out.trim_end_matches('_');
     if out.is_empty() { "rollup".to_owned() } else { out.to_owned() }
-}
-
-fn cut(name: &str) -> String {
-    let short: String = name.chars().take(NAME_MAX).collect();
-    short.trim_end_matches('_').to_owned()
 }
