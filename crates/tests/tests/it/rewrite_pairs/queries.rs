@@ -56,7 +56,7 @@ fn like(world: &World, rollup: &Rollup, rng: &mut Rng) -> Asked {
     let mut conditions: Vec<String> = rollup.filter.iter().map(|f| (*f).to_owned()).collect();
     for _ in 0..rng.usize(..3) {
         let key = &rollup.keys[rng.usize(..rollup.keys.len())];
-        conditions.extend(condition(world, key, rng));
+        conditions.push(condition(world, key, rng));
     }
     let mut from = spelled(rollup.depth, &mut conditions, rng).to_owned();
     if with_kinds {
@@ -86,7 +86,7 @@ fn wild(world: &World, rng: &mut Rng) -> Asked {
     for _ in 0..rng.usize(..3) {
         match rng.u8(..3) {
             0 => conditions.push(pick(rng, FILTERS).to_owned()),
-            _ => conditions.extend(condition(world, pick(rng, &pool), rng)),
+            _ => conditions.push(condition(world, pick(rng, &pool), rng)),
         }
     }
     let join =
@@ -250,14 +250,14 @@ fn value(world: &World, rollup: &Rollup, with_kinds: bool, rng: &mut Rng) -> Str
 }
 
 /// A condition that can be asked of the key.
-fn condition(world: &World, key: &str, rng: &mut Rng) -> Option<String> {
+fn condition(world: &World, key: &str, rng: &mut Rng) -> String {
     if buckets(world.engine).contains(&key) {
         let (one, other) = (time(rng, false), time(rng, world.has_time));
         let whole = pick(rng, &["'2024-12-01'", "'2025-01-01'", "'2025-02-01'"]);
-        return Some(match rng.u8(..7) {
+        return match rng.u8(..7) {
             0 => format!("f.day >= {whole}"),
             1 => format!("f.day < {whole}"),
-            2 => format!("f.day >= '2024-12-01' AND f.day < '2025-02-01'"),
+            2 => "f.day >= '2024-12-01' AND f.day < '2025-02-01'".to_owned(),
             3 if world.engine == EngineKind::Sqlite => format!("{whole} <= f.day"),
             3 => match rng.u8(..3) {
                 0 => format!("f.day >= DATE {one}"),
@@ -267,10 +267,10 @@ fn condition(world: &World, key: &str, rng: &mut Rng) -> Option<String> {
             4 => format!("f.day > {one}"),
             5 => format!("f.day <= {other}"),
             _ => format!("{key} IS NOT NULL"),
-        });
+        };
     }
     let number = rng.u8(..4);
-    Some(match key {
+    match key {
         "f.word" | "a.label" | "b.label" => match rng.u8(..3) {
             0 => format!("{key} = 'a'"),
             1 => format!("{key} <> 'b'"),
@@ -285,5 +285,5 @@ fn condition(world: &World, key: &str, rng: &mut Rng) -> Option<String> {
             3 => format!("({key} = {number} OR {key} IS NULL)"),
             _ => format!("{key} BETWEEN 1 AND 2"),
         },
-    })
+    }
 }

@@ -144,7 +144,7 @@ impl Db {
 
 fn sqlite(connection: &rusqlite::Connection, sql: &str) -> rusqlite::Result<Outcome> {
     let mut statement = connection.prepare(sql)?;
-    let columns = statement.column_names().into_iter().map(|n| (n.to_owned(), String::new()));
+    let columns = statement.column_names().map(|n| (n.to_owned(), String::new()));
     let columns: Vec<_> = columns.collect();
     let mut found = statement.query([])?;
     let mut rows = Vec::new();
