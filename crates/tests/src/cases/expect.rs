@@ -8,6 +8,8 @@
 //! steps 2                                                   so many of them
 //! decision NAME: *already*                                  what is decided for a statement
 //! left out drop index *                                     what the plan says it leaves out
+//! rollup *_by_brand_* (brand_id, month)*             it proposes this rollup, by these keys
+//! rollups 0                                                 so many of them
 //! refused NAME: *permission denied*                         a statement that has no plan, and why
 //! not understood 0                                          statements that were not understood
 //! finding RU-IX-004 index app.narrow                        `rungs analyze` has this finding
@@ -87,6 +89,7 @@ enum List {
     Steps,
     Decisions,
     LeftOut,
+    Rollups,
     Refused,
     Findings,
     NotSeen,
@@ -97,11 +100,13 @@ enum List {
 }
 
 /// The first words of a line, and what they speak of.
-const WORDS: [(&str, List, Command); 10] = [
+const WORDS: [(&str, List, Command); 12] = [
     ("steps", List::Steps, Command::Plan),
     ("step", List::Steps, Command::Plan),
     ("decision", List::Decisions, Command::Plan),
     ("left out", List::LeftOut, Command::Plan),
+    ("rollups", List::Rollups, Command::Plan),
+    ("rollup", List::Rollups, Command::Plan),
     ("refused", List::Refused, Command::Plan),
     ("finding", List::Findings, Command::Analyze),
     ("not seen", List::NotSeen, Command::Analyze),
@@ -204,7 +209,7 @@ fn parse(line: &str) -> Option<Expectation> {
     if let (true, Ok(count)) = (wanted, like.parse()) {
         return made(Some(command), Claim::Count { list, count });
     }
-    if like.is_empty() && wanted || word == "steps" {
+    if like.is_empty() && wanted || ["steps", "rollups"].contains(&word) {
         return None;
     }
     made(Some(command), Claim::Listed { list, like, wanted })
@@ -232,6 +237,7 @@ fn lines_in_full(list: List, json: &Value) -> Vec<String> {
         List::LeftOut => {
             each("left_out", &|l| format!("{}: {}", text(&l["what"]), text(&l["because"])))
         }
+        List::Rollups => each("rollups", &rollup),
         List::Refused => {
             each("refused", &|r| format!("{}: {}", text(&r["statement"]), text(&r["why"])))
         }
@@ -254,6 +260,15 @@ fn lines_in_full(list: List, json: &Value) -> Vec<String> {
             format!("{}: {} ({})", s["step"], text(&s["state"]), text(&s["say"]))
         }),
     }
+}
+
+/// `orders_by_brand_month (brand_id, month): one statement, another`.
+fn rollup(rollup: &Value) -> String {
+    let order =
+        text(&rollup["definition"]).lines().find_map(|line| line.strip_prefix("-- order: "));
+    let served = rollup["serves"].as_array().into_iter().flatten();
+    let served: Vec<&str> = served.map(|s| text(&s["statement"])).collect();
+    format!("{} ({}): {}", text(&rollup["name"]), order.unwrap_or_default(), served.join(", "))
 }
 
 /// `create index on orders (a, b desc) include (c) where …`; anything else as the plan says it.

@@ -222,6 +222,7 @@ cases! {
     a_statement_that_only_an_index_behind_the_stop_line_helps_is_told_so: sqlite;
     a_statement_through_a_view_is_told_why_it_gets_no_index: postgres15 postgres18 mariadb sqlite;
     a_table_of_an_attached_file_is_not_mixed_up_with_one_of_this_file: sqlite;
+    a_table_that_is_written_more_than_read_gets_no_rollup: postgres15 postgres18 mariadb sqlite;
     a_table_that_the_role_may_not_read_does_not_stop_advice_for_the_others: postgres15 postgres18;
     a_table_that_was_bulk_loaded_and_never_counted_gets_its_index: mariadb;
     a_table_that_was_never_analyzed_is_told_and_not_taken_for_empty: postgres15 postgres18;
@@ -229,6 +230,7 @@ cases! {
     advice_reckons_with_an_index_that_the_same_plan_rebuilds: postgres15 postgres18;
     an_ignored_index_that_a_hint_forces_is_not_dropped: mariadb;
     an_index_on_the_prefix_of_an_existing_one_is_not_proposed: postgres15 postgres18 mariadb sqlite;
+    an_index_that_is_enough_is_followed_by_no_rollup: postgres15 postgres18 mariadb sqlite;
     an_index_that_only_a_replica_reads_is_not_dropped: postgres15 postgres18;
     an_index_unread_for_months_is_named: postgres15 postgres18;
     an_invalid_index_of_the_same_name_is_replaced: postgres15 postgres18;
@@ -242,6 +244,7 @@ cases! {
     quoted_upper_case_names_and_schemas_are_kept: postgres15 postgres18 mariadb sqlite;
     semicolons_quotes_and_upper_case_in_literals_are_kept: postgres15 postgres18 mariadb sqlite;
     sqlite_without_statistics_is_told_and_still_advised: sqlite;
+    sums_of_floats_get_no_rollup_and_the_reason_is_told: postgres15 postgres18 mariadb sqlite;
     texts_of_other_users_are_counted_as_withheld: postgres15 postgres18;
     the_primary_key_is_not_proposed_again_because_it_seems_cheaper: postgres15 postgres18 mariadb sqlite;
     thousands_of_statements_that_weigh_alike_get_their_indexes: sqlite;

@@ -16,6 +16,9 @@ use rungs_tests::servers::{Kind, TestDb};
 /// As few as have four times as many brands as categories, as at full size.
 const ROWS: u64 = 500_000;
 
+/// What each panel should take.
+const TARGET: Millis = Millis(10.0);
+
 #[test]
 fn on_sqlite_the_dashboard_gets_rollups_by_product_brand_and_category() {
     the_dashboard_gets_its_rollups(Kind::Sqlite);
@@ -57,14 +60,18 @@ fn the_dashboard_gets_its_rollups(kind: Kind) {
         let (_, served) = advice.serving(at).unwrap_or_else(|| {
             panic!("{label} is not answered: {:?}", advice.why_not.get(&at));
         });
-        assert!(served.after.0 * 2.0 < served.before.0, "{label}: {served:?}");
+        assert!(served.after.0 * 5.0 < served.before.0, "{label}: {served:?}");
     }
     for key in ["f.asin_id", "a.brand_id", "b.category_id"] {
         let grouped = |text: &str| text.split("GROUP BY").nth(1).is_some_and(|by| by.contains(key));
         assert!(
             advice.proposals.iter().any(|p| grouped(&p.definition)),
-            "none by {key}: {:#?}",
-            advice.proposals
+            "none by {key}: {:?}",
+            advice
+                .proposals
+                .iter()
+                .map(|p| (&p.definition, p.groups, &p.serves))
+                .collect::<Vec<_>>()
         );
     }
     check_rows(&db, &advice);
@@ -86,7 +93,7 @@ fn ask(engine: &mut dyn Engine, seen: &Snapshot, schema: &str) -> Advice {
     let of = |text: &str| facts(text, kind, &seen.tables, &[schema]).unwrap();
     let facts: Vec<_> = statements.iter().map(|s| of(s.text())).enumerate().collect();
     let texts: Vec<_> = statements.iter().map(|s| vec![s.text().to_owned()]).collect();
-    let wanted = climb::Options { target: Millis(10.0), ..climb::Options::default() };
+    let wanted = climb::Options { target: TARGET, ..climb::Options::default() };
     let ground = Ground {
         snapshot: seen,
         facts: &facts,

@@ -288,8 +288,8 @@ fn advise_star(
     let mut chosen = Chosen::default();
     let mut known = Vec::new();
     for _ in 0..ROUNDS_MAX {
-        known = priced(star, &pool, &counts, &now);
-        chosen = choose(star, &known, &now, &bounds);
+        known = priced(star, &pool, &counts);
+        chosen = choose(star, &known, &counts, &now, &bounds);
         if !counts.make_sure(star, &chosen.levels, WHOLE_LIMIT_MS, ask)? {
             break;
         }

@@ -10,7 +10,8 @@ const TRIED_MAX: usize = 5;
 /// Of a span whose ends are not written out.
 const SPAN_SHARE: f64 = 1.0 / 3.0;
 
-/// The order that lets the statements, each with its calls, read the fewest rows.
+/// The order that lets the statements read the fewest rows; each with its calls and the rows that
+/// are there to be read, multiplied.
 pub fn order(
     star: &Star<'_>,
     keys: &Keys,
@@ -52,6 +53,19 @@ pub fn order(
 /// Share of the level's rows that the statement reads, where its key has this order.
 pub fn share(star: &Star<'_>, order: &[Grain], query: &Query, counts: &Counts) -> f64 {
     share_read(order.iter().map(|grain| kept(star, grain, query, counts)))
+}
+
+/// The same with the order that suits this statement best.
+pub fn least_share(star: &Star<'_>, keys: &Keys, query: &Query, counts: &Counts) -> f64 {
+    let (mut points, mut span) = (1.0, 1.0_f64);
+    for key in keys {
+        match kept(star, key, query, counts) {
+            Kept::Point(of) => points *= of,
+            Kept::Span(of) => span = span.min(of),
+            Kept::All => {}
+        }
+    }
+    points * span
 }
 
 /// What a statement's conditions leave of the values of one key.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::counts::Counts;
 use super::order::{order, share};
 use super::prices;
-use super::select::{Candidate, Chosen, writing_ms};
+use super::select::{Candidate, Chosen, read_ms, writing_ms};
 use super::star::{Keys, Query, Star};
 use super::write::{Head, definition, rollup_name};
 use super::{Ground, RollupProposal, Served, Slow, freshness_ms};
@@ -47,7 +47,7 @@ impl Made<'_> {
             .iter()
             .filter_map(|keys| self.pool.iter().find(|c| c.keys == *keys))
             .collect();
-        let best = self.best(&levels);
+        let best = self.best(chosen);
         let mut taken: Vec<Ident> = others.iter().map(|p| p.name.clone()).collect();
         let (mut proposals, mut orders) = (Vec::new(), Vec::new());
         let files = self.files(&levels);
@@ -68,11 +68,12 @@ impl Made<'_> {
     }
 
     /// Which level answers each query, by its keys.
-    fn best<'l>(&self, levels: &[&'l Candidate]) -> Vec<Option<&'l Keys>> {
+    fn best<'c>(&self, chosen: &'c Chosen) -> Vec<Option<&'c Keys>> {
         let of = |query: usize| {
-            let answers = levels.iter().filter_map(|l| Some((l, l.ms[query]?)));
+            let levels = chosen.levels.iter().zip(&chosen.ms);
+            let answers = levels.filter_map(|(keys, ms)| Some((keys, ms[query]?)));
             let best = answers.min_by(|a, b| a.1.total_cmp(&b.1))?;
-            (best.1 < self.slow[query].after_indexes.0).then_some(&best.0.keys)
+            (best.1 < self.slow[query].after_indexes.0).then_some(best.0)
         };
         (0..self.slow.len()).map(of).collect()
     }
@@ -107,8 +108,14 @@ impl Made<'_> {
         let answered: Vec<usize> = (0..self.slow.len())
             .filter(|q| best[*q].is_some_and(|keys| own.contains(keys)))
             .collect();
-        let queries: Vec<(&Query, f64)> =
-            answered.iter().map(|q| (&self.star.queries[*q], self.slow[*q].calls)).collect();
+        let queries: Vec<(&Query, f64)> = answered
+            .iter()
+            .map(|q| {
+                let read = levels.iter().find(|l| best[*q] == Some(&l.keys));
+                let rows = read.map_or(1.0, |level| level.groups);
+                (&self.star.queries[*q], self.slow[*q].calls * rows)
+            })
+            .collect();
         let order = order(self.star, &file.level.keys, &queries, self.counts);
         let serves: Vec<Served> =
             answered.iter().filter_map(|q| self.served(*q, &levels, &order, file.level)).collect();
@@ -153,7 +160,6 @@ impl Made<'_> {
         file: &Candidate,
     ) -> Option<Served> {
         let slow = &self.slow[query];
-        let prices = prices::prices(self.star.engine());
         let of = |level: &&Candidate| {
             level.ms[query]?;
             // An 'ALL' level has the order of the level below, without its key.
@@ -161,7 +167,7 @@ impl Made<'_> {
                 order.iter().filter(|grain| level.keys.contains(*grain)).cloned().collect();
             let order = if level.keys == file.keys { order } else { &own };
             let share = share(self.star, order, &self.star.queries[query], self.counts);
-            Some(prices.read_ms_min + level.groups * share * prices.read_row / 1_000.0)
+            Some(read_ms(self.star, level.groups * share))
         };
         let after = levels.iter().filter_map(of).reduce(f64::min)?;
         Some(Served {

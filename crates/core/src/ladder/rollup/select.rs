@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::counts::Counts;
-use super::order::{order, share};
+use super::order::{least_share, order, share};
 use super::prices::{self, MEASURE_BYTES, Prices};
 use super::star::{Keys, Query, Star, columns_of};
 use crate::rollup::Grain;
@@ -18,6 +18,8 @@ const LEVELS_MAX: usize = 8;
 const GAIN_MIN: f64 = 0.05;
 /// A level with more groups than this share of what it is grouped from is not worth a table.
 const SHRINK_MIN: f64 = 0.25;
+/// Orders of the keys are made so often for what was chosen.
+const SETTLED_MAX: usize = 2;
 /// A level smaller than this share of the fact table is not felt as space.
 const FELT_SHARE: f64 = 0.02;
 
@@ -43,6 +45,8 @@ pub struct Candidate {
 pub struct Chosen {
     /// Finest first; the base among them.
     pub levels: Vec<Keys>,
+    /// What each query takes from each of them, with the order that its key will have.
+    pub ms: Vec<Vec<Option<f64>>>,
     /// Every level is grouped from it.
     pub base: Keys,
 }
@@ -97,30 +101,25 @@ fn bases(star: &Star<'_>, pool: &[Keys]) -> Vec<Keys> {
 }
 
 /// What is known of each set of keys whose groups are known.
-pub fn priced(star: &Star<'_>, pool: &[Keys], counts: &Counts, now: &[Now]) -> Vec<Candidate> {
+pub fn priced(star: &Star<'_>, pool: &[Keys], counts: &Counts) -> Vec<Candidate> {
     let prices = prices::prices(star.engine());
     let one = |keys: &Keys| {
         let groups = counts.of(keys)?.groups;
         let served: Vec<bool> = star.queries.iter().map(|q| star.serves(keys, q)).collect();
-        let queries: Vec<(&Query, f64)> = star
-            .queries
-            .iter()
-            .zip(now)
-            .zip(&served)
-            .filter_map(|((q, now), served)| served.then_some((q, now.calls)))
-            .collect();
-        let order = order(star, keys, &queries, counts);
         let ms = star.queries.iter().zip(&served).map(|(query, served)| {
-            served.then(|| {
-                let rows = groups * share(star, &order, query, counts);
-                prices.read_ms_min + rows * prices.read_row / 1_000.0
-            })
+            served.then(|| read_ms(star, groups * least_share(star, keys, query, counts)))
         });
         let ms = ms.collect();
         let bytes = groups * row_bytes(star, keys, prices);
         Some(Candidate { keys: keys.clone(), groups, bytes, ms })
     };
     pool.iter().filter_map(one).collect()
+}
+
+/// What reading so many rows of a rollup takes.
+pub fn read_ms(star: &Star<'_>, rows: f64) -> f64 {
+    let prices = prices::prices(star.engine());
+    prices.read_ms_min + rows * prices.read_row / 1_000.0
 }
 
 fn row_bytes(star: &Star<'_>, keys: &Keys, prices: Prices) -> f64 {
@@ -148,12 +147,21 @@ pub struct Bounds {
 }
 
 /// The levels that save most; empty where none is worth its price.
-pub fn choose(star: &Star<'_>, pool: &[Candidate], now: &[Now], bounds: &Bounds) -> Chosen {
+pub fn choose(
+    star: &Star<'_>,
+    pool: &[Candidate],
+    counts: &Counts,
+    now: &[Now],
+    bounds: &Bounds,
+) -> Chosen {
     let mut choice = Choice::new(star, pool, now, bounds);
     choice.grow();
     choice.swap();
-    // A swap can make room for what was needless before, and make needless what was not.
-    choice.grow();
+    // Until here each statement reads as if every level's key had the order that suits it best.
+    for _ in 0..SETTLED_MAX {
+        choice.settle(counts);
+        choice.grow();
+    }
     choice.drop_idle();
     choice.end()
 }
@@ -164,6 +172,8 @@ struct Choice<'a> {
     at: BTreeMap<&'a Keys, usize>,
     now: &'a [Now],
     bounds: &'a Bounds,
+    /// As in `pool`; of settled levels with the order that their key will have.
+    ms: Vec<Vec<Option<f64>>>,
     /// Positions in `pool`.
     levels: Vec<usize>,
 }
@@ -171,7 +181,8 @@ struct Choice<'a> {
 impl<'a> Choice<'a> {
     fn new(star: &'a Star<'a>, pool: &'a [Candidate], now: &'a [Now], bounds: &'a Bounds) -> Self {
         let at = pool.iter().enumerate().map(|(at, c)| (&c.keys, at)).collect();
-        Self { star, pool, at, now, bounds, levels: Vec::new() }
+        let ms = pool.iter().map(|c| c.ms.clone()).collect();
+        Self { star, pool, at, now, bounds, ms, levels: Vec::new() }
     }
 
     /// With the base that the levels need; None: nothing is known of that base.
@@ -195,7 +206,7 @@ impl<'a> Choice<'a> {
     }
 
     fn ms(&self, levels: &[usize], query: usize) -> f64 {
-        let of = |at: &usize| self.pool[*at].ms[query];
+        let of = |at: &usize| self.ms[*at][query];
         levels.iter().filter_map(of).fold(self.now[query].ms, f64::min)
     }
 
@@ -235,6 +246,30 @@ impl<'a> Choice<'a> {
 
     fn all_shrink(&self, levels: &[usize]) -> bool {
         levels.iter().all(|level| self.shrinks(*level, levels))
+    }
+
+    /// Gives the key of each chosen level one order, for the statements that read it.
+    fn settle(&mut self, counts: &Counts) {
+        let all = self.with_base(&self.levels).unwrap_or_default();
+        let reads = |query: usize| {
+            let of = |at: &usize| Some((*at, self.ms[*at][query]?));
+            let best = all.iter().filter_map(of).min_by(|a, b| a.1.total_cmp(&b.1));
+            best.map(|(at, _)| at)
+        };
+        let readers: Vec<Option<usize>> = (0..self.now.len()).map(reads).collect();
+        for at in all {
+            let own = (0..self.now.len()).filter(|q| readers[*q] == Some(at));
+            let queries: Vec<(&Query, f64)> =
+                own.map(|q| (&self.star.queries[q], self.now[q].calls)).collect();
+            let keys = order(self.star, &self.pool[at].keys, &queries, counts);
+            let served = self.pool[at].ms.iter().zip(&self.star.queries);
+            self.ms[at] = served
+                .map(|(ms, query)| {
+                    let share = share(self.star, &keys, query, counts);
+                    ms.map(|_| read_ms(self.star, self.pool[at].groups * share))
+                })
+                .collect();
+        }
     }
 
     fn grow(&mut self) {
@@ -304,8 +339,9 @@ impl<'a> Choice<'a> {
         let base = self.base(&self.levels).unwrap_or_default();
         let mut all = self.with_base(&self.levels).unwrap_or_default();
         all.sort_by(|a, b| self.pool[*b].groups.total_cmp(&self.pool[*a].groups));
+        let ms = all.iter().map(|at| self.ms[*at].clone()).collect();
         let levels = all.into_iter().map(|at| self.pool[at].keys.clone()).collect();
-        Chosen { levels, base }
+        Chosen { levels, ms, base }
     }
 }
 
