@@ -330,7 +330,7 @@ fn a_plan_says_what_it_would_do_and_what_it_costs() {
             2 steps
              step   rung     SQL                     gain     size   writes   why
             ──────────────────────────────────────────────────────────────────────────────────────
-                1   index    CREATE INDEX "main"   99.9 %   203 kB            RU-IX-009 makes
+                1   index    CREATE INDEX "main"   99.9 %   205 kB            RU-IX-009 makes
                              ."rungs_orders_cust                              orders_of_customer
                              omer_id_c176d01c"                                cheaper
                              ON "orders"
@@ -347,7 +347,7 @@ fn a_plan_says_what_it_would_do_and_what_it_costs() {
                                                                  until it     own work,
                                                                  is done      done in
                                                                               time
-             index        1        1   100 %   203 kB        ?   writes       low: the     live
+             index        1        1   100 %   205 kB        ?   writes       low: the     live
                                                                  wait until   engine
                                                                  it is done   keeps it
                                                                               up to date
@@ -356,7 +356,7 @@ fn a_plan_says_what_it_would_do_and_what_it_costs() {
              indexes     size   cost taken away
             ────────────────────────────────────────────────
                    0      0 B             0.0 %
-                   1   203 kB            99.9 %   stop here
+                   1   205 kB            99.9 %   stop here
 
             Written
             plan.toml

@@ -36,7 +36,7 @@ const RUNS_MAX: usize = 5;
 const RUNS_MS_MAX: f64 = 1_000.0;
 
 /// Each climb leaves out what the ones before it took back.
-const CLIMBS_MAX: usize = 3;
+const CLIMBS_MAX: usize = 5;
 
 /// Runs every read of the workload.
 pub fn time(

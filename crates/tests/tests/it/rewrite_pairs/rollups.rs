@@ -121,21 +121,18 @@ pub fn make(
             let joined = attach(standing, &family).ok()?;
             Some((standing, joined))
         });
-        let family = if let Some((standing, joined)) = standing {
-            *standing = joined.clone();
-            let own = format!("r{number}");
-            let is_new = |l: &&Level| !live && l.name.as_str().starts_with(&own);
-            for level in joined.levels.iter().filter(is_new) {
-                stand_in(&joined, level, db);
-            }
-            None
+        let own = format!("r{number}");
+        let is_new = |l: &&Level| !live && l.name.as_str().starts_with(&own);
+        let whole = if let Some((standing, joined)) = standing {
+            standing.clone_from(&joined);
+            joined
         } else {
-            for level in family.levels.iter().filter(|_| !live) {
-                stand_in(&family, level, db);
-            }
-            Some(family)
+            rollup.family = Some(family.clone());
+            family
         };
-        rollup.family = family;
+        for level in whole.levels.iter().filter(is_new) {
+            stand_in(&whole, level, db);
+        }
         rollups.push(rollup);
     }
     rollups
