@@ -13,7 +13,8 @@ fn shop(kind: Kind) -> TestDb {
              CREATE TABLE stock.items (id int PRIMARY KEY, name text);
              CREATE TABLE orders (id int PRIMARY KEY, customer int, note text);
              INSERT INTO orders SELECT i, i % 5000, repeat('x', 50)
-               FROM generate_series(1, 50000) i;",
+               FROM generate_series(1, 50000) i;
+             ANALYZE orders;",
         ),
         Kind::MariaDb => db.execute(
             "CREATE TABLE orders (id int PRIMARY KEY, customer int, note varchar(90));
