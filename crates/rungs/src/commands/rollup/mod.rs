@@ -8,6 +8,7 @@ mod drop;
 mod explain;
 mod refresh;
 mod run;
+mod schedule;
 mod sql;
 mod status;
 mod verify;

@@ -8,7 +8,7 @@ use rungs_core::engine::{EngineError, ErrorClass, World};
 use rungs_core::rollup::derive::registry::State;
 use rungs_engine::rollup::{self, Entry, Waiting};
 
-use super::{Chosen, Place, is_chosen};
+use super::{Chosen, Place, is_chosen, schedule};
 use crate::commands::Context;
 use crate::exit::{Exit, UserError};
 use crate::report::Report;
@@ -109,30 +109,16 @@ fn notify(args: &Run, error: &EngineError, world: &mut Terminal) {
     }
 }
 
-/// What may hold a password is not printed: the lines then take it from the environment.
 fn print(args: &Run, context: &Context<'_>) -> anyhow::Result<Exit> {
-    let target = args.chosen.target.as_deref().filter(|t| !t.contains('@')).unwrap_or_default();
-    let mut command = format!("rungs rollup refresh {target} --quiet");
-    for name in &args.chosen.rollups {
-        command.push_str(&format!(" --rollup {name}"));
-    }
-    if let Some(notify) = &args.notify {
-        command.push_str(&format!(" || {notify}"));
-    }
+    let target = args.chosen.target.as_deref();
+    let command = schedule::command(target, &args.chosen.rollups, args.notify.as_deref());
+    let is_secret = target.is_none_or(schedule::is_secret);
     let mut report = Report::new("rollup run");
-    if args.print_cron {
-        report.say(format!("* * * * * {command}"));
+    report.say(if args.print_cron {
+        schedule::cron(&command, is_secret)
     } else {
-        report.say(
-            "# /etc/systemd/system/rungs-rollup.service\n[Unit]\nDescription=Refresh rollups\n\
-             [Service]\nType=oneshot",
-        );
-        report.say(format!("ExecStart=/bin/sh -c '{}'", command.replace('\'', "'\\''")));
-        report.say(
-            "# /etc/systemd/system/rungs-rollup.timer\n[Unit]\nDescription=Refresh rollups\n\
-             [Timer]\nOnUnitInactiveSec=1min\nOnBootSec=1min\n[Install]\nWantedBy=timers.target",
-        );
-    }
+        schedule::systemd(&command, is_secret)
+    });
     report.json = serde_json::json!({ "command": command });
     context.print(&report)?;
     Ok(Exit::Done)
