@@ -6,7 +6,7 @@ use super::tables::{in_key_order, path_select};
 use super::{fed_from, vouch};
 use crate::dialect::Sql;
 use crate::name::{EngineKind, Ident};
-use crate::rollup::model::{Family, Feed, Level, Measure, Scalar, Stored};
+use crate::rollup::model::{Family, Feed, Key, Level, Measure, Scalar, Stored};
 
 /// A part of the fact table: the rows whose bucket column lies in `from..to`, or all.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub fn build(family: &Family, slice: &Slice) -> Build {
     let place = of_stored(&say, slice);
     let place = if place.is_empty() { String::new() } else { format!(" WHERE {place}") };
     let sums: Vec<String> = family.measures.iter().map(|m| from_facts(&say, m)).collect();
-    let order = in_key_order(&say, keys);
+    let order = in_key_order(keys);
     let order: Vec<String> = order.iter().map(|k| say.of_fact(&k.expr, "f")).collect();
     let list = |first: &[String], then: &[String]| {
         first.iter().chain(then).cloned().collect::<Vec<_>>().join(", ")
@@ -208,7 +208,7 @@ fn level_anew(say: &Say<'_>, at: usize) -> Sql {
     let (keys, from): (Vec<String>, String) = match fed_from(say.family, at) {
         Some(from) => {
             let source = &say.family.levels[from];
-            let same = |k: &crate::rollup::model::Key| {
+            let same = |k: &Key| {
                 source.keys.iter().find(|s| s.expr == k.expr).map(|s| say.column("b", &s.column))
             };
             (level.keys.iter().filter_map(same).collect(), format!("{} b", say.level_table(source)))
@@ -218,12 +218,16 @@ fn level_anew(say: &Say<'_>, at: usize) -> Sql {
             format!("{} b{}", say.base(), say.joins(&level.dims, Dims::Path)),
         ),
     };
+    let place = |key: &Key| level.keys.iter().position(|k| k == key).map(|at| at + 1);
+    let order: Vec<String> =
+        in_key_order(&level.keys).into_iter().filter_map(place).map(|at| at.to_string()).collect();
     vouch(format!(
-        "INSERT INTO {} ({}) SELECT {}, {} FROM {from} GROUP BY {}",
+        "INSERT INTO {} ({}) SELECT {}, {} FROM {from} GROUP BY {} ORDER BY {}",
         say.level_table(level),
         say.stored(&level.keys, false),
         keys.join(", "),
         sums.join(", "),
-        keys.join(", ")
+        keys.join(", "),
+        order.join(", ")
     ))
 }
