@@ -2,7 +2,7 @@
 //! the base. What a slice takes from the facts and which deltas it supersedes are of one snapshot.
 
 use super::say::{Dims, Say, adds, path_column};
-use super::tables::{in_key_order, path_select};
+use super::tables::path_select;
 use super::{fed_from, vouch};
 use crate::dialect::Sql;
 use crate::name::{EngineKind, Ident};
@@ -59,8 +59,6 @@ pub fn build(family: &Family, slice: &Slice) -> Build {
     let place = of_stored(&say, slice);
     let place = if place.is_empty() { String::new() } else { format!(" WHERE {place}") };
     let sums: Vec<String> = family.measures.iter().map(|m| from_facts(&say, m)).collect();
-    let order = in_key_order(keys);
-    let order: Vec<String> = order.iter().map(|k| say.of_fact(&k.expr, "f")).collect();
     let list = |first: &[String], then: &[String]| {
         first.iter().chain(then).cloned().collect::<Vec<_>>().join(", ")
     };
@@ -69,7 +67,7 @@ pub fn build(family: &Family, slice: &Slice) -> Build {
         "SELECT {}, COUNT(*) FROM {facts} GROUP BY {} ORDER BY {}",
         list(&exprs, &sums),
         exprs.join(", "),
-        order.join(", ")
+        exprs.join(", ")
     );
     let values: Vec<String> = family.measures.iter().map(|m| say.of_fact(&m.expr, "f")).collect();
     let mut columns = vec![Column::Key; keys.len()];
@@ -218,9 +216,6 @@ fn level_anew(say: &Say<'_>, at: usize) -> Sql {
             format!("{} b{}", say.base(), say.joins(&level.dims, Dims::Path)),
         ),
     };
-    let place = |key: &Key| level.keys.iter().position(|k| k == key).map(|at| at + 1);
-    let order: Vec<String> =
-        in_key_order(&level.keys).into_iter().filter_map(place).map(|at| at.to_string()).collect();
     vouch(format!(
         "INSERT INTO {} ({}) SELECT {}, {} FROM {from} GROUP BY {} ORDER BY {}",
         say.level_table(level),
@@ -228,6 +223,6 @@ fn level_anew(say: &Say<'_>, at: usize) -> Sql {
         keys.join(", "),
         sums.join(", "),
         keys.join(", "),
-        order.join(", ")
+        keys.join(", ")
     ))
 }

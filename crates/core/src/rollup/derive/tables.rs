@@ -21,26 +21,12 @@ pub(super) fn tables(say: &Say<'_>) -> Vec<Object> {
     objects
 }
 
-/// The bucket first, so that what is written together lies together. Then what the facts say
-/// themselves, and ids of dimensions last: a page asks for all brands of one kind of entry, and
-/// finds them side by side.
-pub(super) fn in_key_order(keys: &[Key]) -> Vec<&Key> {
-    let rank = |k: &&Key| match (k.bucket.is_some(), k.expr.is_of_fact_only()) {
-        (true, _) => 0,
-        (false, true) => 1,
-        (false, false) => 2,
-    };
-    let mut order: Vec<&Key> = keys.iter().collect();
-    order.sort_by_key(rank);
-    order
-}
-
 fn stored(say: &Say<'_>, name: &str, keys: &[Key]) -> Object {
     let mut columns: Vec<String> =
         keys.iter().map(|k| format!("{} {} NOT NULL", say.q(&k.column), k.data_type)).collect();
     columns.extend(say.family.measures.iter().map(|m| measure_column(say, m)));
     columns.push(format!("n {} NOT NULL", bigint(say)));
-    let key = say.columns("", in_key_order(keys).into_iter().map(|k| &k.column));
+    let key = say.keys("", keys);
     columns.push(format!("PRIMARY KEY ({key})"));
     table(say, name, &columns, true)
 }

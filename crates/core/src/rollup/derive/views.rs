@@ -27,15 +27,18 @@ fn affected_function(say: &Say<'_>, branch: &Branch) -> Object {
     let some: Vec<String> = branch.dims.iter().map(some).collect();
     let query = affected(say, branch, |dim| say.changed(dim));
     let name = say.affected(branch);
+    let function = format!(
+        "CREATE OR REPLACE FUNCTION {name}() RETURNS TABLE ({}) LANGUAGE plpgsql STABLE \
+         PARALLEL SAFE SECURITY DEFINER ROWS 10 SET search_path = pg_catalog, pg_temp AS \
+         $rungs$\n#variable_conflict use_column\nBEGIN IF {} THEN RETURN QUERY \
+         SELECT * FROM {query} x; END IF; END$rungs$",
+        columns.join(", "),
+        some.join(" OR ")
+    );
+    // Whoever may read the view calls it, whatever the default privileges are.
+    let grant = format!("GRANT EXECUTE ON FUNCTION {name}() TO PUBLIC");
     Object {
-        create: vec![vouch(format!(
-            "CREATE OR REPLACE FUNCTION {name}() RETURNS TABLE ({}) LANGUAGE plpgsql STABLE \
-             PARALLEL SAFE SECURITY DEFINER ROWS 10 SET search_path = pg_catalog, pg_temp AS \
-             $rungs$\n#variable_conflict use_column\nBEGIN IF {} THEN RETURN QUERY \
-             SELECT * FROM {query} x; END IF; END$rungs$",
-            columns.join(", "),
-            some.join(" OR ")
-        ))],
+        create: vec![vouch(function), vouch(grant)],
         drop: vouch(format!("DROP FUNCTION IF EXISTS {name}()")),
         name,
     }
