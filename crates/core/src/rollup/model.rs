@@ -33,6 +33,13 @@ pub struct Family {
     pub options: Options,
 }
 
+impl Family {
+    /// It, or one of its levels, has this name.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name.as_str() == name || self.levels.iter().any(|l| l.name.as_str() == name)
+    }
+}
+
 /// A table that is joined by equality with a unique key of its own, inner join only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dim {

@@ -4,6 +4,7 @@
 use mysql::prelude::Queryable;
 use rungs_core::dialect::{Quote, Sql};
 use rungs_core::engine::{EngineError, ErrorClass};
+use rungs_core::hash::fnv;
 use rungs_core::name::{EngineKind, Ident};
 use rungs_core::rollup::derive::{trigger_names, used_columns};
 use rungs_core::rollup::{Described, Family};
@@ -233,8 +234,5 @@ fn bytes(value: mysql::Value) -> Option<Vec<u8>> {
 
 /// GET_LOCK's names are at most 64 characters and of the whole server.
 fn lock_name(database: &str, family: &str) -> String {
-    let hash = format!("{database}/{family}")
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
-    format!("rungs.rollup.{hash:016x}")
+    format!("rungs.rollup.{:016x}", fnv(format!("{database}/{family}").as_bytes()))
 }

@@ -2,6 +2,7 @@
 
 use rungs_core::dialect::{Quote, Sql};
 use rungs_core::engine::{EngineError, ErrorClass};
+use rungs_core::hash::fnv;
 use rungs_core::name::{EngineKind, Ident};
 use rungs_core::rollup::derive::trigger_names;
 use rungs_core::rollup::{Described, Family};
@@ -107,7 +108,7 @@ impl Session for RollupSession {
         for row in &triggers {
             let cell = |at: usize| row.get(at).and_then(Option::as_deref).unwrap_or_default();
             if prefix.iter().any(|p| p == cell(0)) {
-                let sql = fingerprint(cell(2));
+                let sql = fnv(cell(2).as_bytes());
                 lines.push(format!("trigger {} on {}: {sql:016x}", cell(0), cell(1)));
             }
         }
@@ -158,11 +159,4 @@ impl Session for RollupSession {
 fn doing(sql: &Sql) -> String {
     let words: Vec<&str> = sql.as_str().split_whitespace().take(3).collect();
     format!("run {} …", words.join(" "))
-}
-
-/// FNV-1a.
-fn fingerprint(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
 }

@@ -87,6 +87,13 @@ pub fn build(family: &Family, slice: &Slice) -> Build {
     }
 }
 
+/// Deletes the deltas of these numbers.
+pub fn forget_numbered(family: &Family, numbers: &[u64]) -> Sql {
+    vouch(format!("DELETE FROM {} WHERE seq IN (", Say { family }.delta()))
+        .list(numbers, ", ", |sql, n| sql.number(*n))
+        .text(")")
+}
+
 /// A measure of facts, in the stored type.
 pub(super) fn from_facts(say: &Say<'_>, measure: &Measure) -> String {
     let value = say.of_fact(&measure.expr, "f");

@@ -53,9 +53,15 @@ fn report(all: &[Status]) -> Report {
                 one.entry.state.word().to_owned(),
                 level.rows.to_string(),
                 level.bytes.map_or_else(|| "not known".to_owned(), |b| Bytes(b).to_string()),
-                family(one.pending.to_string()),
-                family(one.oldest_ms.map_or_else(String::new, |ms| Millis(ms as f64).to_string())),
-                family(one.last_refresh.map_or_else(String::new, |(at, ..)| words::time(at))),
+                family(one.waiting.pending.to_string()),
+                family(
+                    one.waiting
+                        .oldest_ms
+                        .map_or_else(String::new, |ms| Millis(ms as f64).to_string()),
+                ),
+                family(
+                    one.waiting.last_refresh.map_or_else(String::new, |(at, ..)| words::time(at)),
+                ),
                 family(one.last_verify.as_ref().map_or_else(String::new, |(_, what)| what.clone())),
             ]);
         }
@@ -82,9 +88,9 @@ fn one_json(status: &Status) -> serde_json::Value {
             "rows": l.rows,
             "bytes": l.bytes,
         })).collect::<Vec<_>>(),
-        "pending": status.pending,
-        "oldest_ms": status.oldest_ms,
-        "last_refresh": status.last_refresh.map(|(at_ms, groups, took_ms)| json!({
+        "pending": status.waiting.pending,
+        "oldest_ms": status.waiting.oldest_ms,
+        "last_refresh": status.waiting.last_refresh.map(|(at_ms, groups, took_ms)| json!({
             "at_ms": at_ms,
             "groups": groups,
             "took_ms": took_ms,
