@@ -69,7 +69,7 @@ fn check(engine: EngineKind, expected: &ExpectFile) {
     let of_slice = [&one.clear, &one.supersede, &one.fill, &one.read];
     part("build of a slice", of_slice.iter().map(ToString::to_string).collect());
     part("levels", levels_anew(&family).iter().map(ToString::to_string).collect());
-    let fold = refresh(&family);
+    let fold = refresh(&family, 200_000);
     let all = std::iter::once(&fold.pending)
         .chain(&fold.stages)
         .chain(&fold.clear)

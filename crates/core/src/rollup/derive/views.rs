@@ -190,9 +190,7 @@ pub(super) fn moved(
 pub(super) fn affected_live(say: &Say<'_>, branch: &Branch) -> String {
     match say.engine() {
         EngineKind::Postgres => format!("{}()", say.affected(branch)),
-        EngineKind::MariaDb | EngineKind::Sqlite => {
-            affected(say, branch, |dim| say.changed(dim))
-        }
+        EngineKind::MariaDb | EngineKind::Sqlite => affected(say, branch, |dim| say.changed(dim)),
     }
 }
 
