@@ -8,7 +8,7 @@ use rungs_core::engine::{Answer, Engine, EngineError, Obstacle, Probe, Question,
 use rungs_core::name::{Bytes, EngineKind};
 use rungs_core::rollup::{Described, Family};
 use rungs_core::seen::{Server, Snapshot, Statement};
-use rungs_engine::rollup::{Cells, EachRow, Session};
+use rungs_engine::rollup::{Cells, EachRow, Part, Session};
 
 const VARIABLE: &str = "RUNGS_HOLD_AT";
 
@@ -187,6 +187,10 @@ impl Session for HoldingSession {
 
     fn epoch(&mut self, family: &Family) -> Result<Vec<String>, EngineError> {
         self.session.epoch(family)
+    }
+
+    fn unused_parts(&mut self, family: &Family) -> Result<Vec<Part>, EngineError> {
+        self.session.unused_parts(family)
     }
 
     fn has_index(&mut self, family: &Family, column: &str) -> Result<bool, EngineError> {

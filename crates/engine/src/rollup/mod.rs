@@ -19,6 +19,6 @@ pub use build::{Built, build, rebuild};
 pub use drop::drop;
 pub use refresh::{Refreshed, refresh};
 pub use registry::{Entry, find, list};
-pub use session::{Cells, EachRow, Session};
+pub use session::{Cells, EachRow, Part, Session};
 pub use status::{LevelStatus, Status, status};
 pub use verify::{Verified, verify};

@@ -28,7 +28,7 @@ pub fn refresh(
     world: &mut dyn World,
 ) -> Result<Refreshed, EngineError> {
     let mut entry = find(session, name)?;
-    epoch::detect(session, &mut entry, world.now_ms())?;
+    epoch::detect(session, &mut entry, true, world.now_ms())?;
     refuse_unless_live(&entry)?;
     let family = &entry.family;
     let refresh = derive::refresh(family);

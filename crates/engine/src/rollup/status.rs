@@ -35,7 +35,7 @@ pub struct LevelStatus {
 pub fn status(session: &mut dyn Session, now_ms: i64) -> Result<Vec<Status>, EngineError> {
     let mut all = Vec::new();
     for mut entry in list(session)? {
-        epoch::detect(session, &mut entry, now_ms)?;
+        epoch::detect(session, &mut entry, false, now_ms)?;
         all.push(one(session, entry)?);
     }
     Ok(all)

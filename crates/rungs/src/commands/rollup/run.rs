@@ -65,6 +65,7 @@ fn look(
     looked_at: &mut i64,
 ) -> Result<(), EngineError> {
     let now = world.now_ms();
+    let mut failed = None;
     for status in rollup::status(place.session.as_mut(), now)? {
         let family = &status.entry.family;
         let named = |n: &String| {
@@ -83,11 +84,13 @@ fn look(
             Err(e) if e.class == ErrorClass::Busy => {
                 world.say(&format!("{}: busy; later", family.name));
             }
+            // One that is invalid does not keep the others waiting.
+            Err(e) if e.class == ErrorClass::User => failed = failed.or(Some(e)),
             Err(e) => return Err(e),
         }
     }
     *looked_at = now;
-    Ok(())
+    failed.map_or(Ok(()), Err)
 }
 
 /// Enough deltas, old enough ones, or a first look; changed dimensions are looked for as often as

@@ -7,7 +7,8 @@ mod sqlite;
 
 use super::say::Say;
 use super::{Ground, Object};
-use crate::name::{EngineKind, Ident};
+use crate::dialect::Sql;
+use crate::name::{EngineKind, Ident, TableName};
 use crate::rollup::model::Stored;
 
 /// The triggers of the fact table and of the dimensions, with what they stand on.
@@ -16,6 +17,14 @@ pub(super) fn triggers(say: &Say<'_>, ground: &Ground) -> Vec<Object> {
         EngineKind::Postgres => postgres::triggers(say, ground),
         EngineKind::MariaDb => mariadb::triggers(say),
         EngineKind::Sqlite => sqlite::triggers(say, ground),
+    }
+}
+
+/// Those of a new partition.
+pub(super) fn cover(say: &Say<'_>, part: &TableName) -> Vec<Sql> {
+    match say.engine() {
+        EngineKind::Postgres => postgres::cover(say, part),
+        EngineKind::MariaDb | EngineKind::Sqlite => Vec::new(),
     }
 }
 
