@@ -11,6 +11,7 @@ pub mod change;
 pub mod dialect;
 pub mod engine;
 pub mod format;
+pub mod hash;
 pub mod ladder;
 pub mod name;
 pub mod rollup;

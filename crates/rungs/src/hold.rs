@@ -6,6 +6,7 @@ use rungs_core::change::{Action, Limits, Measured};
 use rungs_core::dialect::Sql;
 use rungs_core::engine::{Answer, Engine, EngineError, Obstacle, Probe, Question, Scope, World};
 use rungs_core::name::{Bytes, EngineKind};
+use rungs_core::rollup::derive::Form;
 use rungs_core::rollup::{Described, Family};
 use rungs_core::seen::{Server, Snapshot, Statement};
 use rungs_engine::rollup::{Cells, EachRow, Part, Session};
@@ -201,8 +202,8 @@ impl Session for HoldingSession {
         self.session.bytes(table)
     }
 
-    fn holes(&mut self, family: &Family) -> Result<Vec<String>, EngineError> {
-        self.session.holes(family)
+    fn holes(&mut self, family: &Family, form: Option<Form>) -> Result<Vec<String>, EngineError> {
+        self.session.holes(family, form)
     }
 
     fn stream(

@@ -7,6 +7,7 @@ use super::plan::Subject;
 use super::proof::{Measured, Proof, ProofVerdict, StatementProof, median};
 use super::run::Run;
 use crate::engine::ErrorClass;
+use crate::hash::Fnv;
 use crate::name::Fingerprint;
 
 /// A statement that can be run, with constants in place. The texts stay in memory: neither plan
@@ -79,7 +80,7 @@ fn measure(run: &mut Run, change: ChangeId, intent: &Intent) -> Result<Vec<Side>
 /// run again; one that the server refuses is left out.
 fn round(run: &mut Run, change: ChangeId, side: &mut Side) -> Result<(), ApplyError> {
     let limits = run.policy.proof;
-    let (mut ms, mut work, mut answer) = (0.0, Some(0_u64), FNV_START);
+    let (mut ms, mut work, mut answer) = (0.0, Some(0_u64), Fnv::new());
     for text in &side.runnable {
         let measured = match run.engine.measure(text, &limits) {
             Ok(measured) => measured,
@@ -96,7 +97,7 @@ fn round(run: &mut Run, change: ChangeId, side: &mut Side) -> Result<(), ApplyEr
         ms += measured.ms.0;
         side.timed_out |= measured.timed_out;
         work = work.zip(measured.work).map(|(sum, w)| sum.saturating_add(w));
-        answer = fnv(answer, &measured.answer.to_le_bytes());
+        answer.number(measured.answer);
         if !measured.work_unit.is_empty() {
             side.work_unit = measured.work_unit;
         }
@@ -106,7 +107,7 @@ fn round(run: &mut Run, change: ChangeId, side: &mut Side) -> Result<(), ApplyEr
     }
     side.ms.push(ms);
     side.work.push(work);
-    side.answers.push(answer);
+    side.answers.push(answer.value());
     Ok(())
 }
 
@@ -200,14 +201,10 @@ impl Side {
     }
 }
 
-const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
-
-fn fnv(hash: u64, bytes: &[u8]) -> u64 {
-    bytes.iter().fold(hash, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3))
-}
-
 fn hash_texts(texts: &[String]) -> u64 {
-    texts.iter().fold(FNV_START, |hash, text| {
-        fnv(fnv(hash, &(text.len() as u64).to_le_bytes()), text.as_bytes())
-    })
+    let mut hash = Fnv::new();
+    for text in texts {
+        hash.part(text);
+    }
+    hash.value()
 }

@@ -1,6 +1,7 @@
 //! The name that rungs gives to an index: the same for the same index on every run and engine,
 //! so that a second run, another instance or a restart finds what the first one made.
 
+use crate::hash::Fnv;
 use crate::name::{Ident, TableName};
 use crate::seen::{IndexKey, IndexSpec, KeyPart, Method};
 
@@ -28,7 +29,7 @@ pub fn index_name(spec: &IndexSpec) -> Ident {
 pub fn spec_hash(spec: &IndexSpec) -> u32 {
     let IndexSpec { table, method, keys, include, predicate, unique } = spec;
     let TableName { schema, name } = table;
-    let mut hash = Fnv::default();
+    let mut hash = Fnv::new();
     hash.part(schema.as_str());
     hash.part(name.as_str());
     hash.part(method_word(method));
@@ -40,9 +41,10 @@ pub fn spec_hash(spec: &IndexSpec) -> u32 {
     for column in include {
         hash.part(column.as_str());
     }
-    hash.maybe(predicate.as_deref());
+    maybe(&mut hash, predicate.as_deref());
     hash.number(u64::from(*unique));
-    ((hash.0 >> 32) ^ (hash.0 & 0xffff_ffff)) as u32
+    let whole = hash.value();
+    ((whole >> 32) ^ (whole & 0xffff_ffff)) as u32
 }
 
 fn hash_key(hash: &mut Fnv, key: &IndexKey) {
@@ -56,8 +58,8 @@ fn hash_key(hash: &mut Fnv, key: &IndexKey) {
     }
     hash.number(u64::from(*descending));
     hash.number(nulls_first.map_or(2, u64::from));
-    hash.maybe(opclass.as_deref());
-    hash.maybe(collation.as_deref());
+    maybe(hash, opclass.as_deref());
+    maybe(hash, collation.as_deref());
     hash.number(prefix_length.map_or(0, |n| u64::from(n) + 1));
 }
 
@@ -81,32 +83,7 @@ fn push_plain(name: &mut String, part: &str) {
     }
 }
 
-struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Fnv {
-    fn bytes(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-
-    fn number(&mut self, value: u64) {
-        self.bytes(&value.to_le_bytes());
-    }
-
-    fn part(&mut self, text: &str) {
-        self.number(text.len() as u64);
-        self.bytes(text.as_bytes());
-    }
-
-    fn maybe(&mut self, text: Option<&str>) {
-        self.number(u64::from(text.is_some()));
-        self.part(text.unwrap_or_default());
-    }
+fn maybe(hash: &mut Fnv, text: Option<&str>) {
+    hash.number(u64::from(text.is_some()));
+    hash.part(text.unwrap_or_default());
 }

@@ -15,6 +15,7 @@ use super::thresholds::Thresholds;
 use crate::change::plan::Rung;
 use crate::change::{Action, Plan, Policy, Prediction, Step, Subject};
 use crate::dialect::{ServerFlavour, index_name, render};
+use crate::hash::Fnv;
 use crate::name::{Bytes, Fingerprint, Ident, IndexName, Millis, TableName};
 use crate::seen::{IndexSpec, Snapshot, Statement, StatementPlan};
 
@@ -481,21 +482,16 @@ pub fn subject(statement: &Statement) -> Subject {
     }
 }
 
-/// FNV-1a over the target and the statements that would run, each with its length before it.
+/// Of the target and the statements that would run.
 fn plan_id(identity: &str, steps: &[Step]) -> String {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    let mut part = |bytes: &[u8]| {
-        for byte in (bytes.len() as u64).to_le_bytes().iter().chain(bytes) {
-            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    };
-    part(identity.as_bytes());
+    let mut hash = Fnv::new();
+    hash.part(identity);
     for step in steps {
         for sql in &step.forward {
-            part(sql.as_str().as_bytes());
+            hash.part(sql.as_str());
         }
     }
-    format!("{hash:016x}")
+    format!("{:016x}", hash.value())
 }
 
 /// An index of the advice serves the foreign key too; then one is enough.

@@ -22,3 +22,12 @@ impl Refusal {
         Self { construct: construct.into(), reason: reason.into(), mend: mend.into() }
     }
 }
+
+/// A refusal where a value was asked for.
+pub fn refuse<T>(
+    construct: impl Into<String>,
+    reason: impl Into<String>,
+    mend: impl Into<String>,
+) -> Result<T, Refusal> {
+    Err(Refusal::new(construct, reason, mend))
+}

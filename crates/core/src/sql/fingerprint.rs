@@ -1,12 +1,13 @@
-//! The 64-bit name of a shape: FNV-1a over its tokens, written out here so that it never
-//! changes under us. Equal for a statement and for what `pg_stat_statements` and `DIGEST_TEXT`
-//! make of it. It is kept in journals and files: a change of it is a change of their format.
+//! The 64-bit name of a shape: FNV-1a over its tokens. Equal for a statement and for what
+//! `pg_stat_statements` and `DIGEST_TEXT` make of it. It is kept in journals and files: a change
+//! of it is a change of their format.
 //!
 //! Folded: the case of all words, and how names are quoted. On PostgreSQL a quoted name keeps
 //! its case. On MariaDB two tables whose names differ in case alone would be one.
 
 use super::shape::{Item, significant};
 use super::tokens::Kind;
+use crate::hash::Fnv;
 use crate::name::{EngineKind, Fingerprint};
 
 /// Of a text without literals; [`super::shape()`] makes it.
@@ -21,14 +22,14 @@ pub(super) fn fingerprint(shape: &str, engine: EngineKind) -> Fingerprint {
         if goes_on && value(at - 1) && value(at + 1) {
             at += 2;
         } else if value(at) {
-            hash.token(b"?");
+            token(&mut hash, b"?");
             at += 1;
         } else {
             hash_item(&mut hash, &items[at], engine);
             at += 1;
         }
     }
-    Fingerprint(hash.0)
+    Fingerprint(hash.value())
 }
 
 /// A placeholder, or what the server's own normalizer makes one of.
@@ -48,19 +49,22 @@ fn is_value(items: &[Item<'_>], at: usize, engine: EngineKind) -> bool {
 fn hash_item(hash: &mut Fnv, item: &Item<'_>, engine: EngineKind) {
     let text = item.text;
     match item.kind {
-        Kind::Quoted if engine == EngineKind::Postgres => hash.token(unquoted(text).as_bytes()),
-        Kind::Quoted => hash.token(unquoted(text).to_lowercase().as_bytes()),
+        Kind::Quoted if engine == EngineKind::Postgres => token(hash, unquoted(text).as_bytes()),
+        Kind::Quoted => token(hash, unquoted(text).to_lowercase().as_bytes()),
         Kind::Word | Kind::Variable => {
             let lower = text.to_lowercase();
             let known = SYNONYMS.iter().find(|(name, _)| *name == lower);
-            hash.token(known.map_or(lower.as_str(), |(_, same)| same).as_bytes());
+            token(hash, known.map_or(lower.as_str(), |(_, same)| same).as_bytes());
         }
-        Kind::Operator => hash.token(match text {
-            "!=" => b"<>",
-            "==" => b"=",
-            _ => text.as_bytes(),
-        }),
-        _ => hash.token(text.as_bytes()),
+        Kind::Operator => token(
+            hash,
+            match text {
+                "!=" => b"<>",
+                "==" => b"=",
+                _ => text.as_bytes(),
+            },
+        ),
+        _ => token(hash, text.as_bytes()),
     }
 }
 
@@ -76,18 +80,8 @@ fn unquoted(text: &str) -> &str {
     chars.as_str()
 }
 
-/// FNV-1a, 64 bits: <http://www.isthe.com/chongo/tech/comp/fnv/>.
-struct Fnv(u64);
-
-impl Fnv {
-    fn new() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-
-    /// Each token ends in a byte that none holds, so that `ab c` is not `a bc`.
-    fn token(&mut self, bytes: &[u8]) {
-        for byte in bytes.iter().chain(&[0xff]) {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    }
+/// Each token ends in a byte that none holds, so that `ab c` is not `a bc`.
+fn token(hash: &mut Fnv, bytes: &[u8]) {
+    hash.bytes(bytes);
+    hash.bytes(&[0xff]);
 }

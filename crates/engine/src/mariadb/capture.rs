@@ -4,7 +4,7 @@
 use rungs_core::dialect::{Quote, Sql};
 use rungs_core::engine::EngineError;
 use rungs_core::name::{Ident, TableName};
-use rungs_core::rollup::derive::{trigger_names, used_columns};
+use rungs_core::rollup::derive::{Form, trigger_names, used_columns};
 use rungs_core::rollup::{Dim, Family};
 
 use crate::rollup::{Cells, Part, Session};
@@ -113,7 +113,8 @@ pub fn unused_parts(session: &mut dyn Session, family: &Family) -> Result<Vec<Pa
             .ident(Q, &Ident::new(name.as_str()))
             .text(") LIMIT 1");
         if session.rows(&a_row)?.is_empty() {
-            unused.push(Part { called: format!("{called} of {}", fact.name), table: fact.clone() });
+            let called = format!("{called} of {}", fact.name);
+            unused.push(Part { called, table: fact.clone(), form: Form::Row });
         }
     }
     Ok(unused)

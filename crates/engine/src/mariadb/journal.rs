@@ -2,6 +2,7 @@
 //! that appends, so a writer whose lock is gone cannot write.
 
 use rungs_core::engine::{Changed, EngineError, ErrorClass};
+use rungs_core::hash::fnv;
 
 use super::connect::{MariaDbTarget, Session, database_of, quoted, text};
 use super::error;
@@ -91,10 +92,7 @@ fn lock_name(database: &str) -> String {
     if name.chars().count() <= 64 {
         return name;
     }
-    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!("rungs.{hash:016x}")
+    format!("rungs.{:016x}", fnv(name.as_bytes()))
 }
 
 fn literal(value: &str) -> String {

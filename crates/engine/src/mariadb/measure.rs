@@ -6,6 +6,7 @@ use std::time::Instant;
 use mysql::prelude::Queryable;
 use rungs_core::change::{Limits, Measured};
 use rungs_core::engine::{EngineError, ErrorClass};
+use rungs_core::hash::Fnv;
 use rungs_core::name::Millis;
 
 use super::connect::{Session, number, text};
@@ -85,31 +86,23 @@ fn work(session: &mut Session) -> Result<u64, EngineError> {
     Ok(counted.filter_map(|row| number(row, 1)).sum::<f64>() as u64)
 }
 
-/// FNV-1a over the cells, then mixed, so that a sum over rows is a hash of the multiset.
 fn row_hash(cells: &[mysql::Value]) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    let mut eat = |bytes: &[u8]| {
-        for byte in bytes {
-            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    };
+    let mut hash = Fnv::new();
     for cell in cells {
         match cell {
-            mysql::Value::NULL => eat(&[0]),
+            mysql::Value::NULL => hash.bytes(&[0]),
             mysql::Value::Bytes(bytes) => {
-                eat(&[1]);
-                eat(&(bytes.len() as u64).to_le_bytes());
-                eat(bytes);
+                hash.bytes(&[1]);
+                hash.number(bytes.len() as u64);
+                hash.bytes(bytes);
             }
-            mysql::Value::Float(x) => eat(rounded(f64::from(*x)).as_bytes()),
-            mysql::Value::Double(x) => eat(rounded(*x).as_bytes()),
-            other => eat(other.as_sql(true).as_bytes()),
+            mysql::Value::Float(x) => hash.bytes(rounded(f64::from(*x)).as_bytes()),
+            mysql::Value::Double(x) => hash.bytes(rounded(*x).as_bytes()),
+            other => hash.bytes(other.as_sql(true).as_bytes()),
         }
-        eat(&[0xff]);
+        hash.bytes(&[0xff]);
     }
-    hash ^= hash >> 33;
-    hash = hash.wrapping_mul(0xff51_afd7_ed55_8ccd);
-    hash ^ (hash >> 29)
+    hash.mixed()
 }
 
 /// Nine significant digits: sums of floats differ in the last ones by the order of rows.

@@ -4,7 +4,9 @@
 use mysql::prelude::Queryable;
 use rungs_core::dialect::{Quote, Sql};
 use rungs_core::engine::{EngineError, ErrorClass};
+use rungs_core::hash::fnv;
 use rungs_core::name::{EngineKind, Ident};
+use rungs_core::rollup::derive::Form;
 use rungs_core::rollup::{Described, Family};
 
 use super::capture;
@@ -133,7 +135,7 @@ impl Session for RollupSession {
         self.rows(&sql).ok()?.first()?.first()?.as_deref()?.parse().ok()
     }
 
-    fn holes(&mut self, family: &Family) -> Result<Vec<String>, EngineError> {
+    fn holes(&mut self, family: &Family, _: Option<Form>) -> Result<Vec<String>, EngineError> {
         capture::holes(self, family)
     }
 
@@ -170,8 +172,5 @@ fn bytes(value: mysql::Value) -> Option<Vec<u8>> {
 
 /// GET_LOCK's names are at most 64 characters and of the whole server.
 fn lock_name(database: &str, family: &str) -> String {
-    let hash = format!("{database}/{family}")
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
-    format!("rungs.rollup.{hash:016x}")
+    format!("rungs.rollup.{:016x}", fnv(format!("{database}/{family}").as_bytes()))
 }

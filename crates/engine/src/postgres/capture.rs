@@ -24,20 +24,28 @@ pub fn epoch(session: &mut dyn Session, family: &Family) -> Result<Vec<String>, 
 
 /// Those whose files are as they were made: empty, never emptied, never vacuumed.
 pub fn unused_parts(session: &mut dyn Session, family: &Family) -> Result<Vec<Part>, EngineError> {
-    let sql = tables(family).text(include_str!("capture/unused_parts.sql"));
+    let sql = with_trigger(tables(family), family).text(include_str!("capture/unused_parts.sql"));
     let part = |row: Cells| {
         let mut row = row.into_iter().map(Option::unwrap_or_default);
         let mut next = || row.next().unwrap_or_default();
-        Part { called: next(), table: TableName::new(&next(), &next()) }
+        let (called, table) = (next(), TableName::new(&next(), &next()));
+        Part { called, table, form: if next() == "t" { Form::Row } else { Form::Statement } }
     };
     Ok(session.rows(&sql)?.into_iter().map(part).collect())
 }
 
-pub fn holes(session: &mut dyn Session, family: &Family) -> Result<Vec<String>, EngineError> {
-    let sql = tables(family)
-        .text(match Form::of(family) {
-            Form::Statement => ", form(statement) AS (VALUES (true))",
-            Form::Row => ", form(statement) AS (VALUES (false))",
+pub fn holes(
+    session: &mut dyn Session,
+    family: &Family,
+    form: Option<Form>,
+) -> Result<Vec<String>, EngineError> {
+    let sql = with_trigger(tables(family), family)
+        .text(match form {
+            None => {
+                ", form(statement) AS (SELECT NOT is_row FROM capture, fact WHERE of = fact.id)"
+            }
+            Some(Form::Statement) => ", form(statement) AS (VALUES (true))",
+            Some(Form::Row) => ", form(statement) AS (VALUES (false))",
         })
         .text(", keys(id, columns) AS (SELECT NULL::oid, NULL::text[] WHERE false")
         .list(&family.dims, "", |sql, dim| {
@@ -57,6 +65,15 @@ fn tables(family: &Family) -> Sql {
             names(id_of(sql.text("SELECT "), table).text(", "), columns)
         })
         .text(")")
+}
+
+/// `capture(of, is_row)`: the trigger of each table that fires when rows come.
+fn with_trigger(sql: Sql, family: &Family) -> Sql {
+    sql.text(
+        ", capture(of, is_row) AS (SELECT tgrelid, tgtype & 1 = 1 FROM pg_trigger WHERE tgname = ",
+    )
+    .literal(Q, &format!("rungs_{}_ins", family.name))
+    .text(")")
 }
 
 /// Its number, or NULL where it is no more.

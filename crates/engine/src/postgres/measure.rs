@@ -3,7 +3,6 @@
 //! keep rows: each is hashed as it comes.
 
 use std::error::Error;
-use std::hash::Hasher;
 use std::time::Instant;
 
 use postgres::error::SqlState;
@@ -11,6 +10,7 @@ use postgres::fallible_iterator::FallibleIterator as _;
 use postgres::types::{FromSql, Type};
 use rungs_core::change::{Limits, Measured};
 use rungs_core::engine::EngineError;
+use rungs_core::hash::Fnv;
 use rungs_core::name::Millis;
 
 use super::connect::Session;
@@ -69,16 +69,16 @@ fn plainly(session: &mut Session, text: &str) -> Result<Measured, postgres::Erro
     let mut found = session.client.query_raw(&statement, none)?;
     let (mut rows, mut answer) = (0_u64, 0_u64);
     while let Some(row) = found.next()? {
-        let mut hasher = RowHash::default();
+        let mut hasher = Fnv::new();
         for (position, column) in row.columns().iter().enumerate() {
             match row.try_get::<_, Option<Raw>>(position)? {
                 Some(Raw(bytes)) => hash(&mut hasher, column.type_(), bytes),
-                None => hasher.write_u8(0),
+                None => hasher.bytes(&[0]),
             }
         }
         rows += 1;
         // A sum does not depend on the order of the rows.
-        answer = answer.wrapping_add(hasher.finish());
+        answer = answer.wrapping_add(hasher.mixed());
     }
     Ok(Measured {
         ms: Millis(started.elapsed().as_secs_f64() * 1e3),
@@ -98,8 +98,8 @@ fn work(session: &mut Session, text: &str) -> Result<Option<u64>, postgres::Erro
 }
 
 /// Floats lose the digits that depend on the order in which they were summed.
-fn hash(hasher: &mut RowHash, data_type: &Type, bytes: &[u8]) {
-    hasher.write_u8(1);
+fn hash(hasher: &mut Fnv, data_type: &Type, bytes: &[u8]) {
+    hasher.bytes(&[1]);
     let rounded = if *data_type == Type::FLOAT8 {
         bytes.try_into().ok().map(|b| format!("{:.8e}", f64::from_be_bytes(b)))
     } else if *data_type == Type::FLOAT4 {
@@ -108,33 +108,10 @@ fn hash(hasher: &mut RowHash, data_type: &Type, bytes: &[u8]) {
         None
     };
     match rounded {
-        Some(text) => hasher.write(text.as_bytes()),
-        None => hasher.write(bytes),
+        Some(text) => hasher.bytes(text.as_bytes()),
+        None => hasher.bytes(bytes),
     }
-    hasher.write(&(bytes.len() as u64).to_le_bytes());
-}
-
-/// FNV-1a, then mixed, so that a sum over rows is a hash of the multiset. Stands in the journal, so
-/// it is the same in every version of rungs and of its compiler, as `DefaultHasher` need not be.
-struct RowHash(u64);
-
-impl Default for RowHash {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for RowHash {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        let hash = (self.0 ^ (self.0 >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
-        hash ^ (hash >> 29)
-    }
+    hasher.number(bytes.len() as u64);
 }
 
 /// A value as the server sent it, whatever its type.
@@ -156,14 +133,14 @@ mod tests {
 
     #[test]
     fn the_hash_of_a_row_is_the_same_for_ever() {
-        let mut one = RowHash::default();
+        let mut one = Fnv::new();
         hash(&mut one, &Type::INT4, &7_i32.to_be_bytes());
-        assert_eq!(one.finish(), EVER);
-        let mut other = RowHash::default();
+        assert_eq!(one.mixed(), EVER);
+        let mut other = Fnv::new();
         hash(&mut other, &Type::FLOAT8, &(0.1_f64 + 0.2).to_be_bytes());
-        let mut same = RowHash::default();
+        let mut same = Fnv::new();
         hash(&mut same, &Type::FLOAT8, &0.3_f64.to_be_bytes());
-        assert_eq!(other.finish(), same.finish());
+        assert_eq!(other.mixed(), same.mixed());
     }
 
     const EVER: u64 = 0x8946_08d8_8d07_ddee;

@@ -4,6 +4,7 @@ use postgres::SimpleQueryMessage;
 use rungs_core::dialect::{Quote, Sql};
 use rungs_core::engine::{EngineError, ErrorClass};
 use rungs_core::name::{EngineKind, Ident};
+use rungs_core::rollup::derive::Form;
 use rungs_core::rollup::{Described, Family};
 
 use super::capture;
@@ -140,13 +141,18 @@ impl Session for RollupSession {
     }
 
     fn bytes(&mut self, table: &str) -> Option<u64> {
-        let sql =
-            Sql::fixed("SELECT pg_total_relation_size(to_regclass(").literal(Q, table).text("))");
+        // A table that is not partitioned is no tree.
+        let sql = Sql::fixed(
+            "SELECT COALESCE((SELECT SUM(pg_total_relation_size(relid)) \
+             FROM pg_partition_tree(r)), pg_total_relation_size(r)) FROM to_regclass(",
+        )
+        .literal(Q, table)
+        .text(") r");
         self.rows(&sql).ok()?.first()?.first()?.as_deref()?.parse().ok()
     }
 
-    fn holes(&mut self, family: &Family) -> Result<Vec<String>, EngineError> {
-        capture::holes(self, family)
+    fn holes(&mut self, family: &Family, form: Option<Form>) -> Result<Vec<String>, EngineError> {
+        capture::holes(self, family, form)
     }
 
     fn stream(&mut self, _: &Sql, _: &Sql, _: EachRow<'_>) -> Result<Vec<Cells>, EngineError> {

@@ -55,7 +55,7 @@ pub(super) fn refuse_holes(session: &mut dyn Session, wanted: &Wanted) -> Result
     let name = &family.name;
     let no = |what: String| EngineError::new(ErrorClass::Unsupported, what);
     derive::supported(family, ground).map_err(|why| no(format!("{name}: {why}")))?;
-    match session.holes(family)?.into_iter().next() {
+    match session.holes(family, Some(ground.form))?.into_iter().next() {
         None => Ok(()),
         Some(hole) => Err(no(format!("{name} cannot be kept exact: {hole}"))
             .hint("change that, or leave this table without a rollup")),

@@ -39,7 +39,7 @@ pub(super) fn find_hole(
     family: &Family,
     then: &[String],
 ) -> Result<Option<String>, EngineError> {
-    if let Some(hole) = session.holes(family)?.into_iter().next() {
+    if let Some(hole) = session.holes(family, None)?.into_iter().next() {
         return Ok(Some(hole));
     }
     let now = session.epoch(family)?;
@@ -67,7 +67,7 @@ fn cover(
     let new: Vec<_> = unused.iter().filter(is_new).collect();
     within(session, |session| {
         for part in new {
-            run_all(session, &derive::cover(family, &part.table))?;
+            run_all(session, &derive::cover(family, &part.table, part.form))?;
         }
         let hole = find_hole(session, family, then)?;
         if hole.is_none() {
@@ -108,6 +108,7 @@ fn is_of(line: &str, part: &Part) -> bool {
 #[cfg(test)]
 mod tests {
     use rungs_core::name::TableName;
+    use rungs_core::rollup::derive::Form;
 
     use super::{Part, hole};
 
@@ -131,8 +132,12 @@ mod tests {
     fn a_partition_that_never_held_a_row_is_no_hole() {
         let then = lines("trigger a on t: 1");
         let now = lines("trigger a on t: 1\ntrigger a on t_2: 2\npartition t_2: 3");
-        let part = Part { called: "t_2".to_owned(), table: TableName::new("public", "t_2") };
+        let part = Part {
+            called: "t_2".to_owned(),
+            table: TableName::new("public", "t_2"),
+            form: Form::Row,
+        };
         assert_eq!(hole(&then, &now, &[part]), None);
-        assert_eq!(hole(&then, &now, &[]).as_deref(), Some("trigger a on t_2 is new"));
+        assert_eq!(hole(&then, &now, &[]).as_deref(), Some("partition t_2 is new"));
     }
 }

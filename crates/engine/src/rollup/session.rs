@@ -3,6 +3,7 @@
 use rungs_core::dialect::Sql;
 use rungs_core::engine::EngineError;
 use rungs_core::name::{EngineKind, TableName};
+use rungs_core::rollup::derive::Form;
 use rungs_core::rollup::{Described, Family};
 
 /// One row as text, NULL as None.
@@ -17,6 +18,8 @@ pub struct Part {
     /// As lines of an epoch name it.
     pub called: String,
     pub table: TableName,
+    /// Row triggers have come to it by themselves.
+    pub form: Form,
 }
 
 /// One connection that may write.
@@ -46,7 +49,8 @@ pub trait Session {
     /// Bytes of a table or index of rungs, by its name in SQL. None: not known.
     fn bytes(&mut self, table: &str) -> Option<u64>;
     /// Through what changes would go unseen, as sentences; refused before, invalid after.
-    fn holes(&mut self, family: &Family) -> Result<Vec<String>, EngineError>;
+    /// `form` of the triggers that are to be made; None: of those that are there.
+    fn holes(&mut self, family: &Family, form: Option<Form>) -> Result<Vec<String>, EngineError>;
     /// Reads one statement in a snapshot that `first` was asked in too, row by row; only where the
     /// client adds up the build (MariaDB).
     fn stream(

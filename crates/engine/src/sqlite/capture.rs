@@ -3,6 +3,7 @@
 
 use rungs_core::dialect::{Quote, Sql};
 use rungs_core::engine::EngineError;
+use rungs_core::hash::fnv;
 use rungs_core::name::Ident;
 use rungs_core::rollup::derive::{trigger_names, used_columns};
 use rungs_core::rollup::{Dim, Family};
@@ -25,7 +26,7 @@ pub fn epoch(session: &mut dyn Session, family: &Family) -> Result<Vec<String>, 
     let mut lines = Vec::new();
     for row in session.rows(&triggers)? {
         let (name, table, sql) = (text(&row, 0), text(&row, 1), text(&row, 2));
-        lines.push(format!("trigger {name} on {table}: {:016x}", fingerprint(sql)));
+        lines.push(format!("trigger {name} on {table}: {:016x}", fnv(sql.as_bytes())));
     }
     for (table, used) in used_columns(family) {
         let columns = Sql::fixed(COLUMNS).literal(Q, table.name.as_str()).text(") ORDER BY name");
@@ -76,11 +77,4 @@ fn is_unique(dim: &Dim) -> Sql {
 
 fn text(row: &Cells, at: usize) -> &str {
     row.get(at).and_then(Option::as_deref).unwrap_or_default()
-}
-
-/// FNV-1a.
-fn fingerprint(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
 }

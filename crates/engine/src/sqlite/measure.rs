@@ -7,12 +7,12 @@ use std::time::{Duration, Instant};
 
 use rungs_core::change::{Limits, Measured};
 use rungs_core::engine::{EngineError, ErrorClass};
+use rungs_core::hash::fnv;
 use rungs_core::name::Millis;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, Row, Statement, StatementStatus};
 
 use super::error::{classify, code_of};
-use super::server::fnv;
 
 /// VM steps between two looks at the clock.
 const STEPS_PER_LOOK: i32 = 4_000;

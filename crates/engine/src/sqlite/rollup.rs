@@ -3,6 +3,7 @@
 use rungs_core::dialect::{Quote, Sql};
 use rungs_core::engine::{EngineError, ErrorClass};
 use rungs_core::name::{EngineKind, Ident};
+use rungs_core::rollup::derive::Form;
 use rungs_core::rollup::{Described, Family};
 use rusqlite::Connection;
 
@@ -127,7 +128,7 @@ impl Session for RollupSession {
         self.rows(&sql).ok()?.first()?.first()?.as_deref()?.parse().ok()
     }
 
-    fn holes(&mut self, family: &Family) -> Result<Vec<String>, EngineError> {
+    fn holes(&mut self, family: &Family, _: Option<Form>) -> Result<Vec<String>, EngineError> {
         capture::holes(self, family)
     }
 

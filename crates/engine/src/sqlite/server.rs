@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use rungs_core::engine::EngineError;
+use rungs_core::hash::fnv;
 use rungs_core::name::EngineKind;
 use rungs_core::seen::server::REQUIRED;
 use rungs_core::seen::{Capability, Server, Setting, State};
@@ -64,12 +65,6 @@ fn file_name(path: &Path) -> String {
 pub fn identity(path: &Path) -> String {
     let whole = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     format!("sqlite-{:016x}", fnv(whole.as_os_str().as_encoded_bytes()))
-}
-
-pub fn fnv(bytes: &[u8]) -> u64 {
-    bytes
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, b| (hash ^ u64::from(*b)).wrapping_mul(0x100_0000_01b3))
 }
 
 /// By the permission bits only: opening the file here would drop SQLite's own locks on it when

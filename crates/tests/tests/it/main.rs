@@ -33,6 +33,8 @@ mod rollup_capture;
 mod rollup_exact;
 mod rollup_hostile;
 mod rollup_kill;
+mod rollup_run;
+mod rollup_status;
 mod servers;
 mod sqlite;
 mod sqlite_change;

@@ -12,7 +12,7 @@ use super::text::{check_text, written_items};
 use super::{Block, Item, SortBy, Sorted, Used, canon, column};
 use crate::name::EngineKind;
 use crate::rollup::catalog::Catalog;
-use crate::rollup::refusal::Refusal;
+use crate::rollup::refusal::{Refusal, refuse};
 use crate::seen::Table;
 use crate::sql::children::conjuncts;
 use crate::sql::parse::parse;
@@ -51,14 +51,6 @@ pub fn read<'a>(text: &str, catalog: &Catalog<'a>) -> Result<Block<'a>, Refusal>
         limit: query.limit_clause.clone(),
         distinct: select.distinct.is_some(),
     })
-}
-
-fn refuse<T>(
-    construct: impl Into<String>,
-    reason: impl Into<String>,
-    mend: impl Into<String>,
-) -> Result<T, Refusal> {
-    Err(Refusal::new(construct, reason, mend))
 }
 
 fn plain_select(query: &Query) -> Result<&Select, Refusal> {

@@ -3,7 +3,7 @@
 
 use super::is_written_back;
 use crate::name::EngineKind;
-use crate::rollup::refusal::Refusal;
+use crate::rollup::refusal::{Refusal, refuse};
 use crate::sql::parse::parse;
 use crate::sql::tokens::{Kind, tokens};
 
@@ -41,14 +41,6 @@ pub(super) fn check_text(text: &str, engine: EngineKind) -> Result<(), Refusal> 
         );
     }
     Ok(())
-}
-
-fn refuse<T>(
-    construct: impl Into<String>,
-    reason: impl Into<String>,
-    mend: impl Into<String>,
-) -> Result<T, Refusal> {
-    Err(Refusal::new(construct, reason, mend))
 }
 
 /// The members of the SELECT list as they stand in the text, without their aliases' meaning.

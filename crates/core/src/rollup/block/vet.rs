@@ -8,7 +8,7 @@ use sqlparser::ast::{
 
 use super::{Block, aggregate_of, column_of};
 use crate::name::EngineKind;
-use crate::rollup::refusal::Refusal;
+use crate::rollup::refusal::{Refusal, refuse};
 use crate::sql::children::{Child, children};
 
 /// Refuses what could answer differently for the same row. Aggregates are refused as well.
@@ -147,14 +147,6 @@ fn form(expr: &Expr, block: &Block<'_>) -> Result<(), Refusal> {
 
 fn sub_select<T>() -> Result<T, Refusal> {
     refuse("a sub-select", "its tables are not watched", "join the table by its key instead")
-}
-
-fn refuse<T>(
-    construct: impl Into<String>,
-    reason: impl Into<String>,
-    mend: impl Into<String>,
-) -> Result<T, Refusal> {
-    Err(Refusal::new(construct, reason, mend))
 }
 
 /// Its beginning, for a message.

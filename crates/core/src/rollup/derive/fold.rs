@@ -3,7 +3,7 @@
 //! next.
 
 use super::say::{Branch, Dims, Say, adds, is_extreme};
-use super::tables::{in_key_order, path_select, row_columns};
+use super::tables::{path_select, row_columns};
 use super::views::{Sign, affected, merge_word, moved, rows};
 use super::{fed_from, vouch};
 use crate::dialect::Sql;
@@ -19,7 +19,7 @@ pub struct Refresh {
     pub stages: Vec<Sql>,
     /// Empties them, where the engine does not do so at the end of a transaction.
     pub clear: Vec<Sql>,
-    /// Takes over and deletes the visible deltas.
+    /// Takes over and deletes visible deltas, a batch of them.
     pub claim: Vec<Sql>,
     /// How many groups of the base were claimed.
     pub claimed: Sql,
@@ -29,7 +29,8 @@ pub struct Refresh {
     pub fold: Vec<Sql>,
 }
 
-pub fn refresh(family: &Family) -> Refresh {
+/// `batch`: at most so many deltas in one transaction.
+pub fn refresh(family: &Family, batch: u64) -> Refresh {
     let say = Say { family };
     let mut fold = Vec::new();
     for (at, level) in family.levels.iter().enumerate() {
@@ -57,7 +58,7 @@ pub fn refresh(family: &Family) -> Refresh {
             }
         },
         stages: stages.into_iter().map(|(_, create)| create).collect(),
-        claim: claim(&say),
+        claim: claim(&say, batch),
         claimed: vouch(format!("SELECT COUNT(*) FROM {base_stage}")),
         moves: moves(&say),
         fold,
@@ -137,24 +138,34 @@ fn temporary(say: &Say<'_>, name: String, what: &str) -> (String, Sql) {
     (name, vouch(create))
 }
 
-/// Deltas that are visible go into the first stage, grouped; the others stay.
-fn claim(say: &Say<'_>) -> Vec<Sql> {
+/// Deltas that are visible go into the first stage, grouped; the others stay. Which of many are
+/// taken does not matter: a level and the deltas that are left are exact together.
+fn claim(say: &Say<'_>, batch: u64) -> Vec<Sql> {
     let keys = &say.family.base.keys;
     let stored = say.stored(keys, true);
     let (delta, stage) = (say.delta(), say.stage("b"));
     let into = |from: &str| format!("INSERT INTO {stage} ({stored}) {}", added(say, keys, from));
     match say.engine() {
         EngineKind::Postgres => {
-            vec![vouch(format!("WITH gone AS (DELETE FROM {delta} RETURNING *) {}", into("gone")))]
+            let some = format!("ARRAY(SELECT ctid FROM {delta} LIMIT {batch})");
+            let gone = format!("DELETE FROM {delta} WHERE ctid = ANY ({some}) RETURNING *");
+            vec![vouch(format!("WITH gone AS ({gone}) {}", into("gone")))]
         }
         EngineKind::Sqlite => {
-            vec![vouch(into(&delta)), vouch(format!("DELETE FROM {delta}"))]
+            let some =
+                |what: &str| format!("(SELECT {what} FROM {delta} ORDER BY rowid LIMIT {batch})");
+            let last = format!("(SELECT MAX(seq) FROM {})", some("rowid AS seq"));
+            vec![
+                vouch(into(&some("*"))),
+                vouch(format!("DELETE FROM {delta} WHERE rowid <= {last}")),
+            ]
         }
         EngineKind::MariaDb => {
             let claim = say.stage("claim");
             vec![
                 vouch(format!(
-                    "INSERT INTO {claim} (seq, {stored}) SELECT seq, {stored} FROM {delta}"
+                    "INSERT INTO {claim} (seq, {stored}) SELECT seq, {stored} FROM {delta} \
+                     ORDER BY seq LIMIT {batch}"
                 )),
                 vouch(into(&claim)),
                 vouch(format!("DELETE d FROM {claim} c STRAIGHT_JOIN {delta} d ON d.seq = c.seq")),
@@ -218,7 +229,7 @@ fn feed(say: &Say<'_>, at: usize, level: &Level) -> Sql {
 /// Adds a stage to its table, and takes out the groups that are empty then.
 fn merge(say: &Say<'_>, table: &str, stage: &str, keys: &[Key], group: bool) -> Vec<Sql> {
     let stored = say.stored(keys, false);
-    let order = say.columns("u", in_key_order(say, keys).into_iter().map(|k| &k.column));
+    let order = say.keys("u", keys);
     let plain: Vec<String> = stored.split(", ").map(|c| format!("u.{c}")).collect();
     let select = if group {
         let names = say.keys("u", keys);
@@ -276,7 +287,7 @@ fn take_out_empty(say: &Say<'_>, table: &str, stage: &str, keys: &[Key]) -> Stri
             "DELETE t FROM {stage} s STRAIGHT_JOIN {table} t ON {same} WHERE s.n <= 0 AND t.n = 0"
         ),
         EngineKind::Sqlite => {
-            let ordered = say.columns("", in_key_order(say, keys).into_iter().map(|k| &k.column));
+            let ordered = say.keys("", keys);
             format!(
                 "DELETE FROM {table} WHERE n = 0 AND ({ordered}) IN \
                  (SELECT {ordered} FROM {stage} WHERE n <= 0)"

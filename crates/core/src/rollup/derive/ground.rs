@@ -1,9 +1,10 @@
 //! What capture must know of the tables themselves, beside the family: partitions, unique keys.
 
+use super::form::form;
 use crate::name::{EngineKind, Ident, TableName};
 use crate::rollup::catalog::Catalog;
-use crate::rollup::model::{Capture, Family};
-use crate::seen::{IndexKey, KeyPart, Table, TableKind};
+use crate::rollup::model::Family;
+use crate::seen::{IndexKey, KeyPart, Statement, Table, TableKind};
 
 /// How changes are captured on PostgreSQL; elsewhere there are only rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,16 +30,8 @@ pub struct Ground {
     pub dims_unique: Vec<Vec<Vec<Ident>>>,
 }
 
-impl Form {
-    pub fn of(family: &Family) -> Self {
-        match family.options.capture {
-            Capture::Row => Self::Row,
-            Capture::Auto | Capture::Statement => Self::Statement,
-        }
-    }
-}
-
-pub fn ground(family: &Family, catalog: &Catalog<'_>) -> Ground {
+/// `workload`: what writes to the fact table; it decides the form where the definition does not.
+pub fn ground(family: &Family, catalog: &Catalog<'_>, workload: &[Statement]) -> Ground {
     let table = catalog.table(&family.fact);
     let without_rowid = table.is_some_and(|t| t.kind == TableKind::WithoutRowid);
     let identity = match table {
@@ -58,7 +51,7 @@ pub fn ground(family: &Family, catalog: &Catalog<'_>) -> Ground {
         keys
     };
     Ground {
-        form: Form::of(family),
+        form: form(family, catalog, workload),
         parts: parts(catalog, &family.fact),
         unique: unique(catalog, &family.fact),
         odd_unique: odd_unique(family, catalog),

@@ -6,6 +6,7 @@ mod build;
 mod capture;
 mod check;
 mod fold;
+mod form;
 mod ground;
 pub mod registry;
 mod say;
@@ -16,7 +17,8 @@ mod tests;
 mod views;
 
 pub use build::{
-    Build, Column, Slice, bucket_column, build, forget_deltas, levels_anew, statistics,
+    Build, Column, Slice, bucket_column, build, forget_deltas, forget_numbered, levels_anew,
+    statistics,
 };
 pub use check::{Check, checks};
 pub use fold::{Refresh, refresh};
@@ -49,10 +51,14 @@ pub struct Objects {
 }
 
 impl Objects {
+    /// In the order in which they are made.
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = &Object> {
+        self.tables.iter().chain(&self.triggers).chain(&self.views)
+    }
+
     /// Removes everything, last made first.
     pub fn drop(&self) -> Vec<Sql> {
-        let all = self.tables.iter().chain(&self.triggers).chain(&self.views);
-        all.rev().map(|o| o.drop.clone()).filter(|sql| !sql.as_str().is_empty()).collect()
+        self.all().rev().map(|o| o.drop.clone()).filter(|sql| !sql.as_str().is_empty()).collect()
     }
 }
 
@@ -91,8 +97,8 @@ pub fn used_columns(family: &Family) -> Vec<(&TableName, Vec<Ident>)> {
 }
 
 /// Triggers of a partition that came after the rollup (PostgreSQL), once nobody writes to it.
-pub fn cover(family: &Family, part: &TableName) -> Vec<Sql> {
-    capture::cover(&Say { family }, part)
+pub fn cover(family: &Family, part: &TableName, form: Form) -> Vec<Sql> {
+    capture::cover(&Say { family }, part, form)
 }
 
 /// The longest name that is made of a level's name fits into the shortest limit of the engines.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use sqlparser::ast::{CaseWhen, Expr, Value};
 
-use super::level::{Seen, refuse};
+use super::level::Seen;
 use super::substitute::{assemble, level_column};
 use super::types;
 use crate::name::{EngineKind, Ident};
@@ -14,7 +14,7 @@ use crate::rollup::block::{
 };
 use crate::rollup::definition::call;
 use crate::rollup::model::Stored;
-use crate::rollup::refusal::Refusal;
+use crate::rollup::refusal::{Refusal, refuse};
 use crate::seen::TypeClass;
 use crate::sql::children::bare;
 

@@ -13,7 +13,7 @@ use crate::rollup::block::{self, Block, canon, column, column_of};
 use crate::rollup::catalog::Catalog;
 use crate::rollup::definition::{Form, equality, form_of};
 use crate::rollup::model::{ColumnRef, Dim, Family, Key, Level, Measure, Source, Stored, Unit};
-use crate::rollup::refusal::Refusal;
+use crate::rollup::refusal::{Refusal, refuse};
 use crate::seen::{Column, TypeClass};
 
 pub struct Seen<'q> {
@@ -340,12 +340,4 @@ fn looks_alike(a: &Column, b: &Column) -> bool {
         && a.class == b.class
         && scaled
         && !many_faced
-}
-
-pub fn refuse<T>(
-    construct: impl Into<String>,
-    reason: impl Into<String>,
-    mend: impl Into<String>,
-) -> Result<T, Refusal> {
-    Err(Refusal::new(construct, reason, mend))
 }

@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use sqlparser::ast::Expr;
 
 use super::buckets::{Range, Whole, range_of};
-use super::level::{Seen, SeenKey, refuse};
+use super::level::{Seen, SeenKey};
 use crate::rollup::block::write;
 use crate::rollup::definition::equality;
 use crate::rollup::model::Unit;
-use crate::rollup::refusal::Refusal;
+use crate::rollup::refusal::{Refusal, refuse};
 
 /// What is left to ask of the level.
 pub struct Matched {

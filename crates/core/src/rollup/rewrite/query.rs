@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use sqlparser::ast::{self, Expr, visit_expressions_mut};
 
 use super::aggregates::{self, Derived};
-use super::level::{Seen, refuse};
+use super::level::Seen;
 use super::matching::Matched;
 use super::substitute::{Marked, assemble, marked_of, substitute};
 use super::titles::title;
@@ -16,7 +16,7 @@ use crate::rollup::block::{
     vet_asked,
 };
 use crate::rollup::names::parts_view;
-use crate::rollup::refusal::Refusal;
+use crate::rollup::refusal::{Refusal, refuse};
 use crate::seen::TypeClass;
 use crate::sql::render;
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use rungs_core::rollup::{Family, Refusal, attach, define, read_request};
 
-use super::{Place, catalog, search_path};
+use super::{Place, catalog};
 use crate::commands::Context;
 use crate::exit::UserError;
 use crate::files;
@@ -52,18 +52,21 @@ pub fn families(
     place: &mut Place,
     context: &Context<'_>,
 ) -> anyhow::Result<Vec<Family>> {
-    let mut families: Vec<Family> = Vec::new();
+    let refused = |stands: &str, refusal: Refusal| {
+        UserError::new(format!("{stands} is refused: {refusal}"), refusal.mend)
+    };
+    let mut asked = Vec::new();
     for Definition { place: stands, text } in definitions {
-        let refused = |refusal: Refusal| {
-            UserError::new(format!("{stands} is refused: {refusal}"), refusal.mend)
-        };
-        let request = read_request(text).map_err(refused)?;
+        let request = read_request(text).map_err(|no| refused(stands, no))?;
         let described = place.session.describe(&request.select)?;
-        let snapshot = place.snapshot(context)?.clone();
-        let schemas = search_path(place.session.as_mut(), &snapshot)?;
-        let schemas: Vec<&str> = schemas.iter().map(String::as_str).collect();
-        let family =
-            define(&request, &catalog(&snapshot, &schemas), &described).map_err(refused)?;
+        asked.push((stands, request, described));
+    }
+    let schemas = place.search_path(context)?;
+    let schemas: Vec<&str> = schemas.iter().map(String::as_str).collect();
+    let catalog = catalog(place.snapshot(context)?, &schemas);
+    let mut families: Vec<Family> = Vec::new();
+    for (stands, request, described) in asked {
+        let family = define(&request, &catalog, &described).map_err(|no| refused(stands, no))?;
         match families.iter_mut().find_map(|f| attach(f, &family).ok().map(|joined| (f, joined))) {
             Some((standing, joined)) => *standing = joined,
             None => families.push(family),

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{Chosen, Place};
 use crate::commands::Context;
-use crate::exit::{self, Exit};
+use crate::exit::{self, Exit, UserError};
 use crate::report::Report;
 use crate::world::Terminal;
 
@@ -23,9 +23,15 @@ pub struct Refresh {
     /// Build anew from the facts: for a rollup that is invalid
     #[arg(long)]
     rebuild: bool,
+    /// Deltas in one transaction at most
+    #[arg(long, value_name = "N", default_value_t = rollup::BATCH, conflicts_with = "rebuild")]
+    batch: u64,
 }
 
 pub fn run(args: &Refresh, context: &Context<'_>) -> anyhow::Result<Exit> {
+    if args.batch == 0 {
+        return Err(UserError::new("--batch 0 would fold nothing", "give at least 1").into());
+    }
     let mut place = Place::open(args.chosen.target.as_deref(), context)?;
     let mut world = Terminal::new(context.common.quiet)?;
     let mut report = Report::new("rollup refresh");
@@ -40,7 +46,8 @@ pub fn run(args: &Refresh, context: &Context<'_>) -> anyhow::Result<Exit> {
             done.push(json!({"family": name, "rebuilt": true, "groups": built.groups}));
             continue;
         }
-        match rollup::refresh(place.session.as_mut(), &name, &mut world) {
+        let session = place.session.as_mut();
+        match rollup::refresh_in_batches(session, &name, args.batch, &mut world) {
             Ok(folded) => {
                 report.say(said(&name, &folded));
                 done.push(json!({

@@ -6,7 +6,7 @@ mod postgres;
 mod sqlite;
 
 use super::say::Say;
-use super::{Ground, Object};
+use super::{Form, Ground, Object};
 use crate::dialect::Sql;
 use crate::name::{EngineKind, Ident, TableName};
 use crate::rollup::model::Stored;
@@ -21,9 +21,9 @@ pub(super) fn triggers(say: &Say<'_>, ground: &Ground) -> Vec<Object> {
 }
 
 /// Those of a new partition.
-pub(super) fn cover(say: &Say<'_>, part: &TableName) -> Vec<Sql> {
+pub(super) fn cover(say: &Say<'_>, part: &TableName, form: Form) -> Vec<Sql> {
     match say.engine() {
-        EngineKind::Postgres => postgres::cover(say, part),
+        EngineKind::Postgres => postgres::cover(say, part, form),
         EngineKind::MariaDb | EngineKind::Sqlite => Vec::new(),
     }
 }

@@ -120,12 +120,12 @@ fn by_statement(say: &Say<'_>, ground: &Ground) -> Vec<Object> {
 }
 
 /// Row triggers come to a partition by themselves, but fire on a replica only if told to.
-pub(super) fn cover(say: &Say<'_>, part: &TableName) -> Vec<Sql> {
+pub(super) fn cover(say: &Say<'_>, part: &TableName, form: Form) -> Vec<Sql> {
     let table = say.table(part);
     let lock = format!("LOCK TABLE ONLY {table} IN SHARE ROW EXCLUSIVE MODE");
     let mut all = vec![vouch(lock)];
     for (what, event, how) in BY_STATEMENT {
-        match Form::of(say.family) {
+        match form {
             Form::Row => all.push(always(say, what, &table)),
             Form::Statement => {
                 all.extend(trigger(say, what, event, part, &calls(say, what, how)));
