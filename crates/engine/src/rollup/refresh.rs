@@ -54,7 +54,7 @@ pub fn refresh_in_batches(
     world: &mut dyn World,
 ) -> Result<Refreshed, EngineError> {
     let mut entry = find(session, name)?;
-    epoch::detect(session, &mut entry, world.now_ms())?;
+    epoch::detect(session, &mut entry, true, world.now_ms())?;
     refuse_unless_live(&entry)?;
     let family = &entry.family;
     let refresh = derive::refresh(family, batch);

@@ -26,7 +26,7 @@ pub use ground::{Form, Ground, ground};
 pub use sizes::{Sizes, sizes};
 
 use crate::dialect::{Sql, Unsupported};
-use crate::name::EngineKind;
+use crate::name::{EngineKind, Ident, TableName};
 use crate::rollup::model::{Family, Feed, Key, Source};
 use say::{Dims, Say};
 
@@ -90,9 +90,18 @@ pub fn function_names(family: &Family) -> Vec<String> {
     fact.into_iter().chain(dims).map(|what| format!("f_{}_{what}", family.name)).collect()
 }
 
-/// Columns of the fact table that the family is computed from.
-pub fn used_columns(family: &Family) -> Vec<crate::name::Ident> {
-    Say { family }.used_columns()
+/// Columns that the family is computed from: of the fact table, then of each dimension.
+pub fn used_columns(family: &Family) -> Vec<(&TableName, Vec<Ident>)> {
+    let say = Say { family };
+    let dims = family.dims.iter().enumerate();
+    std::iter::once((&family.fact, say.used_columns()))
+        .chain(dims.map(|(at, dim)| (&dim.table, say.path_columns(at))))
+        .collect()
+}
+
+/// Triggers of a partition that came after the rollup (PostgreSQL), once nobody writes to it.
+pub fn cover(family: &Family, part: &TableName, form: Form) -> Vec<Sql> {
+    capture::cover(&Say { family }, part, form)
 }
 
 /// The longest name that is made of a level's name fits into the shortest limit of the engines.
@@ -118,6 +127,12 @@ pub fn supported(family: &Family, ground: &Ground) -> Result<(), Unsupported> {
             "the key {} can be NULL, and unique keys do not see NULLs; declare its column NOT NULL, \
              or group by COALESCE",
             key.column
+        ));
+    }
+    if let (EngineKind::Sqlite, Some(index)) = (family.engine, &ground.odd_unique) {
+        return no(format!(
+            "the unique index {index} is on an expression or has a collation of its own: which \
+             rows REPLACE removes by it cannot be seen"
         ));
     }
     for dim in &family.dims {
