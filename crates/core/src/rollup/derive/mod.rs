@@ -4,6 +4,7 @@
 
 mod build;
 mod capture;
+mod changes;
 mod check;
 mod fold;
 mod ground;
