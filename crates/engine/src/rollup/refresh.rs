@@ -39,9 +39,8 @@ pub fn refresh(
     let began = world.now_ms();
     let family = family.name.as_str();
     locked(session, family, |session| {
-        run_all(session, &refresh.stages)?;
         within(session, |session| {
-            run_all(session, &refresh.clear)?;
+            run_all(session, &refresh.stages)?;
             // Asked again: now it is what this transaction sees.
             let (_, dims) = pending(session, &refresh.pending)?;
             if dims {

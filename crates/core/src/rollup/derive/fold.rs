@@ -16,10 +16,8 @@ use crate::rollup::model::{Family, Feed, Key, Level, Measure};
 pub struct Refresh {
     /// One row: are there deltas, are there changed dimensions (0 or 1 each).
     pub pending: Sql,
-    /// Temporary tables of the session; harmless where they are there.
+    /// Temporary tables of the session, made where they are not there yet, and empty.
     pub stages: Vec<Sql>,
-    /// Empties them, where the engine does not do so at the end of a transaction.
-    pub clear: Vec<Sql>,
     /// Takes over and deletes the visible deltas.
     pub claim: Vec<Sql>,
     /// How many groups of the base were claimed.
@@ -48,16 +46,9 @@ pub fn refresh(family: &Family) -> Refresh {
             fold.extend(level_extremes(&say, level, &stage));
         }
     }
-    let stages = stages(&say);
     Refresh {
         pending: pending(&say),
-        clear: match family.engine {
-            EngineKind::Postgres => Vec::new(),
-            EngineKind::MariaDb | EngineKind::Sqlite => {
-                stages.iter().map(|(name, _)| vouch(format!("DELETE FROM {name}"))).collect()
-            }
-        },
-        stages: stages.into_iter().map(|(_, create)| create).collect(),
+        stages: empty(&say, stages(&say)),
         claim: claim(&say),
         claimed: vouch(format!("SELECT COUNT(*) FROM {base_stage}")),
         moves: moves(&say),
@@ -90,6 +81,12 @@ fn stages(say: &Say<'_>) -> Vec<(String, Sql)> {
             stages.push(temporary(say, say.level_stage(at), &of(&level.keys)));
         }
     }
+    stages
+}
+
+/// Those that changed dimensions need.
+fn move_stages(say: &Say<'_>) -> Vec<(String, Sql)> {
+    let mut stages = Vec::new();
     for branch in say.branches() {
         for dim in &branch.dims {
             let select = format!("AS SELECT * FROM {} WHERE 1 = 0", say.changed(*dim));
@@ -111,6 +108,17 @@ fn stages(say: &Say<'_>) -> Vec<(String, Sql)> {
         stages.push(temporary(say, affected_stage(say, &branch), &select));
     }
     stages
+}
+
+/// PostgreSQL empties them at the end of each transaction.
+fn empty(say: &Say<'_>, stages: Vec<(String, Sql)>) -> Vec<Sql> {
+    let clear: Vec<Sql> = match say.engine() {
+        EngineKind::Postgres => Vec::new(),
+        EngineKind::MariaDb | EngineKind::Sqlite => {
+            stages.iter().map(|(name, _)| vouch(format!("DELETE FROM {name}"))).collect()
+        }
+    };
+    stages.into_iter().map(|(_, create)| create).chain(clear).collect()
 }
 
 fn changed_stage(say: &Say<'_>, dim: usize) -> String {
@@ -361,7 +369,7 @@ fn extremes(
 
 /// Out by the old path, the path anew, in by the new one; of the base as it is before the fold.
 fn moves(say: &Say<'_>) -> Vec<Sql> {
-    let mut moves = Vec::new();
+    let mut moves = empty(say, move_stages(say));
     for branch in say.branches() {
         for dim in &branch.dims {
             moves.extend(claim_changed(say, *dim));

@@ -15,6 +15,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod views;
+mod views_sqlite;
 
 pub use build::{
     Build, Column, Slice, bucket_column, build, forget_deltas, forget_numbered, levels_anew,

@@ -72,7 +72,6 @@ fn check(engine: EngineKind, expected: &ExpectFile) {
     let fold = refresh(&family);
     let all = std::iter::once(&fold.pending)
         .chain(&fold.stages)
-        .chain(&fold.clear)
         .chain(&fold.moves)
         .chain(&fold.claim)
         .chain(&fold.fold);

@@ -1,9 +1,9 @@
 //! The live views: what is stored, plus what is pending, in the reader's own snapshot.
 
-use super::say::{Dims, Say, adds, is_extreme};
-use super::{Object, changes, vouch};
+use super::say::{Branch, Dims, Say, adds, is_extreme};
+use super::{Object, changes, views_sqlite, vouch};
 use crate::name::EngineKind;
-use crate::rollup::model::{Level, Measure, Output, Shown, Stored};
+use crate::rollup::model::{Key, Level, Measure, Output, Shown, Stored};
 
 /// `_parts` and the definition's own view of each level.
 pub(super) fn views(say: &Say<'_>) -> Vec<Object> {
@@ -28,17 +28,22 @@ fn view(say: &Say<'_>, name: String, select: &str) -> Object {
 
 /// Keys, stored measures and `n`.
 fn parts(say: &Say<'_>, level: &Level) -> Object {
-    view(say, say.parts(level), &parts_select(say, level))
+    let select = match say.engine() {
+        EngineKind::Postgres | EngineKind::MariaDb => added_up(say, level, &arms(say, level)),
+        EngineKind::Sqlite => views_sqlite::parts(say, level),
+    };
+    view(say, say.parts(level), &select)
 }
 
-pub(super) fn parts_select(say: &Say<'_>, level: &Level) -> String {
+/// What these arms hold, added up.
+pub(super) fn added_up(say: &Say<'_>, level: &Level, arms: &[String]) -> String {
     let mut columns: Vec<String> = level.keys.iter().map(|k| say.column("u", &k.column)).collect();
     columns.extend(say.family.measures.iter().map(|m| merged(say, level, m)));
     columns.push(format!("{} AS n", say.cast("SUM(u.n)", big(say))));
     format!(
         "SELECT {} FROM ({}) u GROUP BY {} HAVING SUM(u.n) <> 0",
         columns.join(", "),
-        arms(say, level).join(" UNION ALL "),
+        arms.join(" UNION ALL "),
         say.keys("u", &level.keys)
     )
 }
@@ -57,18 +62,21 @@ fn merged(say: &Say<'_>, level: &Level, measure: &Measure) -> String {
     if !is_extreme(measure) {
         return format!("{all} AS {name}");
     }
-    // A value was taken away: only the facts know the next.
-    let mut same: Vec<String> = level
-        .keys
-        .iter()
-        .map(|k| format!("{} = {}", say.of_fact(&k.expr, "f"), say.column("u", &k.column)))
-        .collect();
+    format!(
+        "CASE WHEN MAX(u.dirty) = 1 THEN ({}) ELSE {all} END AS {name}",
+        from_facts(say, level, measure, "u")
+    )
+}
+
+/// An extreme of one group: where a value was taken away, only the facts know the next.
+pub(super) fn from_facts(say: &Say<'_>, level: &Level, measure: &Measure, of: &str) -> String {
+    let same = |k: &Key| format!("{} = {}", say.of_fact(&k.expr, "f"), say.column(of, &k.column));
+    let mut same: Vec<String> = level.keys.iter().map(same).collect();
     if let Some(filter) = &say.family.filter {
         same.push(format!("({})", say.of_fact(filter, "f")));
     }
     format!(
-        "CASE WHEN MAX(u.dirty) = 1 THEN (SELECT {}({}) FROM {} f{} WHERE {}) \
-         ELSE {all} END AS {name}",
+        "SELECT {}({}) FROM {} f{} WHERE {}",
         adds(measure),
         say.of_fact(&measure.expr, "f"),
         say.fact(),
@@ -79,22 +87,35 @@ fn merged(say: &Say<'_>, level: &Level, measure: &Measure) -> String {
 
 /// What is stored, what is pending, and what changed dimensions move.
 fn arms(say: &Say<'_>, level: &Level) -> Vec<String> {
+    let mut arms = vec![stored(say, level, &say.level_table(level)), pending(say, level, "")];
+    arms.extend(moved(say, level));
+    arms
+}
+
+pub(super) fn stored(say: &Say<'_>, level: &Level, from: &str) -> String {
     let dirty = if say.has_extremes() { ", 0 AS dirty" } else { "" };
-    let stored = say.stored(&level.keys, false);
-    let mut arms = vec![format!("SELECT {stored}{dirty} FROM {}", say.level_table(level))];
-    arms.push(rows(say, level, &format!("{} b", say.delta()), Sign::AsTheyAre));
-    for branch in say.branches_of(&level.dims) {
+    format!("SELECT {}{dirty} FROM {from}", say.stored(&level.keys, false))
+}
+
+/// The deltas; `before` stands before their table.
+pub(super) fn pending(say: &Say<'_>, level: &Level, before: &str) -> String {
+    rows(say, level, &format!("{before}{} b", say.delta()), Sign::AsTheyAre)
+}
+
+/// What changed dimensions move.
+pub(super) fn moved(say: &Say<'_>, level: &Level) -> Vec<String> {
+    let one = |branch: &Branch| {
         let from = format!(
             "{} p{} {} {} b ON {}",
-            changes::relation(say, &branch),
+            changes::relation(say, branch),
             branch.root,
             say.join(),
             say.base(),
-            say.path_on(&branch, &level.dims)
+            say.path_on(branch, &level.dims)
         );
-        arms.push(rows(say, level, &from, Sign::AsItChanged(branch.root)));
-    }
-    arms
+        rows(say, level, &from, Sign::AsItChanged(branch.root))
+    };
+    say.branches_of(&level.dims).iter().map(one).collect()
 }
 
 /// How rows count.

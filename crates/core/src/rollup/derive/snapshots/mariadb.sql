@@ -80,14 +80,14 @@ CREATE TEMPORARY TABLE IF NOT EXISTS `rungs_s_brand_month_b` (`month` date, `mar
 CREATE TEMPORARY TABLE IF NOT EXISTS `rungs_s_brand_month_l0` (`month` date, `marketplace` int(11), `brand_id` int(11), `amount` decimal(36,2), `tax` decimal(36,2), `tax__count` bigint, `highest` decimal(36,2), n bigint NOT NULL, dirty smallint NOT NULL) ENGINE=InnoDB;
 CREATE TEMPORARY TABLE IF NOT EXISTS `rungs_s_brand_month_l1` (`month` date, `brand_id` int(11), `amount` decimal(36,2), `tax` decimal(36,2), `tax__count` bigint, `highest` decimal(36,2), n bigint NOT NULL, dirty smallint NOT NULL) ENGINE=InnoDB;
 CREATE TEMPORARY TABLE IF NOT EXISTS `rungs_s_brand_month_l2` (`month` date, `category_id` int(11), `amount` decimal(36,2), `tax` decimal(36,2), `tax__count` bigint, `highest` decimal(36,2), n bigint NOT NULL, dirty smallint NOT NULL) ENGINE=InnoDB;
-CREATE TEMPORARY TABLE IF NOT EXISTS `rungs_s_brand_month_c0` ENGINE=InnoDB AS SELECT * FROM `rungs_c_brand_month_0` WHERE 1 = 0;
-CREATE TEMPORARY TABLE IF NOT EXISTS `rungs_s_brand_month_c1` ENGINE=InnoDB AS SELECT * FROM `rungs_c_brand_month_1` WHERE 1 = 0;
-CREATE TEMPORARY TABLE IF NOT EXISTS `rungs_s_brand_month_a0` ENGINE=InnoDB AS SELECT p0.`d0_id` AS k0 FROM `rungs_p_brand_month_0` p0 WHERE 1 = 0;
 DELETE FROM `rungs_s_brand_month_claim`;
 DELETE FROM `rungs_s_brand_month_b`;
 DELETE FROM `rungs_s_brand_month_l0`;
 DELETE FROM `rungs_s_brand_month_l1`;
 DELETE FROM `rungs_s_brand_month_l2`;
+CREATE TEMPORARY TABLE IF NOT EXISTS `rungs_s_brand_month_c0` ENGINE=InnoDB AS SELECT * FROM `rungs_c_brand_month_0` WHERE 1 = 0;
+CREATE TEMPORARY TABLE IF NOT EXISTS `rungs_s_brand_month_c1` ENGINE=InnoDB AS SELECT * FROM `rungs_c_brand_month_1` WHERE 1 = 0;
+CREATE TEMPORARY TABLE IF NOT EXISTS `rungs_s_brand_month_a0` ENGINE=InnoDB AS SELECT p0.`d0_id` AS k0 FROM `rungs_p_brand_month_0` p0 WHERE 1 = 0;
 DELETE FROM `rungs_s_brand_month_c0`;
 DELETE FROM `rungs_s_brand_month_c1`;
 DELETE FROM `rungs_s_brand_month_a0`;
