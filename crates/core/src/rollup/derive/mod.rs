@@ -7,6 +7,7 @@ mod capture;
 mod changes;
 mod check;
 mod fold;
+mod form;
 mod ground;
 pub mod registry;
 mod say;
@@ -38,7 +39,6 @@ pub struct Object {
     pub name: String,
     /// Each may be run again without harm, but for triggers on PostgreSQL.
     pub create: Vec<Sql>,
-    /// Empty: it goes with the one that it belongs to.
     pub drop: Sql,
 }
 
@@ -47,6 +47,8 @@ pub struct Object {
 pub struct Objects {
     pub tables: Vec<Object>,
     pub triggers: Vec<Object>,
+    /// Of filled tables.
+    pub indexes: Vec<Object>,
     /// Made when all is built, so that nobody reads what is not there yet.
     pub views: Vec<Object>,
 }
@@ -54,12 +56,13 @@ pub struct Objects {
 impl Objects {
     /// In the order in which they are made.
     pub fn all(&self) -> impl DoubleEndedIterator<Item = &Object> {
-        self.tables.iter().chain(&self.triggers).chain(&self.views)
+        let made = self.tables.iter().chain(&self.triggers).chain(&self.indexes);
+        made.chain(&self.views)
     }
 
     /// Removes everything, last made first.
     pub fn drop(&self) -> Vec<Sql> {
-        self.all().rev().map(|o| o.drop.clone()).filter(|sql| !sql.as_str().is_empty()).collect()
+        self.all().rev().map(|o| o.drop.clone()).collect()
     }
 }
 
@@ -68,6 +71,7 @@ pub fn objects(family: &Family, ground: &Ground) -> Objects {
     Objects {
         tables: tables::tables(&say),
         triggers: capture::triggers(&say, ground),
+        indexes: tables::indexes(&say),
         views: views::views(&say),
     }
 }

@@ -46,7 +46,7 @@ fn family(world: &World) -> Family {
 fn check(engine: EngineKind, expected: &ExpectFile) {
     let world = marketplace(engine);
     let family = family(&world);
-    let ground = ground(&family, &world.catalog());
+    let ground = ground(&family, &world.catalog(), &[]);
     supported(&family, &ground).unwrap();
     let made = objects(&family, &ground);
     let mut text = String::new();
@@ -62,6 +62,7 @@ fn check(engine: EngineKind, expected: &ExpectFile) {
     };
     part("tables", create(&made.tables));
     part("triggers", create(&made.triggers));
+    part("indexes", create(&made.indexes));
     part("views", create(&made.views));
     part("removal", made.drop().iter().map(ToString::to_string).collect());
     let slice = Slice { range: Some(("2025-01-01".to_owned(), "2025-02-01".to_owned())) };
@@ -69,7 +70,7 @@ fn check(engine: EngineKind, expected: &ExpectFile) {
     let of_slice = [&one.clear, &one.supersede, &one.fill, &one.read];
     part("build of a slice", of_slice.iter().map(ToString::to_string).collect());
     part("levels", levels_anew(&family).iter().map(ToString::to_string).collect());
-    let fold = refresh(&family);
+    let fold = refresh(&family, 200_000);
     let all = std::iter::once(&fold.pending)
         .chain(&fold.stages)
         .chain(&fold.moves)
@@ -101,6 +102,6 @@ fn a_key_that_can_be_null_is_refused_by_its_name() {
     let mut world = marketplace(EngineKind::Postgres);
     world.column("financials", "marketplace").not_null = false;
     let family = family(&world);
-    let refusal = supported(&family, &ground(&family, &world.catalog())).unwrap_err();
+    let refusal = supported(&family, &ground(&family, &world.catalog(), &[])).unwrap_err();
     assert!(refusal.to_string().contains("marketplace can be NULL"), "{refusal}");
 }
