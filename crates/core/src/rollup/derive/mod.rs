@@ -4,6 +4,7 @@
 
 mod build;
 mod capture;
+mod changes;
 mod check;
 mod fold;
 mod form;
@@ -15,6 +16,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod views;
+mod views_sqlite;
 
 pub use build::{
     Build, Column, Slice, bucket_column, build, forget_deltas, forget_numbered, levels_anew,

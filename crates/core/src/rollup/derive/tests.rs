@@ -73,7 +73,6 @@ fn check(engine: EngineKind, expected: &ExpectFile) {
     let fold = refresh(&family, 200_000);
     let all = std::iter::once(&fold.pending)
         .chain(&fold.stages)
-        .chain(&fold.clear)
         .chain(&fold.moves)
         .chain(&fold.claim)
         .chain(&fold.fold);
