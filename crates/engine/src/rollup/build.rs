@@ -72,9 +72,10 @@ pub fn rebuild(
         let objects = derive::objects(&wanted.family, &wanted.ground);
         // Views first: nobody reads what is half built. Old deltas are of what is built anew.
         let views = objects.views.iter().rev().map(|o| o.drop.clone());
+        let indexes = objects.indexes.iter().map(|o| o.drop.clone());
         let triggers = objects.triggers.iter().rev().map(|o| o.drop.clone());
         let mut steps = vec![registry::set_state(kind, name, State::Adding, "", world.now_ms())];
-        steps.extend(views.chain(triggers));
+        steps.extend(views.chain(indexes).chain(triggers));
         steps.push(derive::forget_deltas(&wanted.family));
         steps.push(registry::forget_buckets(kind, name));
         patiently(session, world, |session, world| {
@@ -240,6 +241,7 @@ fn publish(
     let family = &wanted.family;
     let (kind, name) = (session.kind(), family.name.as_str());
     let objects = derive::objects(family, &wanted.ground);
+    let indexes: Vec<_> = objects.indexes.iter().flat_map(|o| o.create.clone()).collect();
     let views: Vec<_> = objects.views.iter().flat_map(|o| o.create.clone()).collect();
     let levels = derive::levels_anew(family);
     world.progress(&Progress { phase: format!("levels of {name}"), done: 0, total: 0 });
@@ -252,12 +254,14 @@ fn publish(
         }
         let live = registry::set_state(kind, name, State::Live, "", now_ms);
         if kind == EngineKind::MariaDb {
+            run_all(session, &indexes)?;
             within(session, |session| run_all(session, &levels))?;
             run_all(session, &views)?;
             session.run(&live)?;
             return Ok(hole);
         }
         within(session, |session| {
+            run_all(session, &indexes)?;
             run_all(session, &levels)?;
             run_all(session, &views)?;
             session.run(&live)?;

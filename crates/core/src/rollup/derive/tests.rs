@@ -62,6 +62,7 @@ fn check(engine: EngineKind, expected: &ExpectFile) {
     };
     part("tables", create(&made.tables));
     part("triggers", create(&made.triggers));
+    part("indexes", create(&made.indexes));
     part("views", create(&made.views));
     part("removal", made.drop().iter().map(ToString::to_string).collect());
     let slice = Slice { range: Some(("2025-01-01".to_owned(), "2025-02-01".to_owned())) };

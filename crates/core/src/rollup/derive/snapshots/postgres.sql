@@ -9,7 +9,6 @@ CREATE UNIQUE INDEX IF NOT EXISTS "p_brand_month_0_d0" ON rungs."p_brand_month_0
 CREATE INDEX IF NOT EXISTS "p_brand_month_0_d1" ON rungs."p_brand_month_0" ("d1_id");
 CREATE TABLE IF NOT EXISTS rungs."c_brand_month_0" AS SELECT d."id" AS k0 FROM "public"."asin" d WHERE 1 = 0;
 CREATE TABLE IF NOT EXISTS rungs."c_brand_month_1" AS SELECT d."id" AS k0 FROM "public"."brand" d WHERE 1 = 0;
-CREATE INDEX IF NOT EXISTS "i_brand_month_0" ON rungs."r_brand_month__base" ("asin_id");
 
 -- triggers
 CREATE OR REPLACE VIEW rungs."g_brand_month" AS SELECT f."day", f."marketplace", f."asin_id", f."amount", f."tax", f."metric" FROM "public"."financials" f;
@@ -40,6 +39,9 @@ ALTER TABLE "public"."brand" ENABLE ALWAYS TRIGGER "rungs_brand_month_d1_upd";
 CREATE TRIGGER "rungs_brand_month_d1_trunc" BEFORE TRUNCATE ON "public"."brand" FOR EACH STATEMENT EXECUTE FUNCTION rungs."f_brand_month_d1"();
 ALTER TABLE "public"."brand" ENABLE ALWAYS TRIGGER "rungs_brand_month_d1_trunc";
 
+-- indexes
+CREATE INDEX IF NOT EXISTS "i_brand_month_0" ON rungs."r_brand_month__base" ("asin_id");
+
 -- views
 CREATE OR REPLACE FUNCTION rungs."a_brand_month_0"() RETURNS TABLE (k0 "public"."asin"."id"%TYPE) LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER ROWS 10 SET search_path = pg_catalog, pg_temp AS $rungs$
 #variable_conflict use_column
@@ -60,6 +62,7 @@ DROP VIEW IF EXISTS "rungs"."brand_month_all_marketplace_parts";
 DROP VIEW IF EXISTS "rungs"."brand_month";
 DROP VIEW IF EXISTS "rungs"."brand_month_parts";
 DROP FUNCTION IF EXISTS rungs."a_brand_month_0"();
+DROP INDEX IF EXISTS rungs."i_brand_month_0";
 DROP FUNCTION IF EXISTS rungs."f_brand_month_d1"() CASCADE;
 DROP FUNCTION IF EXISTS rungs."f_brand_month_d0"() CASCADE;
 DROP FUNCTION IF EXISTS rungs."f_brand_month_trunc"() CASCADE;

@@ -9,7 +9,6 @@ CREATE UNIQUE INDEX IF NOT EXISTS "rungs_p_brand_month_0_d0" ON "rungs_p_brand_m
 CREATE INDEX IF NOT EXISTS "rungs_p_brand_month_0_d1" ON "rungs_p_brand_month_0" ("d1_id");
 CREATE TABLE IF NOT EXISTS "rungs_c_brand_month_0" AS SELECT d."id" AS k0 FROM "asin" d WHERE 1 = 0;
 CREATE TABLE IF NOT EXISTS "rungs_c_brand_month_1" AS SELECT d."id" AS k0 FROM "brand" d WHERE 1 = 0;
-CREATE INDEX IF NOT EXISTS "rungs_i_brand_month_0" ON "rungs_r_brand_month__base" ("asin_id");
 
 -- triggers
 CREATE TABLE IF NOT EXISTS "rungs_x_brand_month" (i0, "month", "marketplace", "asin_id", "amount", "tax", "tax__count", "highest", n, dirty, PRIMARY KEY (i0));
@@ -30,6 +29,9 @@ CREATE TRIGGER IF NOT EXISTS "rungs_brand_month_d1_del" AFTER DELETE ON "brand" 
 CREATE TRIGGER IF NOT EXISTS "rungs_brand_month_d1_bins" BEFORE INSERT ON "brand"  BEGIN INSERT INTO "rungs_c_brand_month_1" SELECT f."id" FROM "brand" f WHERE f."rowid" = NEW."rowid"; END;
 CREATE TRIGGER IF NOT EXISTS "rungs_brand_month_d1_bupd" BEFORE UPDATE OF "_rowid_", "oid", "rowid" ON "brand"  BEGIN INSERT INTO "rungs_c_brand_month_1" SELECT f."id" FROM "brand" f WHERE f."rowid" = NEW."rowid"; END;
 
+-- indexes
+CREATE INDEX IF NOT EXISTS "rungs_i_brand_month_0" ON "rungs_r_brand_month__base" ("asin_id");
+
 -- views
 CREATE VIEW IF NOT EXISTS "rungs_brand_month_parts" AS SELECT u."month", u."marketplace", u."brand_id", SUM(u."amount") AS "amount", SUM(u."tax") AS "tax", SUM(u."tax__count") AS "tax__count", CASE WHEN MAX(u.dirty) = 1 THEN (SELECT MAX(f."amount") FROM "financials" f JOIN "asin" d0 ON d0."id" = f."asin_id" WHERE SUBSTR(f."day", 1, 7) = u."month" AND f."marketplace" = u."marketplace" AND d0."brand_id" = u."brand_id" AND ((f."metric" = 3))) ELSE MAX(u."highest") END AS "highest", SUM(u.n) AS n FROM (SELECT "month", "marketplace", "brand_id", "amount", "tax", "tax__count", "highest", n, 0 AS dirty FROM "rungs_r_brand_month" UNION ALL SELECT b."month" AS "month", b."marketplace" AS "marketplace", d0."brand_id" AS "brand_id", b."amount", b."tax", b."tax__count", b."highest", b.n, b.dirty FROM "rungs_d_brand_month" b CROSS JOIN "asin" d0 ON d0."id" = b."asin_id" UNION ALL SELECT b."month" AS "month", b."marketplace" AS "marketplace", d0."brand_id" AS "brand_id", b."amount", b."tax", b."tax__count", b."highest", b.n, 1 AS dirty FROM (SELECT b."month", b."marketplace", b."asin_id", b."amount", b."tax", b."tax__count", b."highest", b.n FROM (SELECT p0."d0_id" AS k0 FROM "rungs_c_brand_month_0" c CROSS JOIN "rungs_p_brand_month_0" p0 ON p0."d0_id" = c.k0 UNION SELECT d0."id" AS k0 FROM "rungs_c_brand_month_0" c CROSS JOIN "asin" d0 ON d0."id" = c.k0 UNION SELECT p0."d0_id" AS k0 FROM "rungs_c_brand_month_1" c CROSS JOIN "rungs_p_brand_month_0" p0 ON p0."d1_id" = c.k0 UNION SELECT d0."id" AS k0 FROM "rungs_c_brand_month_1" c CROSS JOIN "brand" d1 ON d1."id" = c.k0 CROSS JOIN "asin" d0 ON d0."brand_id" = d1."id") a CROSS JOIN "rungs_r_brand_month__base" b ON b."asin_id" = a.k0) b CROSS JOIN "asin" d0 ON d0."id" = b."asin_id" UNION ALL SELECT b."month" AS "month", b."marketplace" AS "marketplace", p0."d0_brand_id" AS "brand_id", - b."amount" AS "amount", - b."tax" AS "tax", - b."tax__count" AS "tax__count", NULL AS "highest", - b.n AS n, 1 AS dirty FROM (SELECT b."month", b."marketplace", b."asin_id", b."amount", b."tax", b."tax__count", b."highest", b.n FROM (SELECT p0."d0_id" AS k0 FROM "rungs_c_brand_month_0" c CROSS JOIN "rungs_p_brand_month_0" p0 ON p0."d0_id" = c.k0 UNION SELECT d0."id" AS k0 FROM "rungs_c_brand_month_0" c CROSS JOIN "asin" d0 ON d0."id" = c.k0 UNION SELECT p0."d0_id" AS k0 FROM "rungs_c_brand_month_1" c CROSS JOIN "rungs_p_brand_month_0" p0 ON p0."d1_id" = c.k0 UNION SELECT d0."id" AS k0 FROM "rungs_c_brand_month_1" c CROSS JOIN "brand" d1 ON d1."id" = c.k0 CROSS JOIN "asin" d0 ON d0."brand_id" = d1."id") a CROSS JOIN "rungs_r_brand_month__base" b ON b."asin_id" = a.k0) b CROSS JOIN "rungs_p_brand_month_0" p0 ON p0."d0_id" = b."asin_id") u GROUP BY u."month", u."marketplace", u."brand_id" HAVING SUM(u.n) <> 0;
 CREATE VIEW IF NOT EXISTS "rungs_brand_month" AS SELECT p."brand_id" AS "brand_id", p."marketplace" AS "marketplace", p."month" AS "month", p."amount" AS "amount", CASE WHEN p."tax__count" <> 0 THEN p."tax" END AS "tax", p."highest" AS "highest", p.n AS "facts" FROM "rungs_brand_month_parts" p;
@@ -45,6 +47,7 @@ DROP VIEW IF EXISTS "rungs_brand_month_all_marketplace";
 DROP VIEW IF EXISTS "rungs_brand_month_all_marketplace_parts";
 DROP VIEW IF EXISTS "rungs_brand_month";
 DROP VIEW IF EXISTS "rungs_brand_month_parts";
+DROP INDEX IF EXISTS "rungs_i_brand_month_0";
 DROP TRIGGER IF EXISTS "rungs_brand_month_d1_bupd";
 DROP TRIGGER IF EXISTS "rungs_brand_month_d1_bins";
 DROP TRIGGER IF EXISTS "rungs_brand_month_d1_del";
