@@ -53,7 +53,8 @@ pub struct Dim {
 /// The finest level: its keys are expressions of the fact table alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Base {
-    /// The fact's columns that dimensions hang on are among them, as plain columns.
+    /// The fact's columns that dimensions hang on are among them, as plain columns, and the flags
+    /// of those that can be NULL.
     pub keys: Vec<Key>,
     /// The key that the build and rebuilds go by, a position in `keys`.
     pub bucket: Option<usize>,
@@ -63,6 +64,7 @@ pub struct Base {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Level {
     pub name: Ident,
+    /// What its definition groups by, then the flags of those that can be NULL.
     pub keys: Vec<Key>,
     /// Positions in [`Family::dims`] of what its definition joins, ascending. Another level of the
     /// family may join fewer, and then counts rows that this one drops.
@@ -95,7 +97,10 @@ pub struct Key {
     /// As the engine writes it in CREATE TABLE; on SQLite the declared type or empty.
     pub data_type: String,
     pub class: TypeClass,
-    pub nullable: bool,
+    /// The key that is 1 where this one is NULL, and 0 elsewhere; the column then holds a filler,
+    /// as unique keys do not see NULLs. None: it is never NULL.
+    #[serde(default)]
+    pub null_flag: Option<Ident>,
     /// The expression is the start of a span of time of this column.
     pub bucket: Option<Bucket>,
 }

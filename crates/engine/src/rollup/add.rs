@@ -28,7 +28,7 @@ pub fn add(
 ) -> Result<(), EngineError> {
     let family = &wanted.family;
     let name = family.name.as_str();
-    derive::supported(family, &wanted.ground)
+    derive::supported(family)
         .map_err(|no| EngineError::new(ErrorClass::Unsupported, format!("{name}: {no}")))?;
     let objects = derive::objects(family, &wanted.ground);
     refuse_holes(session, family)?;

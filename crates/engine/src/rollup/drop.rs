@@ -52,7 +52,6 @@ fn all_ground(dims: usize) -> Ground {
         form: Form::Statement,
         leaves: Vec::new(),
         unique: some(),
-        not_null: Vec::new(),
         identity: vec!["rowid".into()],
         dims_unique: vec![some(); dims],
     }

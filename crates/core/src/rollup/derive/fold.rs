@@ -2,7 +2,7 @@
 //! finest first. The caller runs it in one transaction; deltas go from one temporary table to the
 //! next.
 
-use super::say::{Branch, Dims, Say, adds, is_extreme};
+use super::say::{Branch, Dims, Nulls, Say, adds, is_extreme};
 use super::tables::{in_key_order, path_select, row_columns};
 use super::views::{Sign, affected, merge_word, moved, rows};
 use super::{fed_from, vouch};
@@ -204,7 +204,8 @@ fn feed(say: &Say<'_>, at: usize, level: &Level) -> Sql {
             keys.join(", ")
         ));
     }
-    let keys: Vec<String> = level.keys.iter().filter_map(|k| say.of_base(k, Dims::Path)).collect();
+    let keys: Vec<String> =
+        level.keys.iter().filter_map(|k| say.of_base(k, Dims::Path, Nulls::Filled)).collect();
     vouch(format!(
         "INSERT INTO {stage} ({stored}) SELECT {}, {} FROM {} b{} GROUP BY {}",
         keys.join(", "),
@@ -290,7 +291,7 @@ fn base_extremes(say: &Say<'_>, stage: &str) -> Option<Sql> {
     let keys = &say.family.base.keys;
     let on: Vec<String> = keys
         .iter()
-        .map(|k| format!("{} = {}", say.of_fact(&k.expr, "f"), say.column("s", &k.column)))
+        .map(|k| say.equal(k, &say.of_fact(&k.expr, "f"), &say.unfilled("s", k)))
         .collect();
     let value = |m: &Measure| say.of_fact(&m.expr, "f");
     let from = format!("{} f ON {}{}", say.fact(), on.join(" AND "), say.filter("f"));
@@ -302,7 +303,11 @@ fn level_extremes(say: &Say<'_>, level: &Level, stage: &str) -> Option<Sql> {
         .keys
         .iter()
         .filter_map(|k| {
-            Some(format!("{} = {}", say.of_base(k, Dims::Path)?, say.column("s", &k.column)))
+            Some(format!(
+                "{} = {}",
+                say.of_base(k, Dims::Path, Nulls::Filled)?,
+                say.column("s", &k.column)
+            ))
         })
         .collect();
     let joins = say.joins(&level.dims, Dims::Path);
@@ -407,7 +412,7 @@ fn moved_rows(say: &Say<'_>, sign: Sign) -> Vec<Sql> {
             "INSERT INTO {} ({}) {}",
             say.level_stage(at),
             say.stored(&level.keys, true),
-            rows(say, level, &from, Dims::Path, sign)
+            rows(say, level, &from, Dims::Path, sign, Nulls::Filled)
         )));
     }
     moved_rows

@@ -19,8 +19,6 @@ pub struct Ground {
     pub leaves: Vec<TableName>,
     /// Unique keys of the fact table, nullable ones too.
     pub unique: Vec<Vec<Ident>>,
-    /// Columns of the fact table that are never NULL.
-    pub not_null: Vec<Ident>,
     /// What tells rows of the fact table apart (SQLite): `rowid`, or its primary key.
     pub identity: Vec<Ident>,
     /// Unique keys of each dimension, but for the key that it is joined by.
@@ -47,12 +45,6 @@ pub fn ground(family: &Family, catalog: &Catalog<'_>) -> Ground {
         },
         leaves: leaves(catalog, &family.fact),
         unique: unique(catalog, &family.fact),
-        not_null: table
-            .iter()
-            .flat_map(|t| &t.columns)
-            .filter(|c| c.not_null)
-            .map(|c| c.name.clone())
-            .collect(),
         identity,
         dims_unique: (0..family.dims.len()).map(other).collect(),
     }

@@ -27,7 +27,7 @@ pub use sizes::{Sizes, sizes};
 use crate::dialect::{Sql, Unsupported};
 use crate::name::EngineKind;
 use crate::rollup::model::{Family, Feed, Key, Source};
-use say::{Dims, Say};
+use say::{Dims, Nulls, Say};
 
 /// Something that rungs makes and owns.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,25 +96,12 @@ const NAME_MAX: usize = 40;
 
 /// Errors: what this version cannot keep exact yet, by its name. To be asked before a family is
 /// added.
-pub fn supported(family: &Family, ground: &Ground) -> Result<(), Unsupported> {
+pub fn supported(family: &Family) -> Result<(), Unsupported> {
     let say = Say { family };
     let no = |why: String| Err(Unsupported(why));
     let names = std::iter::once(&family.name).chain(family.levels.iter().map(|l| &l.name));
     if let Some(long) = names.into_iter().find(|n| n.as_str().len() > NAME_MAX) {
         return no(format!("the name {long} is longer than {NAME_MAX} bytes; give a shorter one"));
-    }
-    let keys = family.base.keys.iter().chain(family.levels.iter().flat_map(|l| &l.keys));
-    // The start of a span of a NOT NULL column is NULL for no real date.
-    let is_span = |k: &Key| {
-        let bucket = k.bucket.as_ref();
-        bucket.is_some_and(|b| ground.not_null.contains(&b.column.column))
-    };
-    if let Some(key) = keys.clone().find(|k| k.nullable && !is_span(k)) {
-        return no(format!(
-            "the key {} can be NULL, and unique keys do not see NULLs; declare its column NOT NULL, \
-             or group by COALESCE",
-            key.column
-        ));
     }
     for dim in &family.dims {
         let fact = dim.on.iter().filter(|c| c.source == Source::Fact).count();
@@ -126,7 +113,7 @@ pub fn supported(family: &Family, ground: &Ground) -> Result<(), Unsupported> {
         }
     }
     for level in &family.levels {
-        let lost = level.keys.iter().find(|k| say.of_base(k, Dims::Live).is_none());
+        let lost = level.keys.iter().find(|k| say.of_base(k, Dims::Live, Nulls::Kept).is_none());
         if let Some(key) = lost {
             return no(format!("the base of {} does not hold {}", family.name, key.column));
         }

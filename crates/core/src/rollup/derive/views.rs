@@ -1,6 +1,6 @@
 //! The live views: what is stored, plus what is pending, in the reader's own snapshot.
 
-use super::say::{Branch, Dims, Say, adds, is_extreme};
+use super::say::{Branch, Dims, Nulls, Say, adds, is_extreme};
 use super::{Object, vouch};
 use crate::name::EngineKind;
 use crate::rollup::model::{Level, Measure, Output, Shown, Source, Stored};
@@ -58,7 +58,7 @@ fn merged(say: &Say<'_>, level: &Level, measure: &Measure) -> String {
     let mut same: Vec<String> = level
         .keys
         .iter()
-        .map(|k| format!("{} = {}", say.of_fact(&k.expr, "f"), say.column("u", &k.column)))
+        .map(|k| say.equal(k, &say.of_fact(&k.expr, "f"), &say.column("u", &k.column)))
         .collect();
     if let Some(filter) = &say.family.filter {
         same.push(format!("({})", say.of_fact(filter, "f")));
@@ -77,14 +77,15 @@ fn merged(say: &Say<'_>, level: &Level, measure: &Measure) -> String {
 /// What is stored, what is pending, and what changed dimensions move.
 fn arms(say: &Say<'_>, level: &Level) -> Vec<String> {
     let dirty = if say.has_extremes() { ", 0 AS dirty" } else { "" };
-    let stored = say.stored(&level.keys, false);
+    let stored = say.shown(&level.keys);
     let mut arms = vec![format!("SELECT {stored}{dirty} FROM {}", say.level_table(level))];
-    arms.push(rows(say, level, &format!("{} b", say.delta()), Dims::Live, Sign::AsTheyAre));
+    let rows = |from: &str, dims, sign| rows(say, level, from, dims, sign, Nulls::Kept);
+    arms.push(rows(&format!("{} b", say.delta()), Dims::Live, Sign::AsTheyAre));
     let branches = say.branches_of(&level.dims);
     if !branches.is_empty() {
         let moved = moved(say, &branches, |branch| affected_live(say, branch));
-        arms.push(rows(say, level, &moved, Dims::Live, Sign::In));
-        arms.push(rows(say, level, &moved, Dims::Path, Sign::Out));
+        arms.push(rows(&moved, Dims::Live, Sign::In));
+        arms.push(rows(&moved, Dims::Path, Sign::Out));
     }
     arms
 }
@@ -100,8 +101,15 @@ pub(super) enum Sign {
 }
 
 /// Rows at the base's grain as rows of a level, not grouped.
-pub(super) fn rows(say: &Say<'_>, level: &Level, from: &str, dims: Dims, sign: Sign) -> String {
-    let key = |k| say.of_base(k, dims).unwrap_or_default();
+pub(super) fn rows(
+    say: &Say<'_>,
+    level: &Level,
+    from: &str,
+    dims: Dims,
+    sign: Sign,
+    nulls: Nulls,
+) -> String {
+    let key = |k| say.of_base(k, dims, nulls).unwrap_or_default();
     let mut columns: Vec<String> =
         level.keys.iter().map(|k| format!("{} AS {}", key(k), say.q(&k.column))).collect();
     for measure in &say.family.measures {
