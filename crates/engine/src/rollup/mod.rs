@@ -20,5 +20,5 @@ pub use drop::drop;
 pub use refresh::{Refreshed, refresh};
 pub use registry::{Entry, check_names, find, list};
 pub use session::{Cells, EachRow, Session};
-pub use status::{LevelStatus, Status, Waiting, status, waiting};
+pub use status::{LevelStatus, Status, Waiting, WritePrice, status, waiting};
 pub use verify::{Verified, verify};

@@ -1,5 +1,6 @@
 //! How rollups stand: state, size, what is pending and since when, last work.
 
+use rungs_core::dialect::Sql;
 use rungs_core::engine::EngineError;
 use rungs_core::rollup::derive;
 use rungs_core::rollup::derive::registry::{self, State};
@@ -13,7 +14,11 @@ use super::session::{Cells, Session, number, text};
 pub struct Status {
     pub entry: Entry,
     pub levels: Vec<LevelStatus>,
+    /// Bytes of the fact table with its indexes. None: the engine does not say.
+    pub fact_bytes: Option<u64>,
     pub waiting: Waiting,
+    /// None: the server does not count.
+    pub write_price: Option<WritePrice>,
     /// When, and what was found.
     pub last_verify: Option<(i64, String)>,
 }
@@ -24,6 +29,15 @@ pub struct LevelStatus {
     pub rows: u64,
     /// None: the engine does not say.
     pub bytes: Option<u64>,
+}
+
+/// What capture has cost the writers of the fact table, as the server counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WritePrice {
+    /// Statements, or rows where capture is by row.
+    pub calls: u64,
+    /// Microseconds of all of them.
+    pub took_us: u64,
 }
 
 /// What the next refresh would find.
@@ -42,8 +56,9 @@ pub fn status(session: &mut dyn Session, now_ms: i64) -> Result<Vec<Status>, Eng
     let mut all = Vec::new();
     for (entry, waiting) in waiting(session, now_ms)? {
         let (mut levels, mut last_verify) = (Vec::new(), None);
+        let sizes = derive::sizes(&entry.family);
         if is_made(&entry) {
-            for (name, table, count) in derive::sizes(&entry.family).levels {
+            for (name, table, count) in sizes.levels {
                 let rows = session.rows(&count)?;
                 let rows = rows.first().and_then(|r| number(r, 0)).unwrap_or(0).unsigned_abs();
                 levels.push(LevelStatus { name, rows, bytes: session.bytes(&table) });
@@ -51,7 +66,14 @@ pub fn status(session: &mut dyn Session, now_ms: i64) -> Result<Vec<Status>, Eng
             let line = last_log(session, &entry, "verify")?;
             last_verify = line.map(|row| (number(&row, 0).unwrap_or(0), text(&row, 4).to_owned()));
         }
-        all.push(Status { entry, levels, waiting, last_verify });
+        all.push(Status {
+            levels,
+            fact_bytes: session.bytes(&sizes.fact),
+            waiting,
+            write_price: sizes.write_price.and_then(|ask| write_price(session, &ask)),
+            last_verify,
+            entry,
+        });
     }
     Ok(all)
 }
@@ -86,6 +108,13 @@ fn ask(session: &mut dyn Session, entry: &Entry) -> Result<Waiting, EngineError>
             (of(0), of(2).unsigned_abs(), of(3).unsigned_abs())
         }),
     })
+}
+
+/// A role that may not look sees nothing.
+fn write_price(session: &mut dyn Session, ask: &Sql) -> Option<WritePrice> {
+    let rows = session.rows(ask).ok()?;
+    let of = |at: usize| Some(number(rows.first()?, at)?.unsigned_abs());
+    Some(WritePrice { calls: of(0)?, took_us: of(1)? })
 }
 
 fn last_log(

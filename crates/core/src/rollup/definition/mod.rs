@@ -22,7 +22,9 @@ pub(super) use measures::decimal;
 
 use super::block::{self, Block};
 use super::catalog::Catalog;
-use super::model::{Base, ColumnRef, Family, Feed, Level, Measure, Output, Scalar, Shown, Source};
+use super::model::{
+    Base, ColumnRef, Family, Feed, Key, Level, Measure, Output, Scalar, Shown, Source,
+};
 use super::refusal::Refusal;
 use crate::name::Ident;
 use crate::seen::TableKind;
@@ -48,8 +50,8 @@ pub fn define(
     check_clauses(&block)?;
     check_tables(&block)?;
     check_described(&block, described)?;
-    order::put(&mut block, &request.order, described)?;
     let joins = joins::of(&block, catalog)?;
+    order::put(&mut block, &joins, &request.order, described)?;
     let filter = filter(&block, &joins)?;
     let keys = keys::of(&block, &joins, described)?;
     let (measures, shown) = measures::of(&block, &joins, &keys, described)?;
@@ -247,8 +249,10 @@ impl Keys {
                 self::keys::add_column(&mut keys, block, joins, &column.column, &taken)?;
             }
         }
-        // Rows without a time lie in no slice of it.
-        let bucket = keys.iter().position(|k| k.bucket.is_some() && k.null_flag.is_none());
+        // It is built bucket by bucket, whatever order was asked for. Rows without a time lie in none.
+        let builds = |k: &Key| k.bucket.is_some() && k.null_flag.is_none();
+        keys.sort_by_key(|k| !builds(k));
+        let bucket = keys.iter().position(builds);
         Ok(Base { keys, bucket })
     }
 }

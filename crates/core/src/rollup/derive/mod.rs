@@ -6,6 +6,7 @@ mod build;
 mod capture;
 mod check;
 mod fold;
+mod form;
 mod ground;
 pub mod registry;
 mod say;

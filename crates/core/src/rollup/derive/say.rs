@@ -104,6 +104,11 @@ impl<'f> Say<'f> {
         self.object(&format!("p_{}_{}", self.family.name, branch.root))
     }
 
+    /// The function that gives the fact-side keys that changed dimensions move (PostgreSQL).
+    pub fn affected(&self, branch: &Branch) -> String {
+        self.object(&format!("a_{}_{}", self.family.name, branch.root))
+    }
+
     /// A temporary table of the refreshing session.
     pub fn stage(&self, what: &str) -> String {
         let name = self.q(&Ident::new(format!("rungs_s_{}_{what}", self.family.name)));

@@ -45,7 +45,7 @@ fn family(world: &World) -> Family {
 
 fn check(world: &World, expected: &ExpectFile) {
     let family = family(world);
-    let ground = ground(&family, &world.catalog());
+    let ground = ground(&family, &world.catalog(), &[]);
     supported(&family).unwrap();
     let made = objects(&family, &ground);
     let mut text = String::new();

@@ -111,7 +111,10 @@ impl Place {
     /// The family with the ground that it stands on now.
     pub fn wanted(&mut self, family: Family, context: &Context<'_>) -> anyhow::Result<Wanted> {
         let snapshot = self.snapshot(context)?;
-        let ground = derive::ground(&family, &catalog(snapshot, &[]));
+        let path = snapshot.search_path();
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        let workload = &snapshot.workload.statements;
+        let ground = derive::ground(&family, &catalog(snapshot, &path), workload);
         Ok(Wanted { family, ground })
     }
 
