@@ -249,11 +249,8 @@ pub(in crate::rollup) fn collation_is_exact(column: &Column, engine: EngineKind)
     match engine {
         EngineKind::MariaDb => lower.ends_with("_bin") || lower == "binary",
         EngineKind::Sqlite => lower == "binary",
-        EngineKind::Postgres => {
-            ["default", "c", "posix", "ucs_basic", "unicode"].contains(&lower.as_str())
-                || lower.contains(".utf")
-                || lower.ends_with("-x-icu")
-        }
+        // Those that come with the server are deterministic.
+        EngineKind::Postgres => lower.starts_with("pg_catalog."),
     }
 }
 
@@ -268,9 +265,7 @@ fn stored_type(
         (EngineKind::MariaDb, TypeClass::Text, None) => {
             format!("{data_type} COLLATE utf8mb4_bin")
         }
-        (EngineKind::Postgres, TypeClass::Text, Some(c)) if c != "default" => {
-            format!("{data_type} COLLATE \"{c}\"")
-        }
+        (EngineKind::Postgres, TypeClass::Text, Some(c)) => format!("{data_type} COLLATE {c}"),
         _ => data_type.to_owned(),
     }
 }
