@@ -406,10 +406,11 @@ impl<'f> Say<'f> {
         let target = match self.engine() {
             _ if bare.is_empty() => return expr.to_owned(),
             EngineKind::Postgres => bare.to_owned(),
-            EngineKind::MariaDb if lower.contains("int") && lower.contains("unsigned") => {
+            EngineKind::MariaDb if lower.starts_with("bigint") && lower.contains("unsigned") => {
                 "UNSIGNED".to_owned()
             }
-            EngineKind::MariaDb if lower.contains("int") => "SIGNED".to_owned(),
+            // Smaller integers are no sums, and have their type.
+            EngineKind::MariaDb if lower.starts_with("bigint") => "SIGNED".to_owned(),
             EngineKind::MariaDb if lower.starts_with("decimal") => bare.to_owned(),
             EngineKind::MariaDb | EngineKind::Sqlite => return expr.to_owned(),
         };
