@@ -67,8 +67,8 @@ impl<'d> Market<'d> {
              CREATE TABLE asin (id integer NOT NULL PRIMARY KEY, brand_id integer NOT NULL,
                code integer UNIQUE, line {text}){end};
              CREATE TABLE financials (id integer NOT NULL PRIMARY KEY, asin_id integer,
-               marketplace integer NOT NULL, region {text}, day {day} NOT NULL, metric integer NOT NULL,
-               amount {money} NOT NULL, tax {money}){end};
+               marketplace integer NOT NULL, region {text}, day {day} NOT NULL,
+               metric integer NOT NULL, amount {money} NOT NULL, tax {money}){end};
              CREATE INDEX financials_day ON financials (day);"
         ));
         let market = Self { db, folder: tempfile::tempdir().expect("a folder can be made") };

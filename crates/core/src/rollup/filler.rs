@@ -41,6 +41,7 @@ fn mariadb(word: &str) -> Option<&'static str> {
         "char" | "varchar" | "varbinary" => "''",
         "date" => "CAST('2000-01-01' AS DATE)",
         "datetime" => "CAST('2000-01-01' AS DATETIME)",
+        "uuid" => "CAST('00000000-0000-0000-0000-000000000000' AS UUID)",
         _ => return None,
     })
 }

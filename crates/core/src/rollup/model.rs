@@ -53,8 +53,8 @@ pub struct Dim {
 /// The finest level: its keys are expressions of the fact table alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Base {
-    /// In the order of its primary key, the bucket first. The fact's columns that dimensions hang on
-    /// are among them, as plain columns, and the flags of those that can be NULL.
+    /// In the order of its primary key, the bucket first. The fact's columns that dimensions hang
+    /// on are among them, as plain columns, and the flags of those that can be NULL.
     pub keys: Vec<Key>,
     /// The key that the build and rebuilds go by, a position in `keys`.
     pub bucket: Option<usize>,
@@ -64,8 +64,8 @@ pub struct Base {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Level {
     pub name: Ident,
-    /// In the order of its primary key, but where it is the base: what its definition groups by, then
-    /// the flags of those that can be NULL.
+    /// In the order of its primary key, but where it is the base: what its definition groups by,
+    /// then the flags of those that can be NULL.
     pub keys: Vec<Key>,
     /// Positions in [`Family::dims`] of what its definition joins, ascending. Another level of the
     /// family may join fewer, and then counts rows that this one drops.

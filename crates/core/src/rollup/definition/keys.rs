@@ -261,11 +261,12 @@ fn stored_type(
     engine: EngineKind,
 ) -> String {
     match (engine, class, collation) {
-        (EngineKind::MariaDb, TypeClass::Text, Some(c)) => format!("{data_type} COLLATE {c}"),
+        (EngineKind::MariaDb | EngineKind::Postgres, TypeClass::Text, Some(c)) => {
+            format!("{data_type} COLLATE {c}")
+        }
         (EngineKind::MariaDb, TypeClass::Text, None) => {
             format!("{data_type} COLLATE utf8mb4_bin")
         }
-        (EngineKind::Postgres, TypeClass::Text, Some(c)) => format!("{data_type} COLLATE {c}"),
         _ => data_type.to_owned(),
     }
 }
