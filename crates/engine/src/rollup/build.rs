@@ -67,9 +67,10 @@ pub fn rebuild(
         let objects = derive::objects(&wanted.family, &wanted.ground);
         // Views first: nobody reads what is half built. Old deltas are of what is built anew.
         let views = objects.views.iter().rev().map(|o| o.drop.clone());
+        let indexes = objects.indexes.iter().map(|o| o.drop.clone());
         let triggers = objects.triggers.iter().rev().map(|o| o.drop.clone());
         let mut steps = vec![registry::set_state(kind, name, State::Adding, "", world.now_ms())];
-        steps.extend(views.chain(triggers));
+        steps.extend(views.chain(indexes).chain(triggers));
         steps.push(derive::forget_deltas(&wanted.family));
         steps.push(registry::forget_buckets(kind, name));
         patiently(session, world, |session, world| {
@@ -234,6 +235,7 @@ fn publish(
     let family = &wanted.family;
     let (kind, name) = (session.kind(), family.name.as_str());
     let objects = derive::objects(family, &wanted.ground);
+    let indexes: Vec<_> = objects.indexes.iter().flat_map(|o| o.create.clone()).collect();
     let views: Vec<_> = objects.views.iter().flat_map(|o| o.create.clone()).collect();
     let levels = derive::levels_anew(family);
     world.progress(&Progress { phase: format!("levels of {name}"), done: 0, total: 0 });
@@ -244,11 +246,13 @@ fn publish(
             registry::set_state(kind, name, State::Live, "", world.now_ms()),
         ];
         if kind == EngineKind::MariaDb {
+            run_all(session, &indexes)?;
             within(session, |session| run_all(session, &levels))?;
             run_all(session, &views)?;
             return within(session, |session| run_all(session, &live));
         }
         within(session, |session| {
+            run_all(session, &indexes)?;
             run_all(session, &levels)?;
             run_all(session, &views)?;
             run_all(session, &live)

@@ -17,7 +17,7 @@ pub use add::{Wanted, add};
 pub use aggregate::Groups;
 pub use build::{Built, build, rebuild};
 pub use drop::drop;
-pub use refresh::{Refreshed, refresh};
+pub use refresh::{BATCH, Refreshed, refresh, refresh_in_batches};
 pub use registry::{Entry, check_names, find, list};
 pub use session::{Cells, EachRow, Session};
 pub use status::{LevelStatus, Status, Waiting, WritePrice, status, waiting};

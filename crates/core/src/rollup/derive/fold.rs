@@ -19,7 +19,7 @@ pub struct Refresh {
     pub stages: Vec<Sql>,
     /// Empties them, where the engine does not do so at the end of a transaction.
     pub clear: Vec<Sql>,
-    /// Takes over and deletes the visible deltas.
+    /// Takes over and deletes visible deltas, a batch of them.
     pub claim: Vec<Sql>,
     /// How many groups of the base were claimed.
     pub claimed: Sql,
@@ -29,7 +29,8 @@ pub struct Refresh {
     pub fold: Vec<Sql>,
 }
 
-pub fn refresh(family: &Family) -> Refresh {
+/// `batch`: at most so many deltas in one transaction.
+pub fn refresh(family: &Family, batch: u64) -> Refresh {
     let say = Say { family };
     let mut fold = Vec::new();
     for (at, level) in family.levels.iter().enumerate() {
@@ -57,7 +58,7 @@ pub fn refresh(family: &Family) -> Refresh {
             }
         },
         stages: stages.into_iter().map(|(_, create)| create).collect(),
-        claim: claim(&say),
+        claim: claim(&say, batch),
         claimed: vouch(format!("SELECT COUNT(*) FROM {base_stage}")),
         moves: moves(&say),
         fold,
@@ -137,24 +138,34 @@ fn temporary(say: &Say<'_>, name: String, what: &str) -> (String, Sql) {
     (name, vouch(create))
 }
 
-/// Deltas that are visible go into the first stage, grouped; the others stay.
-fn claim(say: &Say<'_>) -> Vec<Sql> {
+/// Deltas that are visible go into the first stage, grouped; the others stay. Which of many are
+/// taken does not matter: a level and the deltas that are left are exact together.
+fn claim(say: &Say<'_>, batch: u64) -> Vec<Sql> {
     let keys = &say.family.base.keys;
     let stored = say.stored(keys, true);
     let (delta, stage) = (say.delta(), say.stage("b"));
     let into = |from: &str| format!("INSERT INTO {stage} ({stored}) {}", added(say, keys, from));
     match say.engine() {
         EngineKind::Postgres => {
-            vec![vouch(format!("WITH gone AS (DELETE FROM {delta} RETURNING *) {}", into("gone")))]
+            let some = format!("ARRAY(SELECT ctid FROM {delta} LIMIT {batch})");
+            let gone = format!("DELETE FROM {delta} WHERE ctid = ANY ({some}) RETURNING *");
+            vec![vouch(format!("WITH gone AS ({gone}) {}", into("gone")))]
         }
         EngineKind::Sqlite => {
-            vec![vouch(into(&delta)), vouch(format!("DELETE FROM {delta}"))]
+            let some =
+                |what: &str| format!("(SELECT {what} FROM {delta} ORDER BY rowid LIMIT {batch})");
+            let last = format!("(SELECT MAX(seq) FROM {})", some("rowid AS seq"));
+            vec![
+                vouch(into(&some("*"))),
+                vouch(format!("DELETE FROM {delta} WHERE rowid <= {last}")),
+            ]
         }
         EngineKind::MariaDb => {
             let claim = say.stage("claim");
             vec![
                 vouch(format!(
-                    "INSERT INTO {claim} (seq, {stored}) SELECT seq, {stored} FROM {delta}"
+                    "INSERT INTO {claim} (seq, {stored}) SELECT seq, {stored} FROM {delta} \
+                     ORDER BY seq LIMIT {batch}"
                 )),
                 vouch(into(&claim)),
                 vouch(format!("DELETE d FROM {claim} c STRAIGHT_JOIN {delta} d ON d.seq = c.seq")),

@@ -37,7 +37,6 @@ pub struct Object {
     pub name: String,
     /// Each may be run again without harm, but for triggers on PostgreSQL.
     pub create: Vec<Sql>,
-    /// Empty: it goes with the one that it belongs to.
     pub drop: Sql,
 }
 
@@ -46,6 +45,8 @@ pub struct Object {
 pub struct Objects {
     pub tables: Vec<Object>,
     pub triggers: Vec<Object>,
+    /// Of filled tables.
+    pub indexes: Vec<Object>,
     /// Made when all is built, so that nobody reads what is not there yet.
     pub views: Vec<Object>,
 }
@@ -53,12 +54,13 @@ pub struct Objects {
 impl Objects {
     /// In the order in which they are made.
     pub fn all(&self) -> impl DoubleEndedIterator<Item = &Object> {
-        self.tables.iter().chain(&self.triggers).chain(&self.views)
+        let made = self.tables.iter().chain(&self.triggers).chain(&self.indexes);
+        made.chain(&self.views)
     }
 
     /// Removes everything, last made first.
     pub fn drop(&self) -> Vec<Sql> {
-        self.all().rev().map(|o| o.drop.clone()).filter(|sql| !sql.as_str().is_empty()).collect()
+        self.all().rev().map(|o| o.drop.clone()).collect()
     }
 }
 
@@ -67,6 +69,7 @@ pub fn objects(family: &Family, ground: &Ground) -> Objects {
     Objects {
         tables: tables::tables(&say),
         triggers: capture::triggers(&say, ground),
+        indexes: tables::indexes(&say),
         views: views::views(&say),
     }
 }

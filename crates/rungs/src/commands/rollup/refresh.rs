@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{Chosen, Place};
 use crate::commands::Context;
-use crate::exit::Exit;
+use crate::exit::{Exit, UserError};
 use crate::report::Report;
 use crate::world::Terminal;
 
@@ -21,9 +21,15 @@ pub struct Refresh {
     /// Build anew from the facts: for a rollup that is invalid
     #[arg(long)]
     rebuild: bool,
+    /// Deltas in one transaction at most
+    #[arg(long, value_name = "N", default_value_t = rollup::BATCH, conflicts_with = "rebuild")]
+    batch: u64,
 }
 
 pub fn run(args: &Refresh, context: &Context<'_>) -> anyhow::Result<Exit> {
+    if args.batch == 0 {
+        return Err(UserError::new("--batch 0 would fold nothing", "give at least 1").into());
+    }
     let mut place = Place::open(args.chosen.target.as_deref(), context)?;
     let mut world = Terminal::new(context.common.quiet)?;
     let mut report = Report::new("rollup refresh");
@@ -37,7 +43,8 @@ pub fn run(args: &Refresh, context: &Context<'_>) -> anyhow::Result<Exit> {
             done.push(json!({"family": name, "rebuilt": true, "groups": built.groups}));
             continue;
         }
-        let folded = rollup::refresh(place.session.as_mut(), &name, &mut world)?;
+        let session = place.session.as_mut();
+        let folded = rollup::refresh_in_batches(session, &name, args.batch, &mut world)?;
         report.say(if folded.groups == 0 && !folded.moved {
             format!("{name}: nothing was pending")
         } else {

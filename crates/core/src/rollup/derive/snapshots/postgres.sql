@@ -9,7 +9,6 @@ CREATE UNIQUE INDEX IF NOT EXISTS "p_brand_month_0_d0" ON rungs."p_brand_month_0
 CREATE INDEX IF NOT EXISTS "p_brand_month_0_d1" ON rungs."p_brand_month_0" ("d1_id");
 CREATE TABLE IF NOT EXISTS rungs."c_brand_month_0" AS SELECT d."id" AS k0 FROM "public"."asin" d WHERE 1 = 0;
 CREATE TABLE IF NOT EXISTS rungs."c_brand_month_1" AS SELECT d."id" AS k0 FROM "public"."brand" d WHERE 1 = 0;
-CREATE INDEX IF NOT EXISTS "i_brand_month_0" ON rungs."r_brand_month__base" ("asin_id");
 
 -- triggers
 CREATE OR REPLACE FUNCTION rungs."f_brand_month_ins"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $rungs$BEGIN INSERT INTO rungs."d_brand_month" ("month", "marketplace", "asin_id", "amount", "tax", "tax__count", "highest", n, dirty) SELECT x."month", x."marketplace", x."asin_id", SUM(x."amount"), SUM(x."tax"), SUM(x."tax__count"), MAX(x."highest"), SUM(x.n), MAX(x.dirty) FROM (SELECT date_trunc('month', f."day")::DATE AS "month", f."marketplace" AS "marketplace", f."asin_id" AS "asin_id", CAST(COALESCE(f."amount", 0) AS numeric) AS "amount", CAST(COALESCE(f."tax", 0) AS numeric) AS "tax", CASE WHEN f."tax" IS NULL THEN 0 ELSE 1 END AS "tax__count", f."amount" AS "highest", 1 AS n, 0 AS dirty FROM came f WHERE (f."metric" = 3)) x GROUP BY x."month", x."marketplace", x."asin_id" HAVING SUM(x.n) <> 0 OR SUM(x."amount") <> 0 OR SUM(x."tax") <> 0 OR SUM(x."tax__count") <> 0 OR MAX(x.dirty) = 1; RETURN NULL; END$rungs$;
@@ -39,6 +38,9 @@ ALTER TABLE "public"."brand" ENABLE ALWAYS TRIGGER "rungs_brand_month_d1_upd";
 CREATE TRIGGER "rungs_brand_month_d1_trunc" BEFORE TRUNCATE ON "public"."brand" FOR EACH STATEMENT EXECUTE FUNCTION rungs."f_brand_month_d1"();
 ALTER TABLE "public"."brand" ENABLE ALWAYS TRIGGER "rungs_brand_month_d1_trunc";
 
+-- indexes
+CREATE INDEX IF NOT EXISTS "i_brand_month_0" ON rungs."r_brand_month__base" ("asin_id");
+
 -- views
 CREATE OR REPLACE FUNCTION rungs."a_brand_month_0"() RETURNS TABLE (k0 "public"."asin"."id"%TYPE) LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER ROWS 10 SET search_path = pg_catalog, pg_temp AS $rungs$
 #variable_conflict use_column
@@ -59,6 +61,7 @@ DROP VIEW IF EXISTS "rungs"."brand_month_all_marketplace_parts";
 DROP VIEW IF EXISTS "rungs"."brand_month";
 DROP VIEW IF EXISTS "rungs"."brand_month_parts";
 DROP FUNCTION IF EXISTS rungs."a_brand_month_0"();
+DROP INDEX IF EXISTS rungs."i_brand_month_0";
 DROP FUNCTION IF EXISTS rungs."f_brand_month_d1"() CASCADE;
 DROP FUNCTION IF EXISTS rungs."f_brand_month_d0"() CASCADE;
 DROP FUNCTION IF EXISTS rungs."f_brand_month_trunc"() CASCADE;
@@ -110,7 +113,7 @@ DELETE FROM rungs."p_brand_month_0" WHERE ("d0_id") IN (SELECT k0 FROM pg_temp."
 INSERT INTO rungs."p_brand_month_0" ("d0_id", "d0_brand_id", "d1_id", "d1_category_id") SELECT d0."id" AS "d0_id", d0."brand_id" AS "d0_brand_id", d1."id" AS "d1_id", d1."category_id" AS "d1_category_id" FROM "public"."asin" d0 LEFT JOIN "public"."brand" d1 ON d1."id" = d0."brand_id" WHERE (d0."id") IN (SELECT k0 FROM pg_temp."rungs_s_brand_month_a0");
 INSERT INTO pg_temp."rungs_s_brand_month_l0" ("month", "marketplace", "brand_id", "amount", "tax", "tax__count", "highest", n, dirty) SELECT b."month" AS "month", b."marketplace" AS "marketplace", p0."d0_brand_id" AS "brand_id", b."amount", b."tax", b."tax__count", b."highest", b.n, 1 AS dirty FROM (SELECT b."month", b."marketplace", b."asin_id", b."amount", b."tax", b."tax__count", b."highest", b.n FROM pg_temp."rungs_s_brand_month_a0" a JOIN rungs."r_brand_month__base" b ON b."asin_id" = a.k0) b JOIN rungs."p_brand_month_0" p0 ON p0."d0_id" = b."asin_id";
 INSERT INTO pg_temp."rungs_s_brand_month_l2" ("month", "category_id", "amount", "tax", "tax__count", "highest", n, dirty) SELECT b."month" AS "month", p0."d1_category_id" AS "category_id", b."amount", b."tax", b."tax__count", b."highest", b.n, 1 AS dirty FROM (SELECT b."month", b."marketplace", b."asin_id", b."amount", b."tax", b."tax__count", b."highest", b.n FROM pg_temp."rungs_s_brand_month_a0" a JOIN rungs."r_brand_month__base" b ON b."asin_id" = a.k0) b JOIN rungs."p_brand_month_0" p0 ON p0."d0_id" = b."asin_id" AND p0."d1_id" IS NOT NULL;
-WITH gone AS (DELETE FROM rungs."d_brand_month" RETURNING *) INSERT INTO pg_temp."rungs_s_brand_month_b" ("month", "marketplace", "asin_id", "amount", "tax", "tax__count", "highest", n, dirty) SELECT u."month", u."marketplace", u."asin_id", SUM(u."amount"), SUM(u."tax"), SUM(u."tax__count"), MAX(u."highest"), SUM(u.n), MAX(u.dirty) FROM gone u GROUP BY u."month", u."marketplace", u."asin_id";
+WITH gone AS (DELETE FROM rungs."d_brand_month" WHERE ctid = ANY (ARRAY(SELECT ctid FROM rungs."d_brand_month" LIMIT 200000)) RETURNING *) INSERT INTO pg_temp."rungs_s_brand_month_b" ("month", "marketplace", "asin_id", "amount", "tax", "tax__count", "highest", n, dirty) SELECT u."month", u."marketplace", u."asin_id", SUM(u."amount"), SUM(u."tax"), SUM(u."tax__count"), MAX(u."highest"), SUM(u.n), MAX(u.dirty) FROM gone u GROUP BY u."month", u."marketplace", u."asin_id";
 INSERT INTO pg_temp."rungs_s_brand_month_l0" ("month", "marketplace", "brand_id", "amount", "tax", "tax__count", "highest", n, dirty) SELECT b."month", b."marketplace", p0."d0_brand_id", SUM(b."amount"), SUM(b."tax"), SUM(b."tax__count"), MAX(b."highest"), SUM(b.n), MAX(b.dirty) FROM pg_temp."rungs_s_brand_month_b" b JOIN rungs."p_brand_month_0" p0 ON p0."d0_id" = b."asin_id" GROUP BY b."month", b."marketplace", p0."d0_brand_id";
 INSERT INTO pg_temp."rungs_s_brand_month_l1" ("month", "brand_id", "amount", "tax", "tax__count", "highest", n, dirty) SELECT u."month", u."brand_id", SUM(u."amount"), SUM(u."tax"), SUM(u."tax__count"), MAX(u."highest"), SUM(u.n), MAX(u.dirty) FROM pg_temp."rungs_s_brand_month_l0" u GROUP BY u."month", u."brand_id";
 INSERT INTO pg_temp."rungs_s_brand_month_l2" ("month", "category_id", "amount", "tax", "tax__count", "highest", n, dirty) SELECT b."month", p0."d1_category_id", SUM(b."amount"), SUM(b."tax"), SUM(b."tax__count"), MAX(b."highest"), SUM(b.n), MAX(b.dirty) FROM pg_temp."rungs_s_brand_month_b" b JOIN rungs."p_brand_month_0" p0 ON p0."d0_id" = b."asin_id" AND p0."d1_id" IS NOT NULL GROUP BY b."month", p0."d1_category_id";
