@@ -6,26 +6,29 @@ use std::path::PathBuf;
 use crate::cli::{Ended, rungs};
 use crate::servers::{Kind, TestDb};
 
-/// A database with `financials`, `asin`, `brand`, and the definition files of its rollups. An entry
-/// may have no product and no region, and a product no line.
+/// A database with `financials`, `asin`, `brand`, and the definition files of its rollups.
 pub struct Market<'d> {
     pub db: &'d TestDb,
+    levels: &'static [Defined],
     folder: tempfile::TempDir,
 }
 
-/// Name, column of its ALL level or none, and definition of each rollup.
-const LEVELS: [(&str, &str, &str); 4] = [
+/// Name, more lines of the head, and definition of a rollup.
+pub type Defined = (&'static str, &'static str, &'static str);
+
+/// Every kind of measure.
+const LEVELS: [Defined; 3] = [
     (
         "product_month",
         "",
-        "SELECT f.asin_id, f.marketplace, f.region, {month} AS month, f.metric, \
-         SUM(f.amount) AS amount, SUM(f.tax) AS tax, COUNT(f.tax) AS taxed, AVG(f.amount) AS mean, \
+        "SELECT f.asin_id, f.marketplace, {month} AS month, f.metric, SUM(f.amount) AS amount, \
+         SUM(f.tax) AS tax, COUNT(f.tax) AS taxed, AVG(f.amount) AS mean, \
          MAX(f.amount) AS highest, MIN(f.tax) AS lowest, COUNT(*) AS facts \
-         FROM financials f GROUP BY 1, 2, 3, 4, 5",
+         FROM financials f GROUP BY 1, 2, 3, 4",
     ),
     (
         "brand_month",
-        "marketplace",
+        "-- all: marketplace\n",
         "SELECT a.brand_id, f.marketplace, {month} AS month, f.metric, SUM(f.amount) AS amount, \
          MAX(f.amount) AS highest, COUNT(*) AS facts \
          FROM financials f JOIN asin a ON a.id = f.asin_id GROUP BY 1, 2, 3, 4",
@@ -37,25 +40,42 @@ const LEVELS: [(&str, &str, &str); 4] = [
          SUM(f.tax) AS tax, COUNT(*) AS facts FROM financials f JOIN asin a ON a.id = f.asin_id \
          JOIN brand b ON b.id = a.brand_id GROUP BY 1, 2, 3",
     ),
-    (
-        "line_region",
-        "region",
-        "SELECT a.line, f.region, {month} AS month, SUM(f.amount) AS amount, \
-         MIN(f.tax) AS lowest, COUNT(*) AS facts \
-         FROM financials f JOIN asin a ON a.id = f.asin_id GROUP BY 1, 2, 3",
-    ),
 ];
 
 impl<'d> Market<'d> {
     /// Tables with some rows, no rollups yet.
     #[track_caller]
     pub fn new(db: &'d TestDb) -> Self {
-        let (money, day, text, end) = match db.kind() {
-            Kind::Postgres15 | Kind::Postgres18 => ("numeric(14,2)", "date", "varchar(8)", ""),
-            Kind::MariaDb => {
-                ("decimal(14,2)", "date", "varchar(8) COLLATE utf8mb4_bin", " ENGINE=InnoDB")
-            }
-            Kind::Sqlite => ("INTEGER", "TEXT", "TEXT", ""),
+        Self::with(db, &LEVELS)
+    }
+
+    /// The same for other rollups of these tables.
+    #[track_caller]
+    pub fn with(db: &'d TestDb, levels: &'static [Defined]) -> Self {
+        Self::made(db, levels, " NOT NULL")
+    }
+
+    /// An entry may have no product and no metric, a product no brand; the product and the brand 0
+    /// are not the same as none.
+    #[track_caller]
+    pub fn with_nulls(db: &'d TestDb) -> Self {
+        let market = Self::made(db, &LEVELS, "");
+        db.execute(
+            "INSERT INTO brand (id, category_id) VALUES (0, 1);
+             INSERT INTO asin (id, brand_id, code) VALUES (0, 0, 0);",
+        );
+        let mut dice = fastrand::Rng::with_seed(9);
+        for _ in 0..20 {
+            db.execute(&random_null(&mut dice));
+        }
+        market
+    }
+
+    fn made(db: &'d TestDb, levels: &'static [Defined], required: &str) -> Self {
+        let (money, day, end) = match db.kind() {
+            Kind::Postgres15 | Kind::Postgres18 => ("numeric(14,2)", "date", ""),
+            Kind::MariaDb => ("decimal(14,2)", "date", " ENGINE=InnoDB"),
+            Kind::Sqlite => ("INTEGER", "TEXT", ""),
         };
         if db.kind() == Kind::Sqlite {
             db.execute("PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 20000;");
@@ -64,15 +84,15 @@ impl<'d> Market<'d> {
             "CREATE TABLE category (id integer NOT NULL PRIMARY KEY, name varchar(40)){end};
              CREATE TABLE brand (id integer NOT NULL PRIMARY KEY,
                category_id integer NOT NULL){end};
-             CREATE TABLE asin (id integer NOT NULL PRIMARY KEY, brand_id integer NOT NULL,
-               code integer UNIQUE, line {text}){end};
-             CREATE TABLE financials (id integer NOT NULL PRIMARY KEY, asin_id integer,
-               marketplace integer NOT NULL, region {text}, day {day} NOT NULL,
-               metric integer NOT NULL, amount {money} NOT NULL, tax {money}){end};
+             CREATE TABLE asin (id integer NOT NULL PRIMARY KEY, brand_id integer{required},
+               code integer UNIQUE){end};
+             CREATE TABLE financials (id integer NOT NULL PRIMARY KEY, asin_id integer{required},
+               marketplace integer NOT NULL, day {day} NOT NULL, metric integer{required},
+               amount {money} NOT NULL, tax {money}){end};
              CREATE INDEX financials_day ON financials (day);"
         ));
-        let market = Self { db, folder: tempfile::tempdir().expect("a folder can be made") };
-        let mut dice = fastrand::Rng::with_seed(7);
+        let market =
+            Self { db, levels, folder: tempfile::tempdir().expect("a folder can be made") };
         let mut sql = String::new();
         for id in 1..=4 {
             sql += &format!("INSERT INTO category (id, name) VALUES ({id}, 'c{id}');");
@@ -80,11 +100,11 @@ impl<'d> Market<'d> {
         for id in 1..=8 {
             sql += &format!("INSERT INTO brand (id, category_id) VALUES ({id}, {});", id % 4 + 1);
         }
-        for id in 0..30 {
+        for id in 1..=30 {
             let brand = id % 8 + 1;
-            let line = word(&mut dice);
-            sql += &format!("INSERT INTO asin {PRODUCT} VALUES ({id}, {brand}, {id}, {line});");
+            sql += &format!("INSERT INTO asin (id, brand_id, code) VALUES ({id}, {brand}, {id});");
         }
+        let mut dice = fastrand::Rng::with_seed(7);
         let facts: Vec<String> = (1..=400).map(|id| fact(id, &mut dice)).collect();
         sql += &format!("INSERT INTO financials {COLUMNS} VALUES {};", facts.join(", "));
         db.execute(&sql);
@@ -101,31 +121,29 @@ impl<'d> Market<'d> {
 
     /// One definition file per rollup, with more lines in the head of each.
     pub fn files(&self, head: &str) -> Vec<PathBuf> {
-        let file = |(name, all, select): &(&str, &str, &str)| {
+        let file = |(name, all, select): &Defined| {
             let path = self.folder.path().join(format!("{name}.sql"));
             let select = select.replace("{month}", self.month());
-            let all = if all.is_empty() { String::new() } else { format!("-- all: {all}\n") };
             std::fs::write(&path, format!("-- rollup: {name}\n{all}{head}{select};\n"))
                 .expect("a file can be written");
             path
         };
-        LEVELS.iter().map(file).collect()
+        self.levels.iter().map(file).collect()
     }
 
-    /// View and query of every level, the ALL levels too.
+    /// View and query of every level, the ALL level too.
     pub fn pairs(&self) -> Vec<(String, String)> {
         let prefix = match self.db.kind() {
             Kind::Postgres15 | Kind::Postgres18 => "rungs.",
             Kind::MariaDb | Kind::Sqlite => "rungs_",
         };
-        let mut pairs = Vec::new();
-        for (name, all, select) in LEVELS {
-            let query = select.replace("{month}", self.month());
-            if let Some((keys, _)) = query.rsplit_once(", ").filter(|_| !all.is_empty()) {
-                let without = keys.replacen(&format!("f.{all}, "), "", 1);
-                pairs.push((format!("{prefix}{name}_all_{all}"), without));
-            }
-            pairs.push((format!("{prefix}{name}"), query));
+        let pair = |(name, _, select): &Defined| {
+            (format!("{prefix}{name}"), select.replace("{month}", self.month()))
+        };
+        let mut pairs: Vec<(String, String)> = self.levels.iter().map(pair).collect();
+        if self.levels.iter().any(|(name, all, _)| *name == "brand_month" && !all.is_empty()) {
+            let all = pairs[1].1.replace("f.marketplace, ", "").replace("1, 2, 3, 4", "1, 2, 3");
+            pairs.push((format!("{prefix}brand_month_all_marketplace"), all));
         }
         pairs
     }
@@ -139,13 +157,13 @@ impl<'d> Market<'d> {
         rungs(&all)
     }
 
-    /// The words after `rungs rollup` that add all.
+    /// The words after `rungs rollup` that add all three.
     pub fn add_words(&self, head: &str) -> Vec<String> {
         let files = self.files(head).into_iter().map(|p| p.display().to_string());
         std::iter::once("add".to_owned()).chain(files).collect()
     }
 
-    /// Adds and builds all.
+    /// Adds and builds all three.
     #[track_caller]
     pub fn add(&self, head: &str) {
         let words = self.add_words(head);
@@ -173,21 +191,14 @@ pub fn difference(view: &str, query: &str) -> String {
     )
 }
 
-const COLUMNS: &str = "(id, asin_id, marketplace, region, day, metric, amount, tax)";
-const PRODUCT: &str = "(id, brand_id, code, line)";
-
-/// Of a region or a line; the empty one is not the same as none.
-fn word(dice: &mut fastrand::Rng) -> &'static str {
-    ["NULL", "NULL", "''", "'north'", "'0'"][dice.usize(..5)]
-}
+const COLUMNS: &str = "(id, asin_id, marketplace, day, metric, amount, tax)";
 
 fn fact(id: u32, dice: &mut fastrand::Rng) -> String {
     let tax = if dice.u8(..4) == 0 { "NULL".to_owned() } else { dice.i32(-50..50).to_string() };
-    let asin = if dice.u8(..8) == 0 { "NULL".to_owned() } else { dice.u32(0..=32).to_string() };
     format!(
-        "({id}, {asin}, {}, {}, '2025-{:02}-{:02}', {}, {}, {tax})",
+        "({id}, {}, {}, '2025-{:02}-{:02}', {}, {}, {tax})",
+        dice.u32(1..=32),
         dice.u32(1..=3),
-        word(dice),
         dice.u32(1..=4),
         dice.u32(1..=28),
         dice.u32(1..=3),
@@ -197,8 +208,8 @@ fn fact(id: u32, dice: &mut fastrand::Rng) -> String {
 
 /// A statement of a kind that the engine has; any of them may do nothing.
 pub fn random_change(kind: Kind, dice: &mut fastrand::Rng) -> String {
-    let (id, asin) = (dice.u32(1..600), dice.u32(0..=32));
-    match dice.u8(..20) {
+    let (id, asin) = (dice.u32(1..600), dice.u32(1..=32));
+    match dice.u8(..18) {
         0..=11 => random_fact_change(kind, id, asin, dice),
         12 | 13 => format!("UPDATE asin SET brand_id = {} WHERE id = {asin}", dice.u32(1..=9)),
         14 => {
@@ -208,15 +219,12 @@ pub fn random_change(kind: Kind, dice: &mut fastrand::Rng) -> String {
         15 => format!("DELETE FROM asin WHERE id = {asin}"),
         16 => {
             let brand = dice.u32(1..=8);
-            let rest = format!("asin {PRODUCT} VALUES ({asin}, {brand}, {asin}, {})", word(dice));
+            let rest = format!("asin (id, brand_id, code) VALUES ({asin}, {brand}, {asin})");
             ignoring(kind, &rest)
         }
-        17 | 18 => {
-            let (line, other) = (word(dice), word(dice));
-            format!("UPDATE asin SET line = {line} WHERE id = {asin} OR line = {other}")
-        }
         _ => {
-            let rest = format!("asin {PRODUCT} VALUES ({asin}, 2, {}, NULL)", dice.u32(1..=32));
+            let rest =
+                format!("asin (id, brand_id, code) VALUES ({asin}, 2, {})", dice.u32(1..=32));
             match kind {
                 Kind::Sqlite => format!("INSERT OR REPLACE INTO {rest}"),
                 Kind::MariaDb => format!("REPLACE INTO {rest}"),
@@ -228,11 +236,23 @@ pub fn random_change(kind: Kind, dice: &mut fastrand::Rng) -> String {
     }
 }
 
+/// A key of [`Market::with_nulls`] becomes NULL, or what stands for NULL elsewhere.
+pub fn random_null(dice: &mut fastrand::Rng) -> String {
+    let (id, asin) = (dice.u32(1..400), dice.u32(0..=32));
+    let value = ["NULL", "NULL", "0"][dice.usize(..3)];
+    match dice.u8(..4) {
+        0 => format!("UPDATE asin SET brand_id = {value} WHERE id = {asin}"),
+        1 => format!("UPDATE financials SET metric = {value} WHERE asin_id = {asin}"),
+        2 => format!("UPDATE financials SET metric = {value}, tax = 1 WHERE asin_id IS NULL"),
+        _ => format!("UPDATE financials SET asin_id = {value} WHERE id BETWEEN {id} AND {id} + 5"),
+    }
+}
+
 fn random_fact_change(kind: Kind, id: u32, asin: u32, dice: &mut fastrand::Rng) -> String {
     let one = fact(id, dice);
     let many: Vec<String> = (0..dice.u32(1..6)).map(|n| fact(id + n, dice)).collect();
     let many = many.join(", ");
-    match dice.u8(..14) {
+    match dice.u8(..12) {
         0..=3 => ignoring(kind, &format!("financials {COLUMNS} VALUES {many}")),
         4 | 5 => format!("UPDATE financials SET amount = amount + 7 WHERE asin_id = {asin}"),
         6 => format!("UPDATE financials SET asin_id = {asin}, tax = NULL WHERE id = {id}"),
@@ -240,8 +260,6 @@ fn random_fact_change(kind: Kind, id: u32, asin: u32, dice: &mut fastrand::Rng) 
             "UPDATE financials SET day = '2025-05-05' \
              WHERE metric = 2 AND id < {id} AND id > {id} - 20"
         ),
-        12 => format!("UPDATE financials SET region = {} WHERE asin_id = {asin}", word(dice)),
-        13 => format!("UPDATE financials SET asin_id = NULL, metric = 2 WHERE id = {id}"),
         8 | 9 => format!("DELETE FROM financials WHERE id BETWEEN {id} AND {id} + 9"),
         10 => match kind {
             Kind::Postgres15 | Kind::Postgres18 => format!(

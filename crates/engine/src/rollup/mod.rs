@@ -19,6 +19,6 @@ pub use build::{Built, build, rebuild};
 pub use drop::drop;
 pub use refresh::{BATCH, Refreshed, refresh, refresh_in_batches};
 pub use registry::{Entry, check_names, find, list};
-pub use session::{Cells, EachRow, Session};
+pub use session::{Cells, EachRow, Part, Session};
 pub use status::{LevelStatus, Status, Waiting, WritePrice, status, waiting};
 pub use verify::{Verified, verify};

@@ -27,9 +27,9 @@ mod postgres_changes;
 mod postgres_clone;
 mod postgres_plans;
 mod privileges;
-mod rollup_advice;
-
 mod rewrite_pairs;
+mod rollup_advice;
+mod rollup_capture;
 mod rollup_exact;
 mod rollup_hostile;
 mod rollup_kill;

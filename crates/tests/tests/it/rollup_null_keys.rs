@@ -142,7 +142,8 @@ fn described(db: &TestDb, from: &str) -> Vec<Vec<Option<String>>> {
              WHERE table_schema = DATABASE() AND table_name = 'described' \
              ORDER BY ordinal_position"
         }
-        Kind::Sqlite => "SELECT name, type FROM pragma_table_info('described')",
+        // Of keys: a count has a type in the view, and none in the query.
+        Kind::Sqlite => "SELECT name, type FROM pragma_table_info('described') WHERE name <> 'n'",
     };
     db.execute("DROP TABLE IF EXISTS described");
     db.execute(&format!("CREATE TABLE described AS SELECT * FROM {from}"));

@@ -4,6 +4,7 @@
 
 mod build;
 mod capture;
+mod changes;
 mod check;
 mod fold;
 mod form;
@@ -15,6 +16,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod views;
+mod views_sqlite;
 
 pub use build::{
     Build, Column, Slice, bucket_column, build, forget_deltas, forget_numbered, levels_anew,
@@ -26,7 +28,7 @@ pub use ground::{Form, Ground, ground};
 pub use sizes::{Sizes, sizes};
 
 use crate::dialect::{Sql, Unsupported};
-use crate::name::EngineKind;
+use crate::name::{EngineKind, Ident, TableName};
 use crate::rollup::model::{Family, Feed, Key, Source};
 use say::{Dims, Nulls, Say};
 
@@ -90,9 +92,18 @@ pub fn function_names(family: &Family) -> Vec<String> {
     fact.into_iter().chain(dims).map(|what| format!("f_{}_{what}", family.name)).collect()
 }
 
-/// Columns of the fact table that the family is computed from.
-pub fn used_columns(family: &Family) -> Vec<crate::name::Ident> {
-    Say { family }.used_columns()
+/// Columns that the family is computed from: of the fact table, then of each dimension.
+pub fn used_columns(family: &Family) -> Vec<(&TableName, Vec<Ident>)> {
+    let say = Say { family };
+    let dims = family.dims.iter().enumerate();
+    std::iter::once((&family.fact, say.used_columns()))
+        .chain(dims.map(|(at, dim)| (&dim.table, say.path_columns(at))))
+        .collect()
+}
+
+/// Triggers of a partition that came after the rollup (PostgreSQL), once nobody writes to it.
+pub fn cover(family: &Family, part: &TableName, form: Form) -> Vec<Sql> {
+    capture::cover(&Say { family }, part, form)
 }
 
 /// The longest name that is made of a level's name fits into the shortest limit of the engines.
@@ -100,12 +111,18 @@ const NAME_MAX: usize = 40;
 
 /// Errors: what this version cannot keep exact yet, by its name. To be asked before a family is
 /// added.
-pub fn supported(family: &Family) -> Result<(), Unsupported> {
+pub fn supported(family: &Family, ground: &Ground) -> Result<(), Unsupported> {
     let say = Say { family };
     let no = |why: String| Err(Unsupported(why));
     let names = std::iter::once(&family.name).chain(family.levels.iter().map(|l| &l.name));
     if let Some(long) = names.into_iter().find(|n| n.as_str().len() > NAME_MAX) {
         return no(format!("the name {long} is longer than {NAME_MAX} bytes; give a shorter one"));
+    }
+    if let (EngineKind::Sqlite, Some(index)) = (family.engine, &ground.odd_unique) {
+        return no(format!(
+            "the unique index {index} is on an expression or has a collation of its own: which \
+             rows REPLACE removes by it cannot be seen"
+        ));
     }
     for dim in &family.dims {
         let fact = dim.on.iter().filter(|c| c.source == Source::Fact).count();

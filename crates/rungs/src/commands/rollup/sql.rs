@@ -25,7 +25,7 @@ pub fn run(args: &SqlArgs, context: &Context<'_>) -> anyhow::Result<Exit> {
     let mut all = Vec::new();
     for family in definitions::families(&definitions::read(&files)?, &mut place, context)? {
         let wanted = place.wanted(family, context)?;
-        derive::supported(&wanted.family).map_err(|no| {
+        derive::supported(&wanted.family, &wanted.ground).map_err(|no| {
             UserError::new(format!("{}: {no}", wanted.family.name), "change the definition")
         })?;
         let objects = derive::objects(&wanted.family, &wanted.ground);
