@@ -5,6 +5,7 @@ mod block;
 mod catalog;
 mod definition;
 pub mod derive;
+mod filler;
 mod model;
 pub mod names;
 mod need;

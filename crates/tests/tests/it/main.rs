@@ -33,6 +33,7 @@ mod rollup_capture;
 mod rollup_exact;
 mod rollup_hostile;
 mod rollup_kill;
+mod rollup_null_keys;
 mod rollup_run;
 mod rollup_status;
 mod servers;

@@ -3,7 +3,7 @@
 //! next.
 
 use super::changes::affected;
-use super::say::{Branch, Dims, Say, adds, is_extreme, path_column};
+use super::say::{Branch, Dims, Nulls, Say, adds, is_extreme, path_column};
 use super::tables::{path_select, row_columns};
 use super::views::{Sign, merge_word, rows};
 use super::{fed_from, vouch};
@@ -224,7 +224,8 @@ fn feed(say: &Say<'_>, at: usize, level: &Level) -> Sql {
             keys.join(", ")
         ));
     }
-    let keys: Vec<String> = level.keys.iter().filter_map(|k| say.of_base(k, Dims::Path)).collect();
+    let keys: Vec<String> =
+        level.keys.iter().filter_map(|k| say.of_base(k, Dims::Path, Nulls::Filled)).collect();
     vouch(format!(
         "INSERT INTO {stage} ({stored}) SELECT {}, {} FROM {} b{} GROUP BY {}",
         keys.join(", "),
@@ -310,7 +311,7 @@ fn base_extremes(say: &Say<'_>, stage: &str) -> Option<Sql> {
     let keys = &say.family.base.keys;
     let on: Vec<String> = keys
         .iter()
-        .map(|k| format!("{} = {}", say.of_fact(&k.expr, "f"), say.column("s", &k.column)))
+        .map(|k| say.equal(k, &say.of_fact(&k.expr, "f"), &say.unfilled("s", k)))
         .collect();
     let value = |m: &Measure| say.of_fact(&m.expr, "f");
     let from = format!("{} f ON {}{}", say.fact(), on.join(" AND "), say.filter("f"));
@@ -322,7 +323,11 @@ fn level_extremes(say: &Say<'_>, level: &Level, stage: &str) -> Option<Sql> {
         .keys
         .iter()
         .filter_map(|k| {
-            Some(format!("{} = {}", say.of_base(k, Dims::Path)?, say.column("s", &k.column)))
+            Some(format!(
+                "{} = {}",
+                say.of_base(k, Dims::Path, Nulls::Filled)?,
+                say.column("s", &k.column)
+            ))
         })
         .collect();
     let joins = say.joins(&level.dims, Dims::Path);

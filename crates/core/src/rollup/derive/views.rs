@@ -1,6 +1,6 @@
 //! The live views: what is stored, plus what is pending, in the reader's own snapshot.
 
-use super::say::{Branch, Dims, Say, adds, is_extreme};
+use super::say::{Branch, Dims, Nulls, Say, adds, is_extreme};
 use super::{Object, changes, views_sqlite, vouch};
 use crate::name::EngineKind;
 use crate::rollup::model::{Key, Level, Measure, Output, Shown, Stored};
@@ -70,7 +70,7 @@ fn merged(say: &Say<'_>, level: &Level, measure: &Measure) -> String {
 
 /// An extreme of one group: where a value was taken away, only the facts know the next.
 pub(super) fn from_facts(say: &Say<'_>, level: &Level, measure: &Measure, of: &str) -> String {
-    let same = |k: &Key| format!("{} = {}", say.of_fact(&k.expr, "f"), say.column(of, &k.column));
+    let same = |k: &Key| say.equal(k, &say.of_fact(&k.expr, "f"), &say.column(of, &k.column));
     let mut same: Vec<String> = level.keys.iter().map(same).collect();
     if let Some(filter) = &say.family.filter {
         same.push(format!("({})", say.of_fact(filter, "f")));
@@ -94,7 +94,7 @@ fn arms(say: &Say<'_>, level: &Level) -> Vec<String> {
 
 pub(super) fn stored(say: &Say<'_>, level: &Level, from: &str) -> String {
     let dirty = if say.has_extremes() { ", 0 AS dirty" } else { "" };
-    format!("SELECT {}{dirty} FROM {from}", say.stored(&level.keys, false))
+    format!("SELECT {}{dirty} FROM {from}", say.shown(&level.keys))
 }
 
 /// The deltas; `before` stands before their table.
@@ -131,14 +131,15 @@ pub(super) enum Sign {
     AsItChanged(usize),
 }
 
-/// Rows at the base's grain as rows of a level, not grouped.
+/// Rows at the base's grain as rows of a level, not grouped: for a reader, or by the path to be
+/// stored.
 pub(super) fn rows(say: &Say<'_>, level: &Level, from: &str, sign: Sign) -> String {
-    let dims = match sign {
-        Sign::AsTheyAre => Dims::Live,
-        Sign::In | Sign::Out => Dims::Path,
-        Sign::AsItChanged(root) => Dims::Changed(root),
+    let (dims, nulls) = match sign {
+        Sign::AsTheyAre => (Dims::Live, Nulls::Kept),
+        Sign::In | Sign::Out => (Dims::Path, Nulls::Filled),
+        Sign::AsItChanged(root) => (Dims::Changed(root), Nulls::Kept),
     };
-    let key = |k| say.of_base(k, dims).unwrap_or_default();
+    let key = |k| say.of_base(k, dims, nulls).unwrap_or_default();
     let mut columns: Vec<String> =
         level.keys.iter().map(|k| format!("{} AS {}", key(k), say.q(&k.column))).collect();
     for measure in &say.family.measures {

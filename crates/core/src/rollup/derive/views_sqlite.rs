@@ -3,7 +3,7 @@
 //! nothing is pending of stand as they are, and those that have deltas are added up by themselves.
 //! Where a dimension changed since the last refresh, all is added up as on the other engines.
 
-use super::say::{Dims, Say, adds, is_extreme};
+use super::say::{Dims, Nulls, Say, adds, is_extreme};
 use super::views::{added_up, from_facts, merge_word, moved, pending, stored};
 use crate::rollup::model::{Key, Level, Measure};
 
@@ -32,11 +32,11 @@ fn untouched(say: &Say<'_>, level: &Level, same: &str) -> String {
     format!(
         "SELECT {} FROM {} t WHERE NOT EXISTS (SELECT 1 FROM (SELECT DISTINCT {} FROM {}) g \
          WHERE {}){same}",
-        say.stored(&level.keys, false),
+        say.shown(&level.keys),
         say.level_table(level),
         keys(say, level).join(", "),
         deltas(say, level),
-        say.same_keys("g", "t", &level.keys)
+        same_group(say, "g", "t", level)
     )
 }
 
@@ -50,8 +50,18 @@ fn touched(say: &Say<'_>, level: &Level, same: &str) -> String {
         columns.join(", "),
         groups(say, level),
         say.level_table(level),
-        say.same_keys("t", "g", &level.keys)
+        same_group(say, "t", "g", level)
     )
+}
+
+/// `g` has NULLs where what is stored, `t`, has fillers.
+fn same_group(say: &Say<'_>, one: &str, other: &str, level: &Level) -> String {
+    let stored = |of: &str, key: &Key| {
+        let column = say.column(of, &key.column);
+        if of == "g" { say.filled(key, column) } else { column }
+    };
+    let same = |k: &Key| format!("{} = {}", stored(one, k), stored(other, k));
+    level.keys.iter().map(same).collect::<Vec<_>>().join(" AND ")
 }
 
 /// The deltas added up, of tables and not of a query: so a condition on keys reaches them.
@@ -65,13 +75,16 @@ fn groups(say: &Say<'_>, level: &Level) -> String {
     if say.has_extremes() {
         columns.push("MAX(b.dirty) AS dirty".to_owned());
     }
-    let of = |k| say.of_base(k, Dims::Live);
+    let of = |k| say.of_base(k, Dims::Live, Nulls::Kept);
     let by: Vec<String> = level.keys.iter().filter_map(of).collect();
     format!("SELECT {} FROM {} GROUP BY {}", columns.join(", "), deltas(say, level), by.join(", "))
 }
 
 fn keys(say: &Say<'_>, level: &Level) -> Vec<String> {
-    let named = |k: &Key| Some(format!("{} AS {}", say.of_base(k, Dims::Live)?, say.q(&k.column)));
+    let named = |k: &Key| {
+        let value = say.of_base(k, Dims::Live, Nulls::Kept)?;
+        Some(format!("{value} AS {}", say.q(&k.column)))
+    };
     level.keys.iter().filter_map(named).collect()
 }
 
