@@ -127,7 +127,8 @@ fn check(action: &Action, server: &Server) -> Option<Sql> {
         Action::Analyze { .. }
         | Action::Vacuum { .. }
         | Action::Compact { .. }
-        | Action::PragmaOptimize => None,
+        | Action::PragmaOptimize
+        | Action::AddRollup { .. } => None,
     }
 }
 

@@ -28,10 +28,8 @@ pub fn add(
 ) -> Result<(), EngineError> {
     let family = &wanted.family;
     let name = family.name.as_str();
-    derive::supported(family, &wanted.ground)
-        .map_err(|no| EngineError::new(ErrorClass::Unsupported, format!("{name}: {no}")))?;
+    check(session, wanted)?;
     let objects = derive::objects(family, &wanted.ground);
-    refuse_holes(session, family)?;
     let registry = registry::make(session.kind());
     run_all(session, &registry)?;
     locked(session, name, |session| {
@@ -50,7 +48,12 @@ pub fn add(
     })
 }
 
-fn refuse_holes(session: &mut dyn Session, family: &Family) -> Result<(), EngineError> {
+/// Refuses what this server cannot keep exact. Changes nothing.
+pub(super) fn check(session: &mut dyn Session, wanted: &Wanted) -> Result<(), EngineError> {
+    let family = &wanted.family;
+    derive::supported(family, &wanted.ground).map_err(|no| {
+        EngineError::new(ErrorClass::Unsupported, format!("{}: {no}", family.name))
+    })?;
     match session.holes(family)?.into_iter().next() {
         None => Ok(()),
         Some(hole) => Err(EngineError::new(

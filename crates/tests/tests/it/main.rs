@@ -28,6 +28,7 @@ mod postgres_clone;
 mod postgres_plans;
 mod privileges;
 mod rollup_advice;
+mod rollup_climb;
 
 mod rewrite_pairs;
 mod rollup_exact;

@@ -1,9 +1,9 @@
-//! Definition files → families: read, described by the server, and joined where one base serves
-//! several.
+//! Definition files of the command line: which words name them, and what families they make.
 
 use std::path::PathBuf;
 
-use rungs_core::rollup::{Family, Refusal, attach, define, read_request};
+use rungs_core::rollup::Family;
+use rungs_engine::rollup::{self, Definition};
 
 use super::{Place, catalog, search_path};
 use crate::commands::Context;
@@ -33,12 +33,6 @@ pub(super) fn split(words: &[String]) -> Result<(Vec<PathBuf>, Option<&str>), Us
     Ok((files, target))
 }
 
-/// One definition: where it stands, for errors, and its text.
-pub struct Definition {
-    pub place: String,
-    pub text: String,
-}
-
 pub(super) fn read(files: &[PathBuf]) -> anyhow::Result<Vec<Definition>> {
     let one = |path: &PathBuf| {
         Ok(Definition { place: path.display().to_string(), text: files::read("definition", path)? })
@@ -46,28 +40,15 @@ pub(super) fn read(files: &[PathBuf]) -> anyhow::Result<Vec<Definition>> {
     files.iter().map(one).collect()
 }
 
-/// Families of all definitions, in order; one that fits the base of one before it joins it.
+/// Families of all definitions, as the tables are now.
 pub fn families(
     definitions: &[Definition],
     place: &mut Place,
     context: &Context<'_>,
 ) -> anyhow::Result<Vec<Family>> {
-    let mut families: Vec<Family> = Vec::new();
-    for Definition { place: stands, text } in definitions {
-        let refused = |refusal: Refusal| {
-            UserError::new(format!("{stands} is refused: {refusal}"), refusal.mend)
-        };
-        let request = read_request(text).map_err(refused)?;
-        let described = place.session.describe(&request.select)?;
-        let snapshot = place.snapshot(context)?.clone();
-        let schemas = search_path(place.session.as_mut(), &snapshot)?;
-        let schemas: Vec<&str> = schemas.iter().map(String::as_str).collect();
-        let family =
-            define(&request, &catalog(&snapshot, &schemas), &described).map_err(refused)?;
-        match families.iter_mut().find_map(|f| attach(f, &family).ok().map(|joined| (f, joined))) {
-            Some((standing, joined)) => *standing = joined,
-            None => families.push(family),
-        }
-    }
-    Ok(families)
+    let snapshot = place.snapshot(context)?.clone();
+    let session = place.session.as_mut();
+    let schemas = search_path(session, &snapshot)?;
+    let schemas: Vec<&str> = schemas.iter().map(String::as_str).collect();
+    Ok(rollup::families(session, &catalog(&snapshot, &schemas), definitions)?)
 }
