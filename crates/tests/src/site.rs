@@ -107,8 +107,8 @@ impl<'a> Site<'a> {
                  DROP TABLE IF EXISTS rungs_rollup_buckets;
                  DROP TABLE IF EXISTS rungs_rollup_log;
                  DROP TABLE IF EXISTS rungs_journal; DROP TABLE IF EXISTS orders;
-                 CREATE TABLE orders(id INTEGER PRIMARY KEY, customer INT NOT NULL, day INT,
-                   paid INT NOT NULL);
+                 CREATE TABLE orders(id INTEGER PRIMARY KEY, customer INT NOT NULL,
+                   day INT NOT NULL, paid INT NOT NULL);
                  CREATE INDEX orders_day ON orders(day);
                  CREATE INDEX orders_paid ON orders(paid);
                  WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
@@ -118,8 +118,8 @@ impl<'a> Site<'a> {
                 self.execute(
                     "SET client_min_messages = error;
                      DROP SCHEMA IF EXISTS rungs CASCADE; DROP TABLE IF EXISTS orders;
-                     CREATE TABLE orders (id int PRIMARY KEY, customer int NOT NULL, day int,
-                       paid int NOT NULL);
+                     CREATE TABLE orders (id int PRIMARY KEY, customer int NOT NULL,
+                       day int NOT NULL, paid int NOT NULL);
                      CREATE INDEX orders_day ON orders (day);
                      CREATE INDEX orders_paid ON orders (paid);
                      INSERT INTO orders SELECT i, i % 30, i, i % 3 FROM generate_series(1, 300) i;",
@@ -132,8 +132,8 @@ impl<'a> Site<'a> {
                      DROP TABLE IF EXISTS rungs_journal, orders, rungs_r_paid_by_customer,
                        rungs_d_paid_by_customer, rungs_rollups, rungs_rollup_buckets,
                        rungs_rollup_log;
-                     CREATE TABLE orders (id int PRIMARY KEY, customer int NOT NULL, day int,
-                       paid int NOT NULL,
+                     CREATE TABLE orders (id int PRIMARY KEY, customer int NOT NULL,
+                       day int NOT NULL, paid int NOT NULL,
                        KEY orders_day (day), KEY orders_paid (paid));
                      INSERT INTO orders SELECT seq, seq % 30, seq, seq % 3 FROM seq_1_to_300;",
                 );

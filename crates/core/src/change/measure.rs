@@ -238,6 +238,8 @@ impl Side {
 
 fn hash_texts(texts: &[String]) -> u64 {
     let mut hash = Fnv::new();
-    texts.iter().for_each(|text| hash.part(text));
+    for text in texts {
+        hash.part(text);
+    }
     hash.value()
 }

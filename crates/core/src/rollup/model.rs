@@ -33,6 +33,13 @@ pub struct Family {
     pub options: Options,
 }
 
+impl Family {
+    /// It, or one of its levels, has this name.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name.as_str() == name || self.levels.iter().any(|l| l.name.as_str() == name)
+    }
+}
+
 /// A table that is joined by equality with a unique key of its own, inner join only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dim {
@@ -46,7 +53,7 @@ pub struct Dim {
 /// The finest level: its keys are expressions of the fact table alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Base {
-    /// The fact's columns that dimensions hang on are among them, as plain columns.
+    /// In the order of its primary key, the bucket first. The fact's columns that dimensions hang on are among them, as plain columns.
     pub keys: Vec<Key>,
     /// The key that the build and rebuilds go by, a position in `keys`.
     pub bucket: Option<usize>,
@@ -56,6 +63,7 @@ pub struct Base {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Level {
     pub name: Ident,
+    /// In the order of its primary key, but where it is the base.
     pub keys: Vec<Key>,
     /// Positions in [`Family::dims`] of what its definition joins, ascending. Another level of the
     /// family may join fewer, and then counts rows that this one drops.

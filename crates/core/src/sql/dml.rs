@@ -1,4 +1,4 @@
-//! INSERT, UPDATE and DELETE: what they write, and what they read to find it.
+//! INSERT, UPDATE, DELETE and COPY: what they write, and what they read to find it.
 
 use sqlparser::ast::{
     Assignment, AssignmentTarget, Delete, FromTable, Insert, ObjectName, OnConflictAction,
@@ -35,6 +35,13 @@ impl Reader<'_> {
             _ => {}
         }
         self.returning(insert.returning.as_deref(), &scope)
+    }
+
+    /// COPY … FROM: rows that no query gives.
+    pub(super) fn load(&mut self, table: &ObjectName) {
+        let block = self.new_block();
+        let at = self.add_use(table, None, block);
+        self.write_all(at);
     }
 
     pub(super) fn update(&mut self, update: &Update, parent: Option<&Scope<'_>>) -> Vec<Output> {

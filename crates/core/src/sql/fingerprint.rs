@@ -1,5 +1,6 @@
 //! The 64-bit name of a shape: FNV-1a over its tokens. Equal for a statement and for what
-//! `pg_stat_statements` and `DIGEST_TEXT` make of it. It is kept in journals and files: a change of it is a change of their format.
+//! `pg_stat_statements` and `DIGEST_TEXT` make of it. It is kept in journals and files: a change
+//! of it is a change of their format.
 //!
 //! Folded: the case of all words, and how names are quoted. On PostgreSQL a quoted name keeps
 //! its case. On MariaDB two tables whose names differ in case alone would be one.

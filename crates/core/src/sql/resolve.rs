@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    self, Expr, ObjectName, Query, Select, SelectItem, SelectItemQualifiedWildcardKind, SetExpr,
-    Statement, TableAlias, Value as Literal, visit_expressions_mut,
+    self, CopySource, Expr, ObjectName, Query, Select, SelectItem, SelectItemQualifiedWildcardKind,
+    SetExpr, Statement, TableAlias, Value as Literal, visit_expressions_mut,
 };
 use sqlparser::tokenizer::Location;
 
@@ -82,6 +82,10 @@ impl<'a> Reader<'a> {
             Statement::Delete(delete) => {
                 self.delete(delete, None);
                 StatementKind::Delete
+            }
+            Statement::Copy { source: CopySource::Table { table_name, .. }, to: false, .. } => {
+                self.load(table_name);
+                StatementKind::Insert
             }
             _ => StatementKind::Other,
         }

@@ -179,8 +179,13 @@ impl Session for RollupSession {
     }
 
     fn bytes(&mut self, table: &str) -> Option<u64> {
-        let sql =
-            Sql::fixed("SELECT pg_total_relation_size(to_regclass(").literal(Q, table).text("))");
+        // A table that is not partitioned is no tree.
+        let sql = Sql::fixed(
+            "SELECT COALESCE((SELECT SUM(pg_total_relation_size(relid)) \
+             FROM pg_partition_tree(r)), pg_total_relation_size(r)) FROM to_regclass(",
+        )
+        .literal(Q, table)
+        .text(") r");
         self.rows(&sql).ok()?.first()?.first()?.as_deref()?.parse().ok()
     }
 

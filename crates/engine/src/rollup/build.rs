@@ -1,6 +1,7 @@
 //! First build and rebuild: slice by slice in short transactions, then levels, views and the
 //! epoch in one. A killed build goes on at the first slice that is not done.
 
+use rungs_core::dialect::Sql;
 use rungs_core::engine::{EngineError, ErrorClass, Progress, World};
 use rungs_core::name::EngineKind;
 use rungs_core::rollup::Family;
@@ -188,7 +189,7 @@ fn one(session: &mut dyn Session, family: &Family, slice: &Slice) -> Result<u64,
     let build = derive::build(family, slice);
     let done = registry::bucket_done(session.kind(), family.name.as_str(), &slice.name());
     if session.kind() == EngineKind::MariaDb {
-        return one_by_client(session, &build, &done);
+        return one_by_client(session, family, &build, &done);
     }
     within(session, |session| {
         session.run(&build.supersede)?;
@@ -203,34 +204,25 @@ fn one(session: &mut dyn Session, family: &Family, slice: &Slice) -> Result<u64,
 /// snapshot and adds up; the deltas of that snapshot go by their numbers.
 fn one_by_client(
     session: &mut dyn Session,
+    family: &Family,
     build: &Build,
-    done: &rungs_core::dialect::Sql,
+    done: &Sql,
 ) -> Result<u64, EngineError> {
     let mut groups = Groups::new(&build.columns);
     let deltas = session.stream(&build.superseded, &build.read, &mut |row| groups.add(row))?;
-    let seqs: Vec<&str> = deltas.iter().map(|row| text(row, 0)).collect();
+    let numbers: Vec<u64> = deltas.iter().filter_map(|row| text(row, 0).parse().ok()).collect();
     let count = groups.count() as u64;
     within(session, |session| {
         session.run(&build.clear)?;
         for insert in groups.inserts(&build.insert) {
             session.run(&insert)?;
         }
-        for some in seqs.chunks(1_000) {
-            session.run(&by_number(&build.supersede, some))?;
+        for some in numbers.chunks(1_000) {
+            session.run(&derive::forget_numbered(family, some))?;
         }
         session.run(done)?;
         Ok(count)
     })
-}
-
-/// `DELETE FROM d WHERE seq IN (…)` of numbers that the server gave.
-fn by_number(supersede: &rungs_core::dialect::Sql, seqs: &[&str]) -> rungs_core::dialect::Sql {
-    let numbers: Vec<u64> = seqs.iter().filter_map(|s| s.parse().ok()).collect();
-    let table = supersede.as_str().split(" WHERE ").next().unwrap_or_default().to_owned();
-    rungs_core::dialect::Sql::from_text_that_i_vouch_for(table)
-        .text(" WHERE seq IN (")
-        .list(&numbers, ", ", |sql, n| sql.number(*n))
-        .text(")")
 }
 
 /// Path, levels, views, epoch: from now on it is live.

@@ -54,22 +54,32 @@ pub fn list(session: &mut dyn Session) -> Result<Vec<Entry>, EngineError> {
         .collect()
 }
 
-/// The family of this name, or the one that has a level of this name.
+/// The family of this name, or the one that has a level of this name. Errors: `User`, as of
+/// [`check_names`].
 pub fn find(session: &mut dyn Session, name: &str) -> Result<Entry, EngineError> {
     let all = list(session)?;
-    let known: Vec<String> =
-        all.iter().flat_map(|e| &e.family.levels).map(|level| level.name.to_string()).collect();
-    let is_it = |e: &Entry| {
-        e.family.name.as_str() == name || e.family.levels.iter().any(|l| l.name.as_str() == name)
+    check_names(all.iter().map(|e| &e.family), &[name])?;
+    let found = all.into_iter().find(|e| e.family.is_called(name));
+    found.ok_or_else(|| EngineError::new(ErrorClass::Bug, format!("{name} was there")))
+}
+
+/// Errors: `User` for a name that no family and no level has, with those that there are.
+pub fn check_names<'a, N: AsRef<str>>(
+    families: impl Iterator<Item = &'a Family> + Clone,
+    names: &[N],
+) -> Result<(), EngineError> {
+    let is_there = |name: &str| families.clone().any(|f| f.is_called(name));
+    let Some(unknown) = names.iter().map(AsRef::as_ref).find(|name| !is_there(name)) else {
+        return Ok(());
     };
-    all.into_iter().find(is_it).ok_or_else(|| {
-        let hint = if known.is_empty() {
-            "make one with: rungs rollup add FILE.sql".to_owned()
-        } else {
-            format!("there are: {}", known.join(", "))
-        };
-        EngineError::new(ErrorClass::User, format!("there is no rollup {name}")).hint(hint)
-    })
+    let known: Vec<&str> =
+        families.flat_map(|f| &f.levels).map(|level| level.name.as_str()).collect();
+    let hint = if known.is_empty() {
+        "make one with: rungs rollup add FILE.sql".to_owned()
+    } else {
+        format!("there are: {}", known.join(", "))
+    };
+    Err(EngineError::new(ErrorClass::User, format!("there is no rollup {unknown}")).hint(hint))
 }
 
 pub(super) fn body(family: &Family) -> Result<String, EngineError> {

@@ -3,7 +3,7 @@
 
 use jiff::civil::{Date, DateTime};
 use jiff::{Span, ToSpan};
-use rungs_core::dialect::{Quote, Sql};
+use rungs_core::dialect::{Sql, dialect};
 use rungs_core::engine::EngineError;
 use rungs_core::name::EngineKind;
 use rungs_core::rollup::derive::{Slice, bucket_column};
@@ -27,7 +27,7 @@ pub(super) fn slices(
     if !session.has_index(family, column.as_str())? {
         return Ok(whole);
     }
-    let q = if family.engine == EngineKind::MariaDb { Quote::Backtick } else { Quote::Double };
+    let q = dialect(family.engine).quote();
     let ends = Sql::fixed("SELECT (SELECT MIN(")
         .ident(q, &column)
         .text(") FROM ")

@@ -1,8 +1,9 @@
 //! How rollups stand: state, size, what is pending and since when, last work.
 
+use rungs_core::dialect::Sql;
 use rungs_core::engine::EngineError;
+use rungs_core::rollup::derive;
 use rungs_core::rollup::derive::registry::{self, State};
-use rungs_core::rollup::derive::{self, Sizes};
 
 use super::epoch;
 use super::registry::{Entry, list};
@@ -13,12 +14,11 @@ use super::session::{Cells, Session, number, text};
 pub struct Status {
     pub entry: Entry,
     pub levels: Vec<LevelStatus>,
-    /// Delta rows that wait.
-    pub pending: u64,
-    /// Age of the oldest of them. None: none waits.
-    pub oldest_ms: Option<u64>,
-    /// When, groups, how long. None: never.
-    pub last_refresh: Option<(i64, u64, u64)>,
+    /// Bytes of the fact table with its indexes. None: the engine does not say.
+    pub fact_bytes: Option<u64>,
+    pub waiting: Waiting,
+    /// None: the server does not count.
+    pub write_price: Option<WritePrice>,
     /// When, and what was found.
     pub last_verify: Option<(i64, String)>,
 }
@@ -31,50 +31,97 @@ pub struct LevelStatus {
     pub bytes: Option<u64>,
 }
 
-/// All families, holes detected.
+/// What capture has cost the writers of the fact table, as the server counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WritePrice {
+    /// Statements, or rows where capture is by row.
+    pub calls: u64,
+    /// Microseconds of all of them.
+    pub took_us: u64,
+}
+
+/// What the next refresh would find.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// Delta rows.
+    pub pending: u64,
+    /// Age of the oldest of them. None: none waits.
+    pub oldest_ms: Option<u64>,
+    /// When, groups, how long. None: never.
+    pub last_refresh: Option<(i64, u64, u64)>,
+}
+
+/// All families, holes detected, every level counted.
 pub fn status(session: &mut dyn Session, now_ms: i64) -> Result<Vec<Status>, EngineError> {
     let mut all = Vec::new();
-    for mut entry in list(session)? {
-        epoch::detect(session, &mut entry, now_ms)?;
-        all.push(one(session, entry)?);
+    for (entry, waiting) in waiting(session, now_ms)? {
+        let (mut levels, mut last_verify) = (Vec::new(), None);
+        let sizes = derive::sizes(&entry.family);
+        if is_made(&entry) {
+            for (name, table, count) in sizes.levels {
+                let rows = session.rows(&count)?;
+                let rows = rows.first().and_then(|r| number(r, 0)).unwrap_or(0).unsigned_abs();
+                levels.push(LevelStatus { name, rows, bytes: session.bytes(&table) });
+            }
+            let line = last_log(session, &entry, "verify")?;
+            last_verify = line.map(|row| (number(&row, 0).unwrap_or(0), text(&row, 4).to_owned()));
+        }
+        all.push(Status {
+            levels,
+            fact_bytes: session.bytes(&sizes.fact),
+            waiting,
+            write_price: sizes.write_price.and_then(|ask| write_price(session, &ask)),
+            last_verify,
+            entry,
+        });
     }
     Ok(all)
 }
 
-fn one(session: &mut dyn Session, entry: Entry) -> Result<Status, EngineError> {
-    let kind = session.kind();
-    let name = entry.family.name.to_string();
-    let Sizes { levels, pending } = derive::sizes(&entry.family);
-    let is_made = entry.state != State::Adding && entry.state != State::Dropping;
-    let mut status = Status {
-        entry,
-        levels: Vec::new(),
-        pending: 0,
-        oldest_ms: None,
-        last_refresh: None,
-        last_verify: None,
-    };
-    if is_made {
-        for (name, table, count) in levels {
-            let rows = session.rows(&count)?;
-            let rows = rows.first().and_then(|r| number(r, 0)).unwrap_or(0).unsigned_abs();
-            status.levels.push(LevelStatus { name, rows, bytes: session.bytes(&table) });
-        }
-        let waiting = session.rows(&pending)?;
-        let first = waiting.first();
-        status.pending = first.and_then(|r| number(r, 0)).unwrap_or(0).unsigned_abs();
-        status.oldest_ms = first.and_then(|r| number(r, 1)).map(|ms| ms.max(0).unsigned_abs());
-    } else {
-        return Ok(status);
+/// All families, holes detected. It reads deltas, no level: what a scheduler asks all the time.
+pub fn waiting(
+    session: &mut dyn Session,
+    now_ms: i64,
+) -> Result<Vec<(Entry, Waiting)>, EngineError> {
+    let mut all = Vec::new();
+    for mut entry in list(session)? {
+        epoch::detect(session, &mut entry, now_ms)?;
+        let waiting = if is_made(&entry) { ask(session, &entry)? } else { Waiting::default() };
+        all.push((entry, waiting));
     }
-    let mut last = |what: &str| -> Result<Option<Cells>, EngineError> {
-        Ok(session.rows(&registry::last_log(kind, &name, what, 1))?.into_iter().next())
-    };
-    status.last_refresh = last("refresh")?.map(|row| {
-        let of = |at| number(&row, at).unwrap_or(0);
-        (of(0), of(2).unsigned_abs(), of(3).unsigned_abs())
-    });
-    status.last_verify =
-        last("verify")?.map(|row| (number(&row, 0).unwrap_or(0), text(&row, 4).to_owned()));
-    Ok(status)
+    Ok(all)
+}
+
+fn is_made(entry: &Entry) -> bool {
+    entry.state != State::Adding && entry.state != State::Dropping
+}
+
+fn ask(session: &mut dyn Session, entry: &Entry) -> Result<Waiting, EngineError> {
+    let rows = session.rows(&derive::sizes(&entry.family).pending)?;
+    let of = |at: usize| rows.first().and_then(|r| number(r, at));
+    let last = last_log(session, entry, "refresh")?;
+    Ok(Waiting {
+        pending: of(0).unwrap_or(0).unsigned_abs(),
+        oldest_ms: of(1).map(|ms| ms.max(0).unsigned_abs()),
+        last_refresh: last.map(|row| {
+            let of = |at| number(&row, at).unwrap_or(0);
+            (of(0), of(2).unsigned_abs(), of(3).unsigned_abs())
+        }),
+    })
+}
+
+/// A role that may not look sees nothing.
+fn write_price(session: &mut dyn Session, ask: &Sql) -> Option<WritePrice> {
+    let rows = session.rows(ask).ok()?;
+    let of = |at: usize| Some(number(rows.first()?, at)?.unsigned_abs());
+    Some(WritePrice { calls: of(0)?, took_us: of(1)? })
+}
+
+fn last_log(
+    session: &mut dyn Session,
+    entry: &Entry,
+    what: &str,
+) -> Result<Option<Cells>, EngineError> {
+    let ask = registry::last_log(session.kind(), entry.family.name.as_str(), what, 1);
+    Ok(session.rows(&ask)?.into_iter().next())
 }

@@ -14,9 +14,10 @@ use super::drop::drop;
 use super::registry::{Entry, list};
 use super::session::{Session, number};
 
-/// The catalog is all that definitions are judged by.
+/// The catalog, by which definitions are judged, and the heaviest writers, by which capture takes
+/// its form.
 pub fn scope() -> Scope {
-    Scope { tables: Vec::new(), statements_max: 1 }
+    Scope { tables: Vec::new(), statements_max: 200 }
 }
 
 /// What the registry holds.
@@ -127,15 +128,18 @@ fn wanted(
         indexes: &seen.indexes,
         search_path: &path,
     };
-    let definitions: Vec<Definition> = definitions.iter().map(of_plan).collect();
+    let definitions: Vec<Definition> = definitions.iter().map(|text| of_plan(text)).collect();
     let families = families(session, &catalog, &definitions)?;
-    let on = |family| Wanted { ground: derive::ground(&family, &catalog), family };
+    let on = |family| Wanted {
+        ground: derive::ground(&family, &catalog, &seen.workload.statements),
+        family,
+    };
     Ok(families.into_iter().map(on).collect())
 }
 
-fn of_plan(text: &String) -> Definition {
+fn of_plan(text: &str) -> Definition {
     let name = read_request(text).map_or_else(|_| String::new(), |r| format!(" {}", r.name));
-    Definition { place: format!("the rollup{name}"), text: text.clone() }
+    Definition { place: format!("the rollup{name}"), text: text.to_owned() }
 }
 
 fn definitions(action: &Action) -> Result<&[String], EngineError> {

@@ -34,6 +34,8 @@ mod rewrite_pairs;
 mod rollup_exact;
 mod rollup_hostile;
 mod rollup_kill;
+mod rollup_run;
+mod rollup_status;
 mod servers;
 mod sqlite;
 mod sqlite_change;

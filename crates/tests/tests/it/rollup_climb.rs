@@ -3,10 +3,15 @@
 
 use std::path::Path;
 
+use rungs_core::change::{Action, ChangeState, apply, history, resume};
+use rungs_core::name::Ident;
 use rungs_engine::Target;
 use rungs_scenarios::marketplace::MARKETPLACE;
 use rungs_tests::cli::rungs;
+use rungs_tests::faults::{Fault, Faulty, TestWorld};
+use rungs_tests::laws::Fixture;
 use rungs_tests::servers::{Kind, Server, TestDb};
+use rungs_tests::site::{Site, Wanted, table};
 use serde_json::Value;
 
 use crate::rollup_exact::schema;
@@ -36,6 +41,94 @@ fn on_mariadb_the_dashboards_rollups_are_planned_applied_proved_and_taken_back()
     climbs(Kind::MariaDb);
 }
 
+/// Each row is of a day of its own, so that sums by day save nothing.
+const ASKED: &str = "-- name: paid_of_day
+SELECT day, SUM(paid) AS paid FROM orders GROUP BY day;
+-- name: paid_of_customer
+SELECT customer, SUM(paid) AS paid FROM orders GROUP BY customer;
+-- name: paid_of_row
+SELECT SUM(paid) AS paid FROM orders WHERE id = 7;
+";
+
+#[test]
+fn a_rollup_that_is_no_faster_is_taken_back_and_history_says_so() {
+    taken_back("day", "paid_of_day", &["none of its statements got better", "got worse: "]);
+}
+
+#[test]
+fn a_rollup_that_does_not_answer_what_it_was_made_for_is_taken_back() {
+    taken_back("customer", "paid_of_row", &["paid_of_row is not answered by it: "]);
+}
+
+#[test]
+fn a_rollup_that_answers_otherwise_is_taken_back() {
+    let db = TestDb::new(Kind::Sqlite, "rollup that is wrong");
+    let mut site = Site::new(&db);
+    site.workload = ASKED;
+    site.steps = vec![Wanted {
+        action: sums(&db, "customer"),
+        targets: vec!["paid_of_customer"],
+        bystanders: vec![],
+    }];
+    // Broken off when it is made and not yet proved, and spoiled.
+    let state =
+        |site: &Site| history(site.engine().as_mut()).unwrap().changes().next().map(|c| c.state);
+    for call in 1.. {
+        site.reset();
+        let mut engine = Faulty::new(site.engine(), Some((call, Fault::DiesBefore)));
+        let plan = site.plan();
+        let broken =
+            apply(&mut engine, &site.runnables(), &plan, &site.policy(), &mut TestWorld::default());
+        assert!(broken.is_err(), "it is never made and not yet proved");
+        if state(&site) == Some(ChangeState::Done) {
+            break;
+        }
+    }
+    site.execute("UPDATE rungs_r_paid SET paid = paid + 1 WHERE customer = 7");
+    let mut world = TestWorld::default();
+    let said =
+        resume(site.engine().as_mut(), &site.runnables(), &site.policy(), &mut world).unwrap();
+    assert!(said[0].say.ends_with("taken back: paid_of_customer gave another answer"), "{said:?}");
+    assert!(!site.schema().contains("rungs_r_paid"), "{}", site.schema());
+}
+
+/// What was paid, by one column of the orders.
+fn sums(db: &TestDb, by: &str) -> Action {
+    let select = format!("SELECT {by}, SUM(paid) AS paid, COUNT(*) AS n FROM orders GROUP BY {by}");
+    Action::AddRollup {
+        name: Ident::new("paid"),
+        table: table(db, "orders"),
+        definitions: vec![format!("-- rollup: paid\n{select}")],
+    }
+}
+
+/// For one of these reasons.
+fn taken_back(by: &str, target: &'static str, reasons: &[&str]) {
+    for kind in Kind::ALL {
+        let db = TestDb::new(kind, "rollup taken back");
+        let mut site = Site::new(&db);
+        site.workload = ASKED;
+        site.reset();
+        let action = sums(&db, by);
+        site.steps = vec![Wanted { action, targets: vec![target], bystanders: vec![] }];
+        let before = site.schema();
+        let plan = site.plan();
+        let apply = || {
+            let (mut engine, mut world) = (site.engine(), TestWorld::with_real_pauses());
+            let done = apply(engine.as_mut(), &site.runnables(), &plan, &site.policy(), &mut world);
+            done.unwrap().remove(0)
+        };
+        let said = apply();
+        assert_eq!(said.state, ChangeState::Reverted, "{kind:?}: {said:?}");
+        assert!(reasons.iter().any(|why| said.say.contains(why)), "{kind:?}: {said:?}");
+        assert_eq!(site.schema(), before);
+        let told = rungs(&["history", site.url()]).expect(0).stdout;
+        assert!(told.contains("reverted"), "{told}");
+        let again = apply();
+        assert!(again.say.starts_with("was taken back as change 1"), "{again:?}");
+    }
+}
+
 fn climbs(kind: Kind) {
     // Forgets its statements below, which others on a shared server would miss.
     let server = (kind == Kind::MariaDb).then(|| Server::start(kind).unwrap());
@@ -63,7 +156,6 @@ fn climbs(kind: Kind) {
     check_kept(&change, &planned);
     let id = change["id"].to_string();
     let shown = rungs(&["show", &id, db.url()]).expect(0).stdout;
-    println!("{shown}");
     assert!(shown.contains("Promised and measured"), "{shown}");
     rungs(&["rollup", "verify", db.url()]).expect(0);
 
@@ -74,7 +166,7 @@ fn climbs(kind: Kind) {
     let told = |d: &Value| d["because"].as_str().unwrap().contains("answers it already");
     assert!(again["decisions"].as_array().unwrap().iter().any(told), "{again}");
 
-    for change in history(&db).iter().rev() {
+    for change in changes(&db).iter().rev() {
         rungs(&["revert", &change["id"].to_string(), db.url(), "--yes"]).expect(0);
     }
     let journal = |rows: Vec<Vec<Option<String>>>| -> Vec<Vec<Option<String>>> {
@@ -132,7 +224,7 @@ fn check_plan(planned: &Value) {
     assert!(steps[0]["write_us"].as_f64().unwrap() > 0.0, "{planned}");
 }
 
-fn history(db: &TestDb) -> Vec<Value> {
+fn changes(db: &TestDb) -> Vec<Value> {
     let history = rungs(&["history", db.url(), "--format", "json"]).expect(0).json();
     history.as_array().unwrap().clone()
 }
@@ -140,7 +232,7 @@ fn history(db: &TestDb) -> Vec<Value> {
 /// The one change that added rollups.
 fn change(db: &TestDb) -> Value {
     let is_it = |c: &Value| c["what"].as_str().unwrap().starts_with("add rollup");
-    let mut all: Vec<Value> = history(db).into_iter().filter(is_it).collect();
+    let mut all: Vec<Value> = changes(db).into_iter().filter(is_it).collect();
     assert_eq!(all.len(), 1);
     all.remove(0)
 }

@@ -3,6 +3,7 @@
 
 use super::candidates::Role;
 use super::candidates::plain;
+use crate::dialect::{Sql, dialect};
 use crate::name::{EngineKind, Ident};
 use crate::seen::{Column, IndexKey, IndexSpec, KeyPart, Method, Snapshot, Table, TypeClass};
 use crate::sql::{Op, Predicate, TableUse, Value};
@@ -87,12 +88,7 @@ fn without_nulls(
 }
 
 fn quoted(name: &Ident, engine: EngineKind) -> String {
-    match engine {
-        EngineKind::Postgres | EngineKind::Sqlite => {
-            format!("\"{}\"", name.as_str().replace('"', "\"\""))
-        }
-        EngineKind::MariaDb => format!("`{}`", name.as_str().replace('`', "``")),
-    }
+    Sql::fixed("").ident(dialect(engine).quote(), name).to_string()
 }
 
 /// BRIN, trigram and GIN candidates.

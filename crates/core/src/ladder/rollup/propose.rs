@@ -198,7 +198,8 @@ impl Made<'_> {
                 calls * (now - s.after.0).max(0.0)
             })
             .sum();
-        (all > 0.0).then(|| (saved / all).min(1.0))
+        // The sum of none is -0.
+        (all > 0.0).then(|| (0.0 + saved / all).min(1.0))
     }
 
     /// Microseconds for each changed row, at once, as a share of what the row costs by itself, and

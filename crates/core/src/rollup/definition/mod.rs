@@ -48,8 +48,8 @@ pub fn define(
     check_clauses(&block)?;
     check_tables(&block)?;
     check_described(&block, described)?;
-    order::put(&mut block, &request.order, described)?;
     let joins = joins::of(&block, catalog)?;
+    order::put(&mut block, &joins, &request.order, described)?;
     let filter = filter(&block, &joins)?;
     let keys = keys::of(&block, &joins, described)?;
     let (measures, shown) = measures::of(&block, &joins, &keys, described)?;
@@ -239,6 +239,8 @@ impl Keys {
                 keys.push(self::keys::of_column(block, joins.fact, &column.column, &taken)?);
             }
         }
+        // It is built bucket by bucket, whatever order was asked for.
+        keys.sort_by_key(|k| k.bucket.is_none());
         let bucket = keys.iter().position(|k| k.bucket.is_some());
         Ok(Base { keys, bucket })
     }

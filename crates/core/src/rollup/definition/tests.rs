@@ -26,8 +26,8 @@ const BRAND_TYPES: &[(&str, &str)] = &[
 fn a_definition_with_a_dimension_gets_a_base_at_the_grain_of_the_foreign_key() {
     let family = marketplace(Postgres).define(BRAND, BRAND_TYPES).unwrap();
     let base: Vec<_> = family.base.keys.iter().map(|k| k.column.as_str()).collect();
-    assert_eq!(base, ["marketplace", "month", "asin_id"]);
-    assert_eq!(family.base.bucket, Some(1));
+    assert_eq!(base, ["month", "marketplace", "asin_id"]);
+    assert_eq!(family.base.bucket, Some(0));
     let dim = &family.dims[0];
     assert_eq!((dim.table.name.as_str(), dim.key[0].as_str()), ("asin", "id"));
     assert_eq!(dim.on[0].source, Source::Fact);
@@ -41,7 +41,7 @@ fn a_definition_with_a_dimension_gets_a_base_at_the_grain_of_the_foreign_key() {
     assert_eq!(shown[3], Shown::Sum { sum: 0, count: None });
     assert_eq!(shown[4], Shown::Avg { sum: 1, count: Some(2) });
     assert_eq!(shown[5], Shown::Rows);
-    let month = level.keys[2].expr.sql(|c| format!("<{}>", c.column));
+    let month = level.keys[0].expr.sql(|c| format!("<{}>", c.column));
     assert_eq!(month, "date_trunc('month', <day>)::DATE");
 }
 
@@ -52,10 +52,10 @@ fn an_all_level_leaves_one_key_out_and_is_fed_from_the_first() {
     assert_eq!(all.name.as_str(), "brand_month_all_marketplace");
     assert_eq!(all.feed, Feed::Level(0));
     let keys: Vec<_> = all.keys.iter().map(|k| k.column.as_str()).collect();
-    assert_eq!(keys, ["brand_id", "month"]);
+    assert_eq!(keys, ["month", "brand_id"]);
     let outputs: Vec<_> = all.outputs.iter().map(|o| o.name.as_str()).collect();
     assert_eq!(outputs, ["brand_id", "month", "amount", "tax", "rows"]);
-    assert_eq!(all.outputs[1].what, Shown::Key(1));
+    assert_eq!(all.outputs[1].what, Shown::Key(0));
 }
 
 #[test]

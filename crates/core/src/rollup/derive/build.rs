@@ -2,11 +2,11 @@
 //! the base. What a slice takes from the facts and which deltas it supersedes are of one snapshot.
 
 use super::say::{Dims, Say, adds, path_column};
-use super::tables::{in_key_order, path_select};
+use super::tables::path_select;
 use super::{fed_from, vouch};
 use crate::dialect::Sql;
 use crate::name::{EngineKind, Ident};
-use crate::rollup::model::{Family, Feed, Level, Measure, Scalar, Stored};
+use crate::rollup::model::{Family, Feed, Key, Level, Measure, Scalar, Stored};
 
 /// A part of the fact table: the rows whose bucket column lies in `from..to`, or all.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,8 +59,6 @@ pub fn build(family: &Family, slice: &Slice) -> Build {
     let place = of_stored(&say, slice);
     let place = if place.is_empty() { String::new() } else { format!(" WHERE {place}") };
     let sums: Vec<String> = family.measures.iter().map(|m| from_facts(&say, m)).collect();
-    let order = in_key_order(&say, keys);
-    let order: Vec<String> = order.iter().map(|k| say.of_fact(&k.expr, "f")).collect();
     let list = |first: &[String], then: &[String]| {
         first.iter().chain(then).cloned().collect::<Vec<_>>().join(", ")
     };
@@ -69,7 +67,7 @@ pub fn build(family: &Family, slice: &Slice) -> Build {
         "SELECT {}, COUNT(*) FROM {facts} GROUP BY {} ORDER BY {}",
         list(&exprs, &sums),
         exprs.join(", "),
-        order.join(", ")
+        exprs.join(", ")
     );
     let values: Vec<String> = family.measures.iter().map(|m| say.of_fact(&m.expr, "f")).collect();
     let mut columns = vec![Column::Key; keys.len()];
@@ -87,6 +85,13 @@ pub fn build(family: &Family, slice: &Slice) -> Build {
         columns,
         insert: vouch(format!("INSERT INTO {base} ({stored}) VALUES ")),
     }
+}
+
+/// Deletes the deltas of these numbers.
+pub fn forget_numbered(family: &Family, numbers: &[u64]) -> Sql {
+    vouch(format!("DELETE FROM {} WHERE seq IN (", Say { family }.delta()))
+        .list(numbers, ", ", |sql, n| sql.number(*n))
+        .text(")")
 }
 
 /// A measure of facts, in the stored type.
@@ -208,7 +213,7 @@ fn level_anew(say: &Say<'_>, at: usize) -> Sql {
     let (keys, from): (Vec<String>, String) = match fed_from(say.family, at) {
         Some(from) => {
             let source = &say.family.levels[from];
-            let same = |k: &crate::rollup::model::Key| {
+            let same = |k: &Key| {
                 source.keys.iter().find(|s| s.expr == k.expr).map(|s| say.column("b", &s.column))
             };
             (level.keys.iter().filter_map(same).collect(), format!("{} b", say.level_table(source)))
@@ -219,11 +224,12 @@ fn level_anew(say: &Say<'_>, at: usize) -> Sql {
         ),
     };
     vouch(format!(
-        "INSERT INTO {} ({}) SELECT {}, {} FROM {from} GROUP BY {}",
+        "INSERT INTO {} ({}) SELECT {}, {} FROM {from} GROUP BY {} ORDER BY {}",
         say.level_table(level),
         say.stored(&level.keys, false),
         keys.join(", "),
         sums.join(", "),
+        keys.join(", "),
         keys.join(", ")
     ))
 }

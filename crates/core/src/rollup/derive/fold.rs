@@ -3,7 +3,7 @@
 //! next.
 
 use super::say::{Branch, Dims, Say, adds, is_extreme};
-use super::tables::{in_key_order, path_select, row_columns};
+use super::tables::{path_select, row_columns};
 use super::views::{Sign, affected, merge_word, moved, rows};
 use super::{fed_from, vouch};
 use crate::dialect::Sql;
@@ -218,7 +218,7 @@ fn feed(say: &Say<'_>, at: usize, level: &Level) -> Sql {
 /// Adds a stage to its table, and takes out the groups that are empty then.
 fn merge(say: &Say<'_>, table: &str, stage: &str, keys: &[Key], group: bool) -> Vec<Sql> {
     let stored = say.stored(keys, false);
-    let order = say.columns("u", in_key_order(say, keys).into_iter().map(|k| &k.column));
+    let order = say.keys("u", keys);
     let plain: Vec<String> = stored.split(", ").map(|c| format!("u.{c}")).collect();
     let select = if group {
         let names = say.keys("u", keys);
@@ -276,7 +276,7 @@ fn take_out_empty(say: &Say<'_>, table: &str, stage: &str, keys: &[Key]) -> Stri
             "DELETE t FROM {stage} s STRAIGHT_JOIN {table} t ON {same} WHERE s.n <= 0 AND t.n = 0"
         ),
         EngineKind::Sqlite => {
-            let ordered = say.columns("", in_key_order(say, keys).into_iter().map(|k| &k.column));
+            let ordered = say.keys("", keys);
             format!(
                 "DELETE FROM {table} WHERE n = 0 AND ({ordered}) IN \
                  (SELECT {ordered} FROM {stage} WHERE n <= 0)"

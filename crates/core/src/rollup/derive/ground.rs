@@ -1,9 +1,10 @@
 //! What capture must know of the tables themselves, beside the family: partitions, unique keys.
 
+use super::form::form;
 use crate::name::{Ident, TableName};
 use crate::rollup::catalog::Catalog;
-use crate::rollup::model::{Capture, Family};
-use crate::seen::{KeyPart, TableKind};
+use crate::rollup::model::Family;
+use crate::seen::{KeyPart, Statement, TableKind};
 
 /// How changes are captured on PostgreSQL; elsewhere there are only rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +28,8 @@ pub struct Ground {
     pub dims_unique: Vec<Vec<Vec<Ident>>>,
 }
 
-pub fn ground(family: &Family, catalog: &Catalog<'_>) -> Ground {
+/// `workload`: what writes to the fact table; it decides the form where the definition does not.
+pub fn ground(family: &Family, catalog: &Catalog<'_>, workload: &[Statement]) -> Ground {
     let table = catalog.table(&family.fact);
     let without_rowid = table.is_some_and(|t| t.kind == TableKind::WithoutRowid);
     let identity = match table {
@@ -41,10 +43,7 @@ pub fn ground(family: &Family, catalog: &Catalog<'_>) -> Ground {
         keys
     };
     Ground {
-        form: match family.options.capture {
-            Capture::Row => Form::Row,
-            _ => Form::Statement,
-        },
+        form: form(family, catalog, workload),
         leaves: leaves(catalog, &family.fact),
         unique: unique(catalog, &family.fact),
         not_null: table

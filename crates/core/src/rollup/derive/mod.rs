@@ -6,6 +6,7 @@ mod build;
 mod capture;
 mod check;
 mod fold;
+mod form;
 mod ground;
 pub mod registry;
 mod say;
@@ -16,7 +17,8 @@ mod tests;
 mod views;
 
 pub use build::{
-    Build, Column, Slice, bucket_column, build, forget_deltas, levels_anew, statistics,
+    Build, Column, Slice, bucket_column, build, forget_deltas, forget_numbered, levels_anew,
+    statistics,
 };
 pub use check::{Check, checks};
 pub use fold::{Refresh, refresh};
@@ -49,10 +51,14 @@ pub struct Objects {
 }
 
 impl Objects {
+    /// In the order in which they are made.
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = &Object> {
+        self.tables.iter().chain(&self.triggers).chain(&self.views)
+    }
+
     /// Removes everything, last made first.
     pub fn drop(&self) -> Vec<Sql> {
-        let all = self.tables.iter().chain(&self.triggers).chain(&self.views);
-        all.rev().map(|o| o.drop.clone()).filter(|sql| !sql.as_str().is_empty()).collect()
+        self.all().rev().map(|o| o.drop.clone()).filter(|sql| !sql.as_str().is_empty()).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::say::object;
 use super::vouch;
-use crate::dialect::{Quote, Sql};
+use crate::dialect::{Quote, Sql, dialect};
 use crate::name::EngineKind;
 
 /// How far a family has come.
@@ -257,8 +257,5 @@ pub fn last_log(engine: EngineKind, family: &str, what: &str, lines: u64) -> Sql
 }
 
 fn quote(engine: EngineKind) -> Quote {
-    match engine {
-        EngineKind::MariaDb => Quote::Backtick,
-        EngineKind::Postgres | EngineKind::Sqlite => Quote::Double,
-    }
+    dialect(engine).quote()
 }

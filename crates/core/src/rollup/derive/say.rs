@@ -1,7 +1,7 @@
 //! How a family's objects and expressions are named in SQL. The only place that knows where a
 //! key or a dimension's column is found; makes no statement.
 
-use crate::dialect::{Quote, Sql};
+use crate::dialect::{Quote, Sql, dialect};
 use crate::name::{EngineKind, Ident, TableName};
 use crate::rollup::model::{ColumnRef, Family, Feed, Key, Level, Measure, Scalar, Source, Stored};
 use crate::rollup::names;
@@ -34,10 +34,7 @@ impl<'f> Say<'f> {
     }
 
     pub fn mark(&self) -> Quote {
-        match self.engine() {
-            EngineKind::MariaDb => Quote::Backtick,
-            EngineKind::Postgres | EngineKind::Sqlite => Quote::Double,
-        }
+        dialect(self.engine()).quote()
     }
 
     pub fn q(&self, name: &Ident) -> String {
@@ -95,6 +92,11 @@ impl<'f> Say<'f> {
 
     pub fn path(&self, branch: &Branch) -> String {
         self.object(&format!("p_{}_{}", self.family.name, branch.root))
+    }
+
+    /// The function that gives the fact-side keys that changed dimensions move (PostgreSQL).
+    pub fn affected(&self, branch: &Branch) -> String {
+        self.object(&format!("a_{}_{}", self.family.name, branch.root))
     }
 
     /// A temporary table of the refreshing session.
@@ -344,17 +346,11 @@ impl<'f> Say<'f> {
 
 /// An object of rungs on any target, without a family.
 pub(super) fn object(engine: EngineKind, name: &str) -> String {
-    match engine {
-        EngineKind::Postgres => {
-            Sql::fixed("rungs.").ident(Quote::Double, &Ident::new(name)).to_string()
-        }
-        EngineKind::MariaDb => {
-            Sql::fixed("").ident(Quote::Backtick, &Ident::new(format!("rungs_{name}"))).to_string()
-        }
-        EngineKind::Sqlite => {
-            Sql::fixed("").ident(Quote::Double, &Ident::new(format!("rungs_{name}"))).to_string()
-        }
-    }
+    let (schema, name) = match engine {
+        EngineKind::Postgres => ("rungs.", Ident::new(name)),
+        EngineKind::MariaDb | EngineKind::Sqlite => ("", Ident::new(format!("rungs_{name}"))),
+    };
+    Sql::fixed(schema).ident(dialect(engine).quote(), &name).to_string()
 }
 
 pub(super) fn path_column(dim: usize, column: &Ident) -> Ident {

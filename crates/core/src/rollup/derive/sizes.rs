@@ -1,8 +1,8 @@
-//! Questions about how large a family is, and what waits.
+//! Questions about how large a family is, what waits, and what writers pay for it.
 
 use super::say::Say;
 use super::vouch;
-use crate::dialect::Sql;
+use crate::dialect::{Sql, dialect};
 use crate::name::EngineKind;
 use crate::rollup::model::{Family, Feed};
 
@@ -13,6 +13,12 @@ pub struct Sizes {
     pub levels: Vec<(String, String, Sql)>,
     /// One row: how many deltas wait, and the age of the oldest in milliseconds.
     pub pending: Sql,
+    /// The fact table in SQL.
+    pub fact: String,
+    /// One row: calls of the fact table's triggers that the server counted (a statement or a row
+    /// each, as they are made), and the microseconds that all of them took; NULL, NULL: it did
+    /// not count. None: the engine never counts.
+    pub write_price: Option<Sql>,
 }
 
 pub fn sizes(family: &Family) -> Sizes {
@@ -36,5 +42,26 @@ pub fn sizes(family: &Family) -> Sizes {
         EngineKind::Sqlite => "1000 * (CAST(strftime('%s', 'now') AS INTEGER) - MIN(at))",
     };
     let pending = vouch(format!("SELECT COUNT(*), {age} FROM {}", say.delta()));
-    Sizes { levels, pending }
+    Sizes { levels, pending, fact: say.fact(), write_price: write_price(family) }
+}
+
+/// PostgreSQL counts where `track_functions` says so, MariaDB in its `performance_schema`.
+fn write_price(family: &Family) -> Option<Sql> {
+    let counted = match family.engine {
+        EngineKind::Postgres => {
+            "SELECT SUM(calls), ROUND(SUM(total_time)::numeric * 1000) \
+             FROM pg_catalog.pg_stat_user_functions \
+             WHERE schemaname = 'rungs' AND funcname IN ("
+        }
+        EngineKind::MariaDb => {
+            "SELECT SUM(COUNT_STAR), ROUND(SUM(SUM_TIMER_WAIT) / 1000000) \
+             FROM performance_schema.events_statements_summary_by_program \
+             WHERE OBJECT_TYPE = 'TRIGGER' AND OBJECT_SCHEMA = DATABASE() AND OBJECT_NAME IN ("
+        }
+        EngineKind::Sqlite => return None,
+    };
+    let prefix = if family.engine == EngineKind::Postgres { "f" } else { "rungs" };
+    let names = ["ins", "upd", "del"].map(|what| format!("{prefix}_{}_{what}", family.name));
+    let quote = dialect(family.engine).quote();
+    Some(Sql::fixed(counted).list(&names, ", ", |sql, name| sql.literal(quote, name)).text(")"))
 }

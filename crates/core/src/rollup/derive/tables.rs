@@ -21,22 +21,12 @@ pub(super) fn tables(say: &Say<'_>) -> Vec<Object> {
     objects
 }
 
-/// The bucket first, so that what is written together lies together.
-pub(super) fn in_key_order<'k>(say: &Say<'_>, keys: &'k [Key]) -> Vec<&'k Key> {
-    let (bucket, rest): (Vec<&Key>, Vec<&Key>) = keys.iter().partition(|k| k.bucket.is_some());
-    match say.engine() {
-        EngineKind::Postgres | EngineKind::MariaDb | EngineKind::Sqlite => {
-            bucket.into_iter().chain(rest).collect()
-        }
-    }
-}
-
 fn stored(say: &Say<'_>, name: &str, keys: &[Key]) -> Object {
     let mut columns: Vec<String> =
         keys.iter().map(|k| format!("{} {} NOT NULL", say.q(&k.column), k.data_type)).collect();
     columns.extend(say.family.measures.iter().map(|m| measure_column(say, m)));
     columns.push(format!("n {} NOT NULL", bigint(say)));
-    let key = say.columns("", in_key_order(say, keys).into_iter().map(|k| &k.column));
+    let key = say.keys("", keys);
     columns.push(format!("PRIMARY KEY ({key})"));
     table(say, name, &columns, true)
 }

@@ -46,7 +46,7 @@ fn family(world: &World) -> Family {
 fn check(engine: EngineKind, expected: &ExpectFile) {
     let world = marketplace(engine);
     let family = family(&world);
-    let ground = ground(&family, &world.catalog());
+    let ground = ground(&family, &world.catalog(), &[]);
     supported(&family, &ground).unwrap();
     let made = objects(&family, &ground);
     let mut text = String::new();
@@ -102,6 +102,6 @@ fn a_key_that_can_be_null_is_refused_by_its_name() {
     let mut world = marketplace(EngineKind::Postgres);
     world.column("financials", "marketplace").not_null = false;
     let family = family(&world);
-    let refusal = supported(&family, &ground(&family, &world.catalog())).unwrap_err();
+    let refusal = supported(&family, &ground(&family, &world.catalog(), &[])).unwrap_err();
     assert!(refusal.to_string().contains("marketplace can be NULL"), "{refusal}");
 }

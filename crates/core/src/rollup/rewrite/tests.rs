@@ -267,8 +267,8 @@ fn what_would_make_a_level_match_is_said() {
     check(
         "SELECT a.brand_id, SUM(f.amount) AS s FROM {} WHERE a.brand_id = f.marketplace GROUP BY 1",
         &expect![[r#"
-            brands: SELECT r.brand_id AS brand_id, CAST(SUM(r.amount) AS NUMERIC) AS s FROM
-            rungs.brands_parts AS r WHERE r.brand_id = r.marketplace GROUP BY r.brand_id
+            brands: SELECT r.marketplace AS brand_id, CAST(SUM(r.amount) AS NUMERIC) AS s FROM
+            rungs.brands_parts AS r WHERE r.brand_id = r.marketplace GROUP BY r.marketplace
         "#]],
     );
     check(

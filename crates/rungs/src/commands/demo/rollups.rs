@@ -76,7 +76,7 @@ pub fn climb(
     climbed.made = made(&mut rollups)?;
     climbed.fresh = stays_exact(scenario, place, &reads, &rewritten, engine.as_mut(), world)?;
     if let Some(fresh) = &mut climbed.fresh {
-        fresh.pending = stand(&mut rollups)?.iter().map(|one| one.pending).sum();
+        fresh.pending = stand(&mut rollups)?.iter().map(|one| one.waiting.pending).sum();
     }
     Ok(climbed)
 }

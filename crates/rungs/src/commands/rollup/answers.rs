@@ -6,7 +6,7 @@ use rungs_core::rollup::{Answered, Family, Level, Unanswered, rewrite};
 use rungs_core::seen::Snapshot;
 use rungs_engine::rollup::{Entry, Status, status};
 
-use super::{Place, catalog, search_path};
+use super::{Place, catalog};
 use crate::commands::Context;
 
 pub struct Answers {
@@ -23,11 +23,9 @@ impl Answers {
         let all = status(place.session.as_mut(), crate::world::now_ms())?;
         let (live, asleep): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|one| one.entry.state == State::Live);
-        let snapshot = place.snapshot(context)?.clone();
-        let schemas = search_path(place.session.as_mut(), &snapshot)?;
         Ok(Self {
-            snapshot,
-            schemas,
+            schemas: place.search_path(context)?,
+            snapshot: place.snapshot(context)?.clone(),
             families: live.iter().map(|one| one.entry.family.clone()).collect(),
             live,
             asleep: asleep.into_iter().map(|one| one.entry).collect(),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use rungs_core::rollup::Family;
 use rungs_engine::rollup::{self, Definition};
 
-use super::{Place, catalog, search_path};
+use super::{Place, catalog};
 use crate::commands::Context;
 use crate::exit::UserError;
 use crate::files;
@@ -46,9 +46,9 @@ pub fn families(
     place: &mut Place,
     context: &Context<'_>,
 ) -> anyhow::Result<Vec<Family>> {
-    let snapshot = place.snapshot(context)?.clone();
-    let session = place.session.as_mut();
-    let schemas = search_path(session, &snapshot)?;
+    let schemas = place.search_path(context)?;
     let schemas: Vec<&str> = schemas.iter().map(String::as_str).collect();
-    Ok(rollup::families(session, &catalog(&snapshot, &schemas), definitions)?)
+    let snapshot = place.snapshot(context)?.clone();
+    let catalog = catalog(&snapshot, &schemas);
+    Ok(rollup::families(place.session.as_mut(), &catalog, definitions)?)
 }

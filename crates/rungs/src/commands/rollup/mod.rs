@@ -8,20 +8,22 @@ mod drop;
 mod explain;
 mod refresh;
 mod run;
+mod schedule;
 mod sql;
 mod status;
 mod verify;
 
 use clap::{Args, Subcommand};
+use rungs_core::dialect::Sql;
 use rungs_core::engine::{Engine, Scope};
 use rungs_core::name::EngineKind;
 use rungs_core::rollup::derive;
 use rungs_core::rollup::{Catalog, Family};
 use rungs_core::seen::Snapshot;
-use rungs_engine::rollup::{Entry, Session, Wanted, list};
+use rungs_engine::rollup::{Entry, Session, Wanted, check_names, list};
 
 use super::Context;
-use crate::exit::{Exit, UserError};
+use crate::exit::Exit;
 use crate::{hold, target};
 
 /// Summary tables that are never stale: add, build, refresh, look, verify, drop
@@ -97,35 +99,36 @@ impl Place {
         self.snapshot.as_ref().ok_or_else(|| anyhow::anyhow!("the catalog was not read"))
     }
 
+    /// Schemas in which a bare name is looked for: on PostgreSQL those of this session's role.
+    fn search_path(&mut self, context: &Context<'_>) -> anyhow::Result<Vec<String>> {
+        if self.session.kind() != EngineKind::Postgres {
+            return Ok(self.snapshot(context)?.search_path());
+        }
+        let rows = self.session.rows(&Sql::fixed("SELECT unnest(current_schemas(false))"))?;
+        Ok(rows.into_iter().filter_map(|row| row.into_iter().next()?).collect())
+    }
+
     /// The family with the ground that it stands on now.
     pub fn wanted(&mut self, family: Family, context: &Context<'_>) -> anyhow::Result<Wanted> {
         let snapshot = self.snapshot(context)?;
-        let ground = derive::ground(&family, &catalog(snapshot, &[]));
+        let path = snapshot.search_path();
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        let workload = &snapshot.workload.statements;
+        let ground = derive::ground(&family, &catalog(snapshot, &path), workload);
         Ok(Wanted { family, ground })
     }
 
     /// The chosen families; all where none is named. Errors: a name that there is not.
     fn chosen(&mut self, names: &[String]) -> anyhow::Result<Vec<Entry>> {
         let all = list(self.session.as_mut())?;
-        let is = |entry: &Entry, name: &str| {
-            entry.family.name.as_str() == name
-                || entry.family.levels.iter().any(|l| l.name.as_str() == name)
-        };
-        if let Some(unknown) = names.iter().find(|n| !all.iter().any(|e| is(e, n))) {
-            let known: Vec<String> = all
-                .iter()
-                .flat_map(|e| e.family.levels.iter().map(|l| l.name.to_string()))
-                .collect();
-            let hint = if known.is_empty() {
-                "make one with: rungs rollup add FILE.sql".to_owned()
-            } else {
-                format!("there are: {}", known.join(", "))
-            };
-            return Err(UserError::new(format!("there is no rollup {unknown}"), hint).into());
-        }
-        let wanted = |e: &Entry| names.is_empty() || names.iter().any(|n| is(e, n));
-        Ok(all.into_iter().filter(wanted).collect())
+        check_names(all.iter().map(|e| &e.family), names)?;
+        Ok(all.into_iter().filter(|e| is_chosen(&e.family, names)).collect())
     }
+}
+
+/// No name stands for all.
+fn is_chosen(family: &Family, names: &[String]) -> bool {
+    names.is_empty() || names.iter().any(|name| family.is_called(name))
 }
 
 fn catalog<'a>(snapshot: &'a Snapshot, search_path: &'a [&'a str]) -> Catalog<'a> {
@@ -135,17 +138,4 @@ fn catalog<'a>(snapshot: &'a Snapshot, search_path: &'a [&'a str]) -> Catalog<'a
         indexes: &snapshot.indexes,
         search_path,
     }
-}
-
-/// Schemas in which a bare name is looked for.
-fn search_path(session: &mut dyn Session, snapshot: &Snapshot) -> anyhow::Result<Vec<String>> {
-    Ok(match session.kind() {
-        EngineKind::Postgres => {
-            let ask = "SELECT unnest(current_schemas(false))";
-            let rows = session.rows(&rungs_core::dialect::Sql::fixed(ask))?;
-            rows.into_iter().filter_map(|row| row.into_iter().next()?).collect()
-        }
-        EngineKind::MariaDb => vec![snapshot.server.database.clone()],
-        EngineKind::Sqlite => vec!["main".to_owned()],
-    })
 }

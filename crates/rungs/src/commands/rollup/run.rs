@@ -6,9 +6,9 @@ use std::process::Command;
 use clap::Args;
 use rungs_core::engine::{EngineError, ErrorClass, World};
 use rungs_core::rollup::derive::registry::State;
-use rungs_engine::rollup::{self, Status};
+use rungs_engine::rollup::{self, Entry, Waiting};
 
-use super::{Chosen, Place};
+use super::{Chosen, Place, is_chosen, schedule};
 use crate::commands::Context;
 use crate::exit::{Exit, UserError};
 use crate::report::Report;
@@ -65,14 +65,11 @@ fn look(
     looked_at: &mut i64,
 ) -> Result<(), EngineError> {
     let now = world.now_ms();
-    for status in rollup::status(place.session.as_mut(), now)? {
-        let family = &status.entry.family;
-        let named = |n: &String| {
-            family.name.as_str() == n || family.levels.iter().any(|l| l.name.as_str() == n)
-        };
-        let is_chosen = args.chosen.rollups.is_empty() || args.chosen.rollups.iter().any(named);
-        let is_built = status.entry.state == State::Live || status.entry.state == State::Invalid;
-        if !is_chosen || !is_built || !is_due(&status, now, *looked_at) {
+    for (entry, waiting) in rollup::waiting(place.session.as_mut(), now)? {
+        let family = &entry.family;
+        let is_built = entry.state == State::Live || entry.state == State::Invalid;
+        let is_chosen = is_chosen(family, &args.chosen.rollups);
+        if !is_chosen || !is_built || !is_due(&entry, &waiting, now, *looked_at) {
             continue;
         }
         match rollup::refresh(place.session.as_mut(), family.name.as_str(), world) {
@@ -92,13 +89,13 @@ fn look(
 
 /// Enough deltas, old enough ones, or a first look; changed dimensions are looked for as often as
 /// the lag says.
-fn is_due(status: &Status, now: i64, looked_at: i64) -> bool {
-    let options = status.entry.family.options;
-    let last = status.last_refresh.map_or(0, |(at, ..)| at);
-    let is_old = status.oldest_ms.is_some_and(|age| age >= options.lag_ms);
-    status.entry.state == State::Invalid
+fn is_due(entry: &Entry, waiting: &Waiting, now: i64, looked_at: i64) -> bool {
+    let options = entry.family.options;
+    let last = waiting.last_refresh.map_or(0, |(at, ..)| at);
+    let is_old = waiting.oldest_ms.is_some_and(|age| age >= options.lag_ms);
+    entry.state == State::Invalid
         || looked_at == 0
-        || status.pending >= options.delta_cap
+        || waiting.pending >= options.delta_cap
         || is_old
         || now.abs_diff(last) >= options.lag_ms
 }
@@ -112,30 +109,16 @@ fn notify(args: &Run, error: &EngineError, world: &mut Terminal) {
     }
 }
 
-/// What may hold a password is not printed: the lines then take it from the environment.
 fn print(args: &Run, context: &Context<'_>) -> anyhow::Result<Exit> {
-    let target = args.chosen.target.as_deref().filter(|t| !t.contains('@')).unwrap_or_default();
-    let mut command = format!("rungs rollup refresh {target} --quiet");
-    for name in &args.chosen.rollups {
-        command.push_str(&format!(" --rollup {name}"));
-    }
-    if let Some(notify) = &args.notify {
-        command.push_str(&format!(" || {notify}"));
-    }
+    let target = args.chosen.target.as_deref();
+    let command = schedule::command(target, &args.chosen.rollups, args.notify.as_deref());
+    let is_secret = target.is_none_or(schedule::is_secret);
     let mut report = Report::new("rollup run");
-    if args.print_cron {
-        report.say(format!("* * * * * {command}"));
+    report.say(if args.print_cron {
+        schedule::cron(&command, is_secret)
     } else {
-        report.say(
-            "# /etc/systemd/system/rungs-rollup.service\n[Unit]\nDescription=Refresh rollups\n\
-             [Service]\nType=oneshot",
-        );
-        report.say(format!("ExecStart=/bin/sh -c '{}'", command.replace('\'', "'\\''")));
-        report.say(
-            "# /etc/systemd/system/rungs-rollup.timer\n[Unit]\nDescription=Refresh rollups\n\
-             [Timer]\nOnUnitInactiveSec=1min\nOnBootSec=1min\n[Install]\nWantedBy=timers.target",
-        );
-    }
+        schedule::systemd(&command, is_secret)
+    });
     report.json = serde_json::json!({ "command": command });
     context.print(&report)?;
     Ok(Exit::Done)

@@ -1,6 +1,7 @@
 //! `rungs rollup sql`: every object that would be made, and its removal.
 
 use clap::Args;
+use rungs_core::dialect::Sql;
 use rungs_core::rollup::derive;
 use serde_json::json;
 
@@ -29,22 +30,24 @@ pub fn run(args: &SqlArgs, context: &Context<'_>) -> anyhow::Result<Exit> {
         })?;
         let objects = derive::objects(&wanted.family, &wanted.ground);
         report.say(format!("-- {}", wanted.family.name));
-        let each = objects.tables.iter().chain(&objects.triggers).chain(&objects.views);
-        for sql in each.flat_map(|o| &o.create) {
+        for sql in objects.all().flat_map(|o| &o.create) {
             report.say(format!("{sql};"));
         }
         report.say(format!("-- {}: removal", wanted.family.name));
         for sql in objects.drop() {
             report.say(format!("{sql};"));
         }
-        let each = objects.tables.iter().chain(&objects.triggers).chain(&objects.views);
         all.push(json!({
             "family": wanted.family.name.as_str(),
-            "create": each.flat_map(|o| &o.create).map(ToString::to_string).collect::<Vec<_>>(),
-            "drop": objects.drop().iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "create": texts(objects.all().flat_map(|o| &o.create)),
+            "drop": texts(objects.drop().iter()),
         }));
     }
     report.json = json!(all);
     context.print(&report)?;
     Ok(Exit::Done)
+}
+
+fn texts<'a>(statements: impl Iterator<Item = &'a Sql>) -> Vec<String> {
+    statements.map(ToString::to_string).collect()
 }

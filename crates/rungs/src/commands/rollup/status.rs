@@ -1,7 +1,7 @@
 //! `rungs rollup status`: what there is, how large, what waits, what is wrong.
 
 use clap::Args;
-use rungs_core::name::{Bytes, Millis};
+use rungs_core::name::{Bytes, EngineKind, Millis};
 use rungs_core::rollup::derive::registry::State;
 use rungs_engine::rollup::{Status, status};
 use serde_json::json;
@@ -53,9 +53,15 @@ fn report(all: &[Status]) -> Report {
                 one.entry.state.word().to_owned(),
                 level.rows.to_string(),
                 level.bytes.map_or_else(|| "not known".to_owned(), |b| Bytes(b).to_string()),
-                family(one.pending.to_string()),
-                family(one.oldest_ms.map_or_else(String::new, |ms| Millis(ms as f64).to_string())),
-                family(one.last_refresh.map_or_else(String::new, |(at, ..)| words::time(at))),
+                family(one.waiting.pending.to_string()),
+                family(
+                    one.waiting
+                        .oldest_ms
+                        .map_or_else(String::new, |ms| Millis(ms as f64).to_string()),
+                ),
+                family(
+                    one.waiting.last_refresh.map_or_else(String::new, |(at, ..)| words::time(at)),
+                ),
                 family(one.last_verify.as_ref().map_or_else(String::new, |(_, what)| what.clone())),
             ]);
         }
@@ -68,8 +74,46 @@ fn report(all: &[Status]) -> Report {
             one.entry.why
         ));
     }
+    for one in all {
+        report.say(storage(one));
+        report.say(write_price(one));
+    }
     report.json = json!(all.iter().map(one_json).collect::<Vec<_>>());
     report
+}
+
+fn storage(one: &Status) -> String {
+    let Status { entry, levels, fact_bytes, .. } = one;
+    let (fact, name) = (&entry.family.fact.name, &entry.family.name);
+    let ours: Option<u64> = levels.iter().map(|l| l.bytes).sum();
+    match (fact_bytes, ours) {
+        (Some(fact_bytes), Some(ours)) => format!(
+            "{name} and what is kept with it take {}; {fact} takes {}.",
+            Bytes(ours),
+            Bytes(*fact_bytes)
+        ),
+        _ => format!("How much {name} and {fact} take is not known."),
+    }
+}
+
+fn write_price(one: &Status) -> String {
+    let fact = &one.entry.family.fact.name;
+    let engine = one.entry.family.engine;
+    if let Some(price) = one.write_price.filter(|price| price.calls > 0) {
+        let each = price.took_us as f64 / price.calls as f64;
+        let unit = match engine {
+            EngineKind::Postgres => "call of its trigger (a statement, or a row)",
+            EngineKind::MariaDb | EngineKind::Sqlite => "row",
+        };
+        let calls = price.calls;
+        return format!("Capture took writers of {fact} {each:.1} µs a {unit}, {calls} so far.");
+    }
+    let why = match engine {
+        EngineKind::Postgres => "SET track_functions = 'pl' and it will be",
+        EngineKind::MariaDb => "performance_schema shows no calls",
+        EngineKind::Sqlite => "SQLite does not count it",
+    };
+    format!("What capture takes writers of {fact} is not counted: {why}.")
 }
 
 fn one_json(status: &Status) -> serde_json::Value {
@@ -82,9 +126,14 @@ fn one_json(status: &Status) -> serde_json::Value {
             "rows": l.rows,
             "bytes": l.bytes,
         })).collect::<Vec<_>>(),
-        "pending": status.pending,
-        "oldest_ms": status.oldest_ms,
-        "last_refresh": status.last_refresh.map(|(at_ms, groups, took_ms)| json!({
+        "fact_bytes": status.fact_bytes,
+        "write_price": status.write_price.map(|price| json!({
+            "calls": price.calls,
+            "took_us": price.took_us,
+        })),
+        "pending": status.waiting.pending,
+        "oldest_ms": status.waiting.oldest_ms,
+        "last_refresh": status.waiting.last_refresh.map(|(at_ms, groups, took_ms)| json!({
             "at_ms": at_ms,
             "groups": groups,
             "took_ms": took_ms,

@@ -35,7 +35,7 @@ impl<'a> Flows<'a> {
             });
         }
         let family = family.context("the marketplace has no rollups")?;
-        let ground = rungs_core::rollup::derive::Ground { form, ..ground(&family, &catalog) };
+        let ground = rungs_core::rollup::derive::Ground { form, ..ground(&family, &catalog, &[]) };
         Ok(Self { site, session, wanted: Wanted { family, ground } })
     }
 

@@ -4,7 +4,7 @@
 use std::time::Instant;
 
 use anyhow::ensure;
-use rungs_core::dialect::{Quote, Sql};
+use rungs_core::dialect::{Sql, dialect};
 use rungs_core::name::EngineKind;
 use rungs_core::rollup::derive::Form;
 use serde_json::json;
@@ -84,11 +84,7 @@ fn live(
     level: &str,
     marketplace: Option<&str>,
 ) -> anyhow::Result<String> {
-    let quote = match site.engine() {
-        EngineKind::MariaDb => Quote::Backtick,
-        EngineKind::Postgres | EngineKind::Sqlite => Quote::Double,
-    };
-    let view = Sql::fixed("").table(quote, &flows.view(level)?);
+    let view = Sql::fixed("").table(dialect(site.engine()).quote(), &flows.view(level)?);
     let of = marketplace.map_or_else(String::new, |m| format!(" AND marketplace = '{m}'"));
     Ok(format!(
         "SELECT brand_id, amount FROM {view} WHERE metric = 1 AND month = '{}'{of} \

@@ -23,7 +23,7 @@ impl Live {
         let mut session = target.rollups().unwrap();
         let mut kept = Vec::new();
         for family in families {
-            let ground = derive::ground(&family, catalog);
+            let ground = derive::ground(&family, catalog, &[]);
             let wanted = Wanted { family: family.clone(), ground };
             if add(session.as_mut(), &wanted, &mut TestWorld::default()).is_err() {
                 continue;
