@@ -10,9 +10,10 @@ use rungs_core::engine::{
     Answer, Engine, EngineError, Obstacle, Probe, Progress, Question, Scope, Way, World,
 };
 use rungs_core::name::{Bytes, EngineKind};
+use rungs_core::rollup::derive::Form;
 use rungs_core::rollup::{Described, Family, Standing};
 use rungs_core::seen::{Server, Snapshot, Statement};
-use rungs_engine::rollup::{Cells, EachRow, Session};
+use rungs_engine::rollup::{Cells, EachRow, Part, Session};
 
 const VARIABLE: &str = "RUNGS_HOLD_AT";
 
@@ -257,6 +258,10 @@ impl Session for HoldingSession {
         self.session.epoch(family)
     }
 
+    fn unused_parts(&mut self, family: &Family) -> Result<Vec<Part>, EngineError> {
+        self.session.unused_parts(family)
+    }
+
     fn has_index(&mut self, family: &Family, column: &str) -> Result<bool, EngineError> {
         self.session.has_index(family, column)
     }
@@ -265,8 +270,8 @@ impl Session for HoldingSession {
         self.session.bytes(table)
     }
 
-    fn holes(&mut self, family: &Family) -> Result<Vec<String>, EngineError> {
-        self.session.holes(family)
+    fn holes(&mut self, family: &Family, form: Option<Form>) -> Result<Vec<String>, EngineError> {
+        self.session.holes(family, form)
     }
 
     fn stream(

@@ -40,6 +40,14 @@ pub fn engine(server: &Server) -> String {
     if server.is_mysql { "MySQL".to_owned() } else { server.engine.to_string() }
 }
 
+/// What is wrong with a rollup, and what to do.
+pub fn invalid(rollup: &str, why: &str) -> String {
+    format!(
+        "{rollup} is invalid: {why}. It is not asked until it is built anew: \
+         rungs rollup refresh --rebuild --rollup {rollup}"
+    )
+}
+
 /// `1 table`, `3 tables`, `2 indexes`.
 pub fn count(number: usize, noun: &str) -> String {
     let ending = match (number, noun.ends_with('x')) {

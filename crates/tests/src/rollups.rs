@@ -9,11 +9,15 @@ use crate::servers::{Kind, TestDb};
 /// A database with `financials`, `asin`, `brand`, and the definition files of its rollups.
 pub struct Market<'d> {
     pub db: &'d TestDb,
+    levels: &'static [Defined],
     folder: tempfile::TempDir,
 }
 
-/// Name, more lines of the head, and definition of each rollup.
-const LEVELS: [(&str, &str, &str); 3] = [
+/// Name, more lines of the head, and definition of a rollup.
+pub type Defined = (&'static str, &'static str, &'static str);
+
+/// Every kind of measure.
+const LEVELS: [Defined; 3] = [
     (
         "product_month",
         "",
@@ -42,6 +46,12 @@ impl<'d> Market<'d> {
     /// Tables with some rows, no rollups yet.
     #[track_caller]
     pub fn new(db: &'d TestDb) -> Self {
+        Self::with(db, &LEVELS)
+    }
+
+    /// The same for other rollups of these tables.
+    #[track_caller]
+    pub fn with(db: &'d TestDb, levels: &'static [Defined]) -> Self {
         let (money, day, end) = match db.kind() {
             Kind::Postgres15 | Kind::Postgres18 => ("numeric(14,2)", "date", ""),
             Kind::MariaDb => ("decimal(14,2)", "date", " ENGINE=InnoDB"),
@@ -61,7 +71,8 @@ impl<'d> Market<'d> {
                amount {money} NOT NULL, tax {money}){end};
              CREATE INDEX financials_day ON financials (day);"
         ));
-        let market = Self { db, folder: tempfile::tempdir().expect("a folder can be made") };
+        let market =
+            Self { db, levels, folder: tempfile::tempdir().expect("a folder can be made") };
         let mut sql = String::new();
         for id in 1..=4 {
             sql += &format!("INSERT INTO category (id, name) VALUES ({id}, 'c{id}');");
@@ -90,14 +101,14 @@ impl<'d> Market<'d> {
 
     /// One definition file per rollup, with more lines in the head of each.
     pub fn files(&self, head: &str) -> Vec<PathBuf> {
-        let file = |(name, all, select): &(&str, &str, &str)| {
+        let file = |(name, all, select): &Defined| {
             let path = self.folder.path().join(format!("{name}.sql"));
             let select = select.replace("{month}", self.month());
             std::fs::write(&path, format!("-- rollup: {name}\n{all}{head}{select};\n"))
                 .expect("a file can be written");
             path
         };
-        LEVELS.iter().map(file).collect()
+        self.levels.iter().map(file).collect()
     }
 
     /// View and query of every level, the ALL level too.
@@ -106,12 +117,14 @@ impl<'d> Market<'d> {
             Kind::Postgres15 | Kind::Postgres18 => "rungs.",
             Kind::MariaDb | Kind::Sqlite => "rungs_",
         };
-        let pair = |(name, _, select): &(&str, &str, &str)| {
+        let pair = |(name, _, select): &Defined| {
             (format!("{prefix}{name}"), select.replace("{month}", self.month()))
         };
-        let mut pairs: Vec<(String, String)> = LEVELS.iter().map(pair).collect();
-        let all = pairs[1].1.replace("f.marketplace, ", "").replace("1, 2, 3, 4", "1, 2, 3");
-        pairs.push((format!("{prefix}brand_month_all_marketplace"), all));
+        let mut pairs: Vec<(String, String)> = self.levels.iter().map(pair).collect();
+        if self.levels.iter().any(|(name, all, _)| *name == "brand_month" && !all.is_empty()) {
+            let all = pairs[1].1.replace("f.marketplace, ", "").replace("1, 2, 3, 4", "1, 2, 3");
+            pairs.push((format!("{prefix}brand_month_all_marketplace"), all));
+        }
         pairs
     }
 

@@ -53,7 +53,8 @@ pub struct Dim {
 /// The finest level: its keys are expressions of the fact table alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Base {
-    /// In the order of its primary key, the bucket first. The fact's columns that dimensions hang on are among them, as plain columns.
+    /// In the order of its primary key, the bucket first. The fact's columns that dimensions hang
+    /// on are among them, as plain columns.
     pub keys: Vec<Key>,
     /// The key that the build and rebuilds go by, a position in `keys`.
     pub bucket: Option<usize>,

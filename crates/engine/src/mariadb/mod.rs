@@ -1,6 +1,7 @@
 //! MariaDB and MySQL: connect, catalog, workload, explain, what-if, measure, journal, execute,
 //! load.
 
+mod capture;
 mod catalog;
 pub mod connect;
 mod error;

@@ -1,17 +1,18 @@
 //! A database as rollups see it: READ COMMITTED transactions that claim without locks, GET_LOCK
-//! per family, facts streamed in one snapshot, and the holes that its triggers leave.
+//! per family, facts streamed in one snapshot.
 
 use mysql::prelude::Queryable;
 use rungs_core::dialect::{Quote, Sql};
 use rungs_core::engine::{EngineError, ErrorClass};
 use rungs_core::hash::fnv;
 use rungs_core::name::{EngineKind, Ident};
-use rungs_core::rollup::derive::{trigger_names, used_columns};
+use rungs_core::rollup::derive::Form;
 use rungs_core::rollup::{Described, Family, Standing};
 
+use super::capture;
 use super::connect::{MariaDbTarget, Session as Connection, database_of};
 use super::error;
-use crate::rollup::{self, Cells, EachRow, Session};
+use crate::rollup::{self, Cells, EachRow, Part, Session};
 
 const Q: Quote = Quote::Backtick;
 
@@ -32,36 +33,6 @@ impl RollupSession {
         let database = database_of(target)?.to_owned();
         let connection = connect(target)?;
         Ok(Self { connection, target: target.clone(), database, in_transaction: false })
-    }
-
-    fn ids(&mut self, family: &Family) -> Result<Vec<Cells>, EngineError> {
-        let tables: Vec<&Ident> = std::iter::once(&family.fact.name)
-            .chain(family.dims.iter().map(|d| &d.table.name))
-            .collect();
-        let mut lines = Vec::new();
-        for table in tables {
-            let name = format!("{}/{table}", self.database);
-            let prefix = format!("{name}#P#");
-            let by_id = Sql::fixed(
-                "SELECT CONCAT('table ', name, ': ', table_id) \
-                 FROM information_schema.innodb_sys_tables WHERE name = ",
-            )
-            .literal(Q, &name)
-            .text(" OR LEFT(name, ")
-            .number(prefix.chars().count() as u64)
-            .text(") = ")
-            .literal(Q, &prefix);
-            // Needs the PROCESS privilege; the time of creation is coarser but always there.
-            let by_time = Sql::fixed(
-                "SELECT CONCAT('table ', table_name, ' ', COALESCE(partition_name, ''), ': ', \
-                 COALESCE(create_time, '')) FROM information_schema.partitions \
-                 WHERE table_schema = DATABASE() AND table_name = ",
-            )
-            .literal(Q, table.as_str());
-            let found = self.rows(&by_id).unwrap_or_default();
-            lines.extend(if found.is_empty() { self.rows(&by_time)? } else { found });
-        }
-        Ok(lines)
     }
 }
 
@@ -139,32 +110,12 @@ impl Session for RollupSession {
     }
 
     fn epoch(&mut self, family: &Family) -> Result<Vec<String>, EngineError> {
-        let names = trigger_names(family);
-        let used: Vec<String> = used_columns(family).iter().map(ToString::to_string).collect();
-        let literal = |sql: Sql, name: &String| sql.literal(Q, name);
-        let triggers = Sql::fixed(
-            "SELECT CONCAT('trigger ', trigger_name, ' on ', event_object_table, ': ', \
-             COALESCE(created, ''), ' ', MD5(action_statement)) FROM information_schema.triggers \
-             WHERE trigger_schema = DATABASE() AND trigger_name IN (",
-        )
-        .list(&names, ", ", literal)
-        .text(") ORDER BY 1");
-        let columns = Sql::fixed(
-            "SELECT CONCAT('column ', column_name, ' of ', table_name, ': ', column_type) \
-             FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ",
-        )
-        .literal(Q, family.fact.name.as_str())
-        .text(" AND column_name IN (")
-        .list(&used, ", ", literal)
-        .text(") ORDER BY 1");
-        let mut lines = self.rows(&triggers)?;
-        lines.extend(self.rows(&columns)?);
-        lines.extend(self.ids(family)?);
-        let mut lines: Vec<String> =
-            lines.into_iter().filter_map(|row| row.into_iter().next()?).collect();
-        let holes = self.holes(family)?;
-        lines.extend(holes.into_iter().map(|hole| format!("{hole}: yes")));
-        Ok(lines)
+        let database = self.database.clone();
+        capture::epoch(self, &database, family)
+    }
+
+    fn unused_parts(&mut self, family: &Family) -> Result<Vec<Part>, EngineError> {
+        capture::unused_parts(self, family)
     }
 
     fn has_index(&mut self, family: &Family, column: &str) -> Result<bool, EngineError> {
@@ -189,21 +140,8 @@ impl Session for RollupSession {
         self.rows(&sql).ok()?.first()?.first()?.as_deref()?.parse().ok()
     }
 
-    fn holes(&mut self, family: &Family) -> Result<Vec<String>, EngineError> {
-        let tables: Vec<String> = std::iter::once(family.fact.name.to_string())
-            .chain(family.dims.iter().map(|d| d.table.name.to_string()))
-            .collect();
-        let sql = Sql::fixed(
-            "SELECT CONCAT('the foreign key ', constraint_name, ' of ', table_name, ' acts (', \
-             delete_rule, ' on delete, ', update_rule, ' on update) without firing a trigger') \
-             FROM information_schema.referential_constraints \
-             WHERE constraint_schema = DATABASE() \
-             AND (delete_rule NOT IN ('RESTRICT', 'NO ACTION') \
-             OR update_rule NOT IN ('RESTRICT', 'NO ACTION')) AND table_name IN (",
-        )
-        .list(&tables, ", ", |sql, name| sql.literal(Q, name))
-        .text(") ORDER BY 1");
-        Ok(self.rows(&sql)?.into_iter().filter_map(|row| row.into_iter().next()?).collect())
+    fn holes(&mut self, family: &Family, _: Option<Form>) -> Result<Vec<String>, EngineError> {
+        capture::holes(self, family)
     }
 
     fn stream(

@@ -1,5 +1,6 @@
 //! PostgreSQL: connect, catalog, workload, explain, what-if, measure, journal, execute, load.
 
+mod capture;
 mod catalog;
 pub mod connect;
 mod error;

@@ -1,16 +1,16 @@
-//! A database as rollups see it: REPEATABLE READ transactions, an advisory lock per family, and a
-//! catalog whose row versions tell of every trigger that was ever switched off.
+//! A database as rollups see it: REPEATABLE READ transactions and an advisory lock per family.
 
 use postgres::SimpleQueryMessage;
 use rungs_core::dialect::{Quote, Sql};
 use rungs_core::engine::{EngineError, ErrorClass};
-use rungs_core::name::{EngineKind, Ident, TableName};
-use rungs_core::rollup::derive::{function_names, used_columns};
+use rungs_core::name::{EngineKind, Ident};
+use rungs_core::rollup::derive::Form;
 use rungs_core::rollup::{Described, Family, Standing};
 
+use super::capture;
 use super::connect::{PostgresTarget, Purpose, Session as Connection};
 use super::error;
-use crate::rollup::{self, Cells, EachRow, Session};
+use crate::rollup::{self, Cells, EachRow, Part, Session};
 
 const Q: Quote = Quote::Double;
 /// `rgr` in ASCII: the first half of the advisory lock of a family.
@@ -124,44 +124,11 @@ impl Session for RollupSession {
     }
 
     fn epoch(&mut self, family: &Family) -> Result<Vec<String>, EngineError> {
-        let functions = function_names(family);
-        let literal = |sql: Sql, name: &String| sql.literal(Q, name);
-        let dims = family.dims.iter().map(|d| &d.table);
-        let tables: Vec<&TableName> = std::iter::once(&family.fact).chain(dims).collect();
-        let used: Vec<String> = used_columns(family).iter().map(ToString::to_string).collect();
-        let sql = Sql::fixed(
-            "SELECT concat('trigger ', t.tgname, ' on ', t.tgrelid::regclass, ': ', t.oid, ' ', \
-             t.tgenabled, ' ', t.xmin) FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid \
-             JOIN pg_namespace n ON n.oid = p.pronamespace \
-             WHERE n.nspname = 'rungs' AND p.proname IN (",
-        )
-        .list(&functions, ", ", literal)
-        .text(
-            ") UNION ALL SELECT concat('partition ', i.relid::regclass, ': ', i.isleaf) \
-             FROM pg_partition_tree(to_regclass(",
-        )
-        .literal(Q, &Sql::fixed("").table(Q, &family.fact).to_string())
-        .text(
-            ")) i WHERE i.parentrelid IS NOT NULL \
-             UNION ALL SELECT concat('column ', a.attname, ' of ', a.attrelid::regclass, ': ', \
-             format_type(a.atttypid, a.atttypmod), ' ', a.xmin) FROM pg_attribute a \
-             WHERE a.attrelid = to_regclass(",
-        )
-        .literal(Q, &Sql::fixed("").table(Q, &family.fact).to_string())
-        .text(") AND a.attname IN (")
-        .list(&used, ", ", literal)
-        .text(
-            ") UNION ALL \
-             SELECT concat('table ', c.oid::regclass, ': ', c.oid) FROM pg_class c \
-             WHERE c.oid IN (",
-        )
-        .list(&tables, ", ", |sql, table| {
-            sql.text("to_regclass(")
-                .literal(Q, &Sql::fixed("").table(Q, table).to_string())
-                .text(")")
-        })
-        .text(") ORDER BY 1");
-        Ok(self.rows(&sql)?.into_iter().filter_map(|row| row.into_iter().next()?).collect())
+        capture::epoch(self, family)
+    }
+
+    fn unused_parts(&mut self, family: &Family) -> Result<Vec<Part>, EngineError> {
+        capture::unused_parts(self, family)
     }
 
     fn has_index(&mut self, family: &Family, column: &str) -> Result<bool, EngineError> {
@@ -189,8 +156,8 @@ impl Session for RollupSession {
         self.rows(&sql).ok()?.first()?.first()?.as_deref()?.parse().ok()
     }
 
-    fn holes(&mut self, _: &Family) -> Result<Vec<String>, EngineError> {
-        Ok(Vec::new())
+    fn holes(&mut self, family: &Family, form: Option<Form>) -> Result<Vec<String>, EngineError> {
+        capture::holes(self, family, form)
     }
 
     fn stream(&mut self, _: &Sql, _: &Sql, _: EachRow<'_>) -> Result<Vec<Cells>, EngineError> {

@@ -6,6 +6,7 @@ use rungs_core::rollup::Family;
 use rungs_core::rollup::derive::registry::{self, State};
 use rungs_core::rollup::derive::{self, Ground, Objects};
 
+use super::epoch;
 use super::registry::{body, list};
 use super::session::{Session, locked, run_all, within};
 
@@ -28,7 +29,7 @@ pub fn add(
 ) -> Result<(), EngineError> {
     let family = &wanted.family;
     let name = family.name.as_str();
-    check(session, wanted)?;
+    refuse_holes(session, wanted)?;
     let objects = derive::objects(family, &wanted.ground);
     let registry = registry::make(session.kind());
     run_all(session, &registry)?;
@@ -48,19 +49,16 @@ pub fn add(
     })
 }
 
-/// Refuses what this server cannot keep exact. Changes nothing.
-pub(super) fn check(session: &mut dyn Session, wanted: &Wanted) -> Result<(), EngineError> {
-    let family = &wanted.family;
-    derive::supported(family, &wanted.ground).map_err(|no| {
-        EngineError::new(ErrorClass::Unsupported, format!("{}: {no}", family.name))
-    })?;
-    match session.holes(family)?.into_iter().next() {
+/// Errors: what no capture could see.
+pub(super) fn refuse_holes(session: &mut dyn Session, wanted: &Wanted) -> Result<(), EngineError> {
+    let Wanted { family, ground } = wanted;
+    let name = &family.name;
+    let no = |what: String| EngineError::new(ErrorClass::Unsupported, what);
+    derive::supported(family, ground).map_err(|why| no(format!("{name}: {why}")))?;
+    match session.holes(family, Some(ground.form))?.into_iter().next() {
         None => Ok(()),
-        Some(hole) => Err(EngineError::new(
-            ErrorClass::Unsupported,
-            format!("{} cannot be kept exact: {hole}", family.name),
-        )
-        .hint("change that, or leave this table without a rollup")),
+        Some(hole) => Err(no(format!("{name} cannot be kept exact: {hole}"))
+            .hint("change that, or leave this table without a rollup")),
     }
 }
 
@@ -97,6 +95,7 @@ pub(super) fn capture(
     let all = objects.tables.iter().chain(&objects.triggers);
     let create: Vec<_> = all.flat_map(|o| o.create.clone()).collect();
     run_all(session, &create)?;
+    epoch::remember(session, family)?;
     let (kind, name) = (session.kind(), family.name.as_str());
     session.run(&registry::set_state(kind, name, State::Building, "", now_ms)).map(drop)
 }

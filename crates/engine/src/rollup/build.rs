@@ -8,8 +8,9 @@ use rungs_core::rollup::Family;
 use rungs_core::rollup::derive::registry::{self, LogLine, State};
 use rungs_core::rollup::derive::{self, Build, Slice};
 
-use super::add::{Wanted, patiently};
+use super::add::{Wanted, patiently, refuse_holes};
 use super::aggregate::Groups;
+use super::epoch;
 use super::registry::find;
 use super::session::{Session, locked, run_all, text, within};
 use super::slices::slices;
@@ -43,10 +44,13 @@ pub fn build(
         let began = world.now_ms();
         plan(session, family)?;
         let mut built = all_slices(session, family, world)?;
-        publish(session, wanted, world)?;
+        let hole = publish(session, wanted, entry.epoch.as_deref(), world)?;
         built.took_ms = world.now_ms().abs_diff(began);
         log(session, name, &built, began)?;
-        Ok(built)
+        match hole {
+            None => Ok(built),
+            Some(hole) => Err(not_now(name, State::Invalid).detail(hole)),
+        }
     })
 }
 
@@ -59,6 +63,7 @@ pub fn rebuild(
 ) -> Result<Built, EngineError> {
     let name = wanted.family.name.as_str();
     let kind = session.kind();
+    refuse_holes(session, wanted)?;
     locked(session, name, |session| {
         let entry = find(session, name)?;
         if entry.state == State::Dropping {
@@ -67,9 +72,10 @@ pub fn rebuild(
         let objects = derive::objects(&wanted.family, &wanted.ground);
         // Views first: nobody reads what is half built. Old deltas are of what is built anew.
         let views = objects.views.iter().rev().map(|o| o.drop.clone());
+        let indexes = objects.indexes.iter().map(|o| o.drop.clone());
         let triggers = objects.triggers.iter().rev().map(|o| o.drop.clone());
         let mut steps = vec![registry::set_state(kind, name, State::Adding, "", world.now_ms())];
-        steps.extend(views.chain(triggers));
+        steps.extend(views.chain(indexes).chain(triggers));
         steps.push(derive::forget_deltas(&wanted.family));
         steps.push(registry::forget_buckets(kind, name));
         patiently(session, world, |session, world| {
@@ -225,36 +231,45 @@ fn one_by_client(
     })
 }
 
-/// Path, levels, views, epoch: from now on it is live.
+/// Path, levels, views: from now on it is live. Some: a hole came during the build.
 fn publish(
     session: &mut dyn Session,
     wanted: &Wanted,
+    then: Option<&[String]>,
     world: &mut dyn World,
-) -> Result<(), EngineError> {
+) -> Result<Option<String>, EngineError> {
     let family = &wanted.family;
     let (kind, name) = (session.kind(), family.name.as_str());
     let objects = derive::objects(family, &wanted.ground);
+    let indexes: Vec<_> = objects.indexes.iter().flat_map(|o| o.create.clone()).collect();
     let views: Vec<_> = objects.views.iter().flat_map(|o| o.create.clone()).collect();
     let levels = derive::levels_anew(family);
     world.progress(&Progress { phase: format!("levels of {name}"), done: 0, total: 0 });
-    patiently(session, world, |session, world| {
-        let epoch = session.epoch(family)?.join("\n");
-        let live = [
-            registry::set_epoch(kind, name, &epoch),
-            registry::set_state(kind, name, State::Live, "", world.now_ms()),
-        ];
+    let hole = patiently(session, world, |session, world| {
+        let hole = then.map_or(Ok(None), |then| epoch::find_hole(session, family, then))?;
+        let now_ms = world.now_ms();
+        if let Some(why) = &hole {
+            session.run(&registry::set_state(kind, name, State::Invalid, why, now_ms))?;
+            return Ok(hole);
+        }
+        let live = registry::set_state(kind, name, State::Live, "", now_ms);
         if kind == EngineKind::MariaDb {
+            run_all(session, &indexes)?;
             within(session, |session| run_all(session, &levels))?;
             run_all(session, &views)?;
-            return within(session, |session| run_all(session, &live));
+            session.run(&live)?;
+            return Ok(hole);
         }
         within(session, |session| {
+            run_all(session, &indexes)?;
             run_all(session, &levels)?;
             run_all(session, &views)?;
-            run_all(session, &live)
+            session.run(&live)?;
+            Ok(hole)
         })
     })?;
-    run_all(session, &derive::statistics(family))
+    run_all(session, &derive::statistics(family))?;
+    Ok(hole)
 }
 
 fn log(

@@ -50,8 +50,9 @@ fn all_ground(dims: usize) -> Ground {
     let some = || vec![vec!["rowid".into()]];
     Ground {
         form: Form::Statement,
-        leaves: Vec::new(),
+        parts: Vec::new(),
         unique: some(),
+        odd_unique: None,
         not_null: Vec::new(),
         identity: vec!["rowid".into()],
         dims_unique: vec![some(); dims],

@@ -1,49 +1,116 @@
-//! Detection: what changed since capture was whole. An epoch is lines; a line that is gone or new
-//! is a hole through which changes may have gone unseen.
+//! Detection: what changed since capture began. An epoch is lines; a line that is gone or new is a
+//! hole through which changes may have gone unseen, unless all that is new never held a row.
 
 use rungs_core::engine::EngineError;
+use rungs_core::rollup::Family;
+use rungs_core::rollup::derive;
 use rungs_core::rollup::derive::registry::{self, State};
 
 use super::registry::Entry;
-use super::session::Session;
+use super::session::{Part, Session, run_all, within};
 
-/// Marks the family invalid if a hole is found, and says which.
+/// Marks the family invalid if a hole is found, and says which. A refresh covers new partitions
+/// that never held a row, before their first; others leave that to it.
 pub(super) fn detect(
     session: &mut dyn Session,
     entry: &mut Entry,
+    may_cover: bool,
     now_ms: i64,
 ) -> Result<(), EngineError> {
+    let family = &entry.family;
     let Some(then) = entry.epoch.as_ref().filter(|_| entry.state == State::Live) else {
         return Ok(());
     };
-    let now = session.epoch(&entry.family)?;
-    let Some(hole) = hole(then, &now) else { return Ok(()) };
-    let name = entry.family.name.as_str();
+    let mut hole = find_hole(session, family, then)?;
+    if hole.is_none() && may_cover && session.epoch(family)? != *then {
+        hole = cover(session, family, then)?;
+    }
+    let Some(hole) = hole else { return Ok(()) };
+    let name = family.name.as_str();
     session.run(&registry::set_state(session.kind(), name, State::Invalid, &hole, now_ms))?;
     entry.state = State::Invalid;
     entry.why = hole;
     Ok(())
 }
 
-/// The first difference, in words. A line is `what it is: its state`.
-pub(super) fn hole(then: &[String], now: &[String]) -> Option<String> {
-    let what = |line: &str| line.split(": ").next().unwrap_or(line).to_owned();
-    if let Some(gone) = then.iter().find(|line| !now.contains(line)) {
+/// The first hole since `then`, in words.
+pub(super) fn find_hole(
+    session: &mut dyn Session,
+    family: &Family,
+    then: &[String],
+) -> Result<Option<String>, EngineError> {
+    if let Some(hole) = session.holes(family, None)?.into_iter().next() {
+        return Ok(Some(hole));
+    }
+    let now = session.epoch(family)?;
+    if now == then {
+        return Ok(None);
+    }
+    let unused = session.unused_parts(family)?;
+    Ok(hole(then, &now, &unused))
+}
+
+/// Writes down what capture stands on now.
+pub(super) fn remember(session: &mut dyn Session, family: &Family) -> Result<(), EngineError> {
+    let now = session.epoch(family)?.join("\n");
+    session.run(&registry::set_epoch(session.kind(), family.name.as_str(), &now)).map(drop)
+}
+
+/// Some: a partition was written to before its triggers were there.
+fn cover(
+    session: &mut dyn Session,
+    family: &Family,
+    then: &[String],
+) -> Result<Option<String>, EngineError> {
+    let unused = session.unused_parts(family)?;
+    let is_new = |part: &&Part| !then.iter().any(|line| is_of(line, part));
+    let new: Vec<_> = unused.iter().filter(is_new).collect();
+    within(session, |session| {
+        for part in new {
+            run_all(session, &derive::cover(family, &part.table, part.form))?;
+        }
+        let hole = find_hole(session, family, then)?;
+        if hole.is_none() {
+            remember(session, family)?;
+        }
+        Ok(hole)
+    })
+}
+
+/// The largest difference, in words. A line is `what it is: its state`.
+fn hole(then: &[String], now: &[String], unused: &[Part]) -> Option<String> {
+    let size = |line: &&String| KINDS.iter().position(|kind| line.starts_with(kind));
+    if let Some(gone) = then.iter().filter(|line| !now.contains(line)).min_by_key(size) {
         let what = what(gone);
         let still = now.iter().any(|line| line.starts_with(&format!("{what}: ")));
-        return Some(if still {
-            format!("{what} was changed since the last build")
-        } else {
-            format!("{what} is gone")
-        });
+        return Some(if still { format!("{what} was changed") } else { format!("{what} is gone") });
     }
-    let new = now.iter().find(|line| !then.contains(line))?;
+    let is_unused = |line: &String| unused.iter().any(|part| is_of(line, part));
+    let is_hole = |line: &&String| !then.contains(line) && !is_unused(line);
+    let new = now.iter().filter(is_hole).min_by_key(size)?;
     Some(format!("{} is new", what(new)))
+}
+
+/// One that is gone takes those after it along.
+const KINDS: [&str; 4] = ["table ", "partition ", "column ", "trigger "];
+
+fn what(line: &str) -> &str {
+    line.split(": ").next().unwrap_or(line)
+}
+
+/// The line is of this partition, or of a trigger on it.
+fn is_of(line: &str, part: &Part) -> bool {
+    let what = what(line);
+    what.strip_prefix("partition ").is_some_and(|name| name == part.called)
+        || what.starts_with("trigger ") && what.ends_with(&format!(" on {}", part.called))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::hole;
+    use rungs_core::name::TableName;
+    use rungs_core::rollup::derive::Form;
+
+    use super::{Part, hole};
 
     fn lines(text: &str) -> Vec<String> {
         text.lines().map(str::to_owned).collect()
@@ -52,11 +119,25 @@ mod tests {
     #[test]
     fn a_hole_is_named() {
         let then = lines("trigger a: 1\ntable t: 7");
-        assert_eq!(hole(&then, &then), None);
-        let changed = hole(&then, &lines("trigger a: 2\ntable t: 7"));
-        assert_eq!(changed.as_deref(), Some("trigger a was changed since the last build"));
-        assert_eq!(hole(&then, &lines("table t: 7")).as_deref(), Some("trigger a is gone"));
-        let more = lines("trigger a: 1\ntable t: 7\ntable t2: 8");
-        assert_eq!(hole(&then, &more).as_deref(), Some("table t2 is new"));
+        let hole = |now: &str| hole(&then, &lines(now), &[]);
+        assert_eq!(hole("trigger a: 1\ntable t: 7"), None);
+        let changed = hole("trigger a: 2\ntable t: 7");
+        assert_eq!(changed.as_deref(), Some("trigger a was changed"));
+        assert_eq!(hole("table t: 7").as_deref(), Some("trigger a is gone"));
+        let more = hole("trigger a: 1\ntable t: 7\ntable t2: 8");
+        assert_eq!(more.as_deref(), Some("table t2 is new"));
+    }
+
+    #[test]
+    fn a_partition_that_never_held_a_row_is_no_hole() {
+        let then = lines("trigger a on t: 1");
+        let now = lines("trigger a on t: 1\ntrigger a on t_2: 2\npartition t_2: 3");
+        let part = Part {
+            called: "t_2".to_owned(),
+            table: TableName::new("public", "t_2"),
+            form: Form::Row,
+        };
+        assert_eq!(hole(&then, &now, &[part]), None);
+        assert_eq!(hole(&then, &now, &[]).as_deref(), Some("partition t_2 is new"));
     }
 }

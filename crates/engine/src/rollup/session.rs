@@ -2,7 +2,8 @@
 
 use rungs_core::dialect::Sql;
 use rungs_core::engine::EngineError;
-use rungs_core::name::EngineKind;
+use rungs_core::name::{EngineKind, TableName};
+use rungs_core::rollup::derive::Form;
 use rungs_core::rollup::{Described, Family};
 
 /// One row as text, NULL as None.
@@ -10,6 +11,16 @@ pub type Cells = Vec<Option<String>>;
 
 /// Takes one row of a stream: bytes as the server sends them, NULL as None.
 pub type EachRow<'a> = &'a mut dyn FnMut(&[Option<Vec<u8>>]) -> Result<(), EngineError>;
+
+/// A partition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// As lines of an epoch name it.
+    pub called: String,
+    pub table: TableName,
+    /// Row triggers have come to it by themselves.
+    pub form: Form,
+}
 
 /// One connection that may write.
 pub trait Session {
@@ -29,14 +40,17 @@ pub trait Session {
     fn unlock(&mut self, family: &str);
     /// Names and types of a SELECT's columns.
     fn describe(&mut self, select: &str) -> Result<Vec<Described>, EngineError>;
-    /// What must stay as it is for capture to be whole, a line each.
+    /// What must stay as it is for capture to be whole, a line each: `what it is: its state`.
     fn epoch(&mut self, family: &Family) -> Result<Vec<String>, EngineError>;
+    /// Partitions of the fact table that never held a row, for whatever capture does not see.
+    fn unused_parts(&mut self, family: &Family) -> Result<Vec<Part>, EngineError>;
     /// Is there an index that begins with this column of the fact table?
     fn has_index(&mut self, family: &Family, column: &str) -> Result<bool, EngineError>;
     /// Bytes of a table or index of rungs, by its name in SQL. None: not known.
     fn bytes(&mut self, table: &str) -> Option<u64>;
-    /// What this engine's capture can never see and so refuses, as sentences.
-    fn holes(&mut self, family: &Family) -> Result<Vec<String>, EngineError>;
+    /// Through what changes would go unseen, as sentences; refused before, invalid after.
+    /// `form` of the triggers that are to be made; None: of those that are there.
+    fn holes(&mut self, family: &Family, form: Option<Form>) -> Result<Vec<String>, EngineError>;
     /// Reads one statement in a snapshot that `first` was asked in too, row by row; only where the
     /// client adds up the build (MariaDB).
     fn stream(

@@ -85,7 +85,7 @@ pub fn waiting(
 ) -> Result<Vec<(Entry, Waiting)>, EngineError> {
     let mut all = Vec::new();
     for mut entry in list(session)? {
-        epoch::detect(session, &mut entry, now_ms)?;
+        epoch::detect(session, &mut entry, false, now_ms)?;
         let waiting = if is_made(&entry) { ask(session, &entry)? } else { Waiting::default() };
         all.push((entry, waiting));
     }

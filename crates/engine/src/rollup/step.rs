@@ -7,7 +7,7 @@ use rungs_core::rollup::derive::{self, registry::State};
 use rungs_core::rollup::{Catalog, Standing, read_request};
 use rungs_core::seen::Snapshot;
 
-use super::add::{Wanted, add, check};
+use super::add::{Wanted, add, refuse_holes};
 use super::build::{build, rebuild};
 use super::definitions::{Definition, families};
 use super::drop::drop;
@@ -59,7 +59,7 @@ pub fn preflight(
         Err(e) => return refused(e),
     };
     for one in &all {
-        if let Err(e) = check(session, one) {
+        if let Err(e) = refuse_holes(session, one) {
             return refused(e);
         }
     }

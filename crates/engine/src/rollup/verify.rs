@@ -1,6 +1,7 @@
 //! Verification: every group, stored and pending, against the facts; levels against the base.
 
-use rungs_core::engine::{EngineError, Progress, World};
+use rungs_core::engine::{EngineError, ErrorClass, Progress, World};
+use rungs_core::rollup::Family;
 use rungs_core::rollup::derive::registry::{self, LogLine, State};
 use rungs_core::rollup::derive::{self, Slice};
 
@@ -15,6 +16,8 @@ pub struct Verified {
     pub checks: usize,
     /// What differs, and in how many groups.
     pub wrong: Vec<(String, u64)>,
+    /// Why capture is not whole. None: it is.
+    pub invalid: Option<String>,
 }
 
 /// Compares everything. A difference makes the family invalid.
@@ -25,37 +28,24 @@ pub fn verify(
 ) -> Result<Verified, EngineError> {
     let mut entry = find(session, name)?;
     let began = world.now_ms();
-    epoch::detect(session, &mut entry, began)?;
+    epoch::detect(session, &mut entry, false, began)?;
     if entry.state != State::Invalid {
         super::refresh::refuse_unless_live(&entry)?;
     }
     let family = &entry.family;
     let family_name = family.name.as_str();
-    // Without a refresh in between: levels are compared with the base of the same moment.
-    let found = locked(session, family_name, |session| {
-        let mut slices: Vec<Slice> =
-            planned(session, family)?.into_iter().map(|(slice, _)| slice).collect();
-        // Rows may have come outside of the slices of the build.
-        if slices.len() != 1 {
-            slices = vec![Slice { range: None }];
+    let compared = locked(session, family_name, |session| compare(session, family, world));
+    let mut found = match compared {
+        // A table that was changed under it may not even be there to be compared.
+        Err(e) if entry.state == State::Invalid && e.class == ErrorClass::User => {
+            Verified { checks: 0, wrong: Vec::new(), invalid: None }
         }
-        let mut found = Verified { checks: 0, wrong: Vec::new() };
-        for (at, slice) in slices.iter().enumerate() {
-            for check in derive::checks(family, slice, at == 0) {
-                world.progress(&Progress { phase: check.what.clone(), done: 0, total: 0 });
-                let rows = session.rows(&check.differences)?;
-                let differ = rows.first().and_then(|r| number(r, 0)).unwrap_or(0).unsigned_abs();
-                found.checks += 1;
-                if differ > 0 {
-                    found.wrong.push((check.what, differ));
-                }
-            }
-        }
-        Ok(found)
-    })?;
+        other => other?,
+    };
     let kind = session.kind();
     let differ = found.wrong.iter().map(|(_, n)| n).sum();
-    if let Some((what, groups)) = found.wrong.first() {
+    let differs = found.wrong.first().filter(|_| entry.state != State::Invalid);
+    if let Some((what, groups)) = differs {
         let why = format!("verification found {groups} groups that differ: {what}");
         session.run(&registry::set_state(kind, family_name, State::Invalid, &why, began))?;
     }
@@ -64,5 +54,33 @@ pub fn verify(
     let line =
         LogLine { family: family_name, at_ms: began, what: "verify", deltas: differ, took_ms, way };
     session.run(&registry::log(kind, &line))?;
+    found.invalid = (entry.state == State::Invalid).then_some(entry.why);
+    Ok(found)
+}
+
+/// Without a refresh in between: levels are compared with the base of the same moment.
+fn compare(
+    session: &mut dyn Session,
+    family: &Family,
+    world: &mut dyn World,
+) -> Result<Verified, EngineError> {
+    let mut slices: Vec<Slice> =
+        planned(session, family)?.into_iter().map(|(slice, _)| slice).collect();
+    // Rows may have come outside of the slices of the build.
+    if slices.len() != 1 {
+        slices = vec![Slice { range: None }];
+    }
+    let mut found = Verified { checks: 0, wrong: Vec::new(), invalid: None };
+    for (at, slice) in slices.iter().enumerate() {
+        for check in derive::checks(family, slice, at == 0) {
+            world.progress(&Progress { phase: check.what.clone(), done: 0, total: 0 });
+            let rows = session.rows(&check.differences)?;
+            let differ = rows.first().and_then(|r| number(r, 0)).unwrap_or(0).unsigned_abs();
+            found.checks += 1;
+            if differ > 0 {
+                found.wrong.push((check.what, differ));
+            }
+        }
+    }
     Ok(found)
 }

@@ -1,5 +1,6 @@
 //! SQLite: connect, catalog, workload, explain, what-if, measure, journal, execute, load.
 
+mod capture;
 pub mod catalog;
 pub mod connect;
 mod error;

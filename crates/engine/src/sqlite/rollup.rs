@@ -2,17 +2,17 @@
 
 use rungs_core::dialect::{Quote, Sql};
 use rungs_core::engine::{EngineError, ErrorClass};
-use rungs_core::hash::fnv;
 use rungs_core::name::{EngineKind, Ident};
-use rungs_core::rollup::derive::trigger_names;
+use rungs_core::rollup::derive::Form;
 use rungs_core::rollup::{Described, Family, Standing};
 use rusqlite::Connection;
 
 use super::SqliteTarget;
+use super::capture;
 use super::connect;
 use super::error::classify;
 use super::load::text;
-use crate::rollup::{self, Cells, EachRow, Session};
+use crate::rollup::{self, Cells, EachRow, Part, Session};
 
 /// How long a transaction waits for another writer, in milliseconds.
 const WAIT_MS: u64 = 10_000;
@@ -105,29 +105,11 @@ impl Session for RollupSession {
     }
 
     fn epoch(&mut self, family: &Family) -> Result<Vec<String>, EngineError> {
-        let prefix = trigger_names(family);
-        let triggers = self.rows(&Sql::fixed(
-            "SELECT name, tbl_name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY name",
-        ))?;
-        let mut lines = Vec::new();
-        for row in &triggers {
-            let cell = |at: usize| row.get(at).and_then(Option::as_deref).unwrap_or_default();
-            if prefix.iter().any(|p| p == cell(0)) {
-                let sql = fnv(cell(2).as_bytes());
-                lines.push(format!("trigger {} on {}: {sql:016x}", cell(0), cell(1)));
-            }
-        }
-        let columns = Sql::fixed("SELECT name, type FROM pragma_table_info(")
-            .literal(Quote::Double, family.fact.name.as_str())
-            .text(") ORDER BY name");
-        let used = rungs_core::rollup::derive::used_columns(family);
-        for row in self.rows(&columns)? {
-            let cell = |at: usize| row.get(at).and_then(Option::as_deref).unwrap_or_default();
-            if used.iter().any(|u| u.as_str() == cell(0)) {
-                lines.push(format!("column {} of {}: {}", cell(0), family.fact.name, cell(1)));
-            }
-        }
-        Ok(lines)
+        capture::epoch(self, family)
+    }
+
+    fn unused_parts(&mut self, _: &Family) -> Result<Vec<Part>, EngineError> {
+        Ok(Vec::new())
     }
 
     fn has_index(&mut self, family: &Family, column: &str) -> Result<bool, EngineError> {
@@ -151,8 +133,8 @@ impl Session for RollupSession {
         self.rows(&sql).ok()?.first()?.first()?.as_deref()?.parse().ok()
     }
 
-    fn holes(&mut self, _: &Family) -> Result<Vec<String>, EngineError> {
-        Ok(Vec::new())
+    fn holes(&mut self, family: &Family, _: Option<Form>) -> Result<Vec<String>, EngineError> {
+        capture::holes(self, family)
     }
 
     fn stream(&mut self, _: &Sql, _: &Sql, _: EachRow<'_>) -> Result<Vec<Cells>, EngineError> {

@@ -27,10 +27,10 @@ mod postgres_changes;
 mod postgres_clone;
 mod postgres_plans;
 mod privileges;
-mod rollup_advice;
-mod rollup_climb;
-
 mod rewrite_pairs;
+mod rollup_advice;
+mod rollup_capture;
+mod rollup_climb;
 mod rollup_exact;
 mod rollup_hostile;
 mod rollup_kill;

@@ -50,7 +50,8 @@ fn live_views_are_their_definitions(kind: Kind, head: &str) {
         db.execute(if dice.u8(..4) == 0 { "ROLLBACK" } else { "COMMIT" });
         market.check(&format!("in round {round}, after {done:#?}"));
         if round % 2 == 0 {
-            market.rollup(&["refresh"]).expect(0);
+            let batch = if round % 4 == 0 { "3" } else { "200000" };
+            market.rollup(&["refresh", "--batch", batch]).expect(0);
             market.check(&format!("in round {round}, refreshed, after {done:#?}"));
         }
     }

@@ -38,7 +38,7 @@ fn killed_at_any_moment(kind: Kind) {
         assert_eq!(schema(market.db), before, "{place}");
     });
     market.rollup(&add).expect(0);
-    for verb in [["refresh"].as_slice(), ["refresh", "--rebuild"].as_slice()] {
+    for verb in [["refresh", "--batch", "100"].as_slice(), &["refresh", "--rebuild"]] {
         every_moment(&market, verb, step, &mut dice, |market, place| {
             market.check(place);
             market.rollup(&["verify"]).expect(0);

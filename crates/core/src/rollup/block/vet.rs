@@ -21,7 +21,10 @@ pub fn vet(expr: &Expr, block: &Block<'_>) -> Result<(), Refusal> {
 /// the same on both sides. Aggregates are for the caller.
 pub fn vet_asked(expr: &Expr, block: &Block<'_>) -> Result<(), Refusal> {
     let session = match expr {
-        Expr::BinaryOp { op: B::Divide, .. } | Expr::Extract { .. } | Expr::Cast { .. } => true,
+        Expr::BinaryOp { op: B::Divide, .. }
+        | Expr::Extract { .. }
+        | Expr::Cast { .. }
+        | Expr::Like { any: false, .. } => true,
         Expr::Function(f) => aggregate_of(expr).is_some() || is_known_here(f, block.engine),
         _ => false,
     };
@@ -83,6 +86,17 @@ fn is_comparison(expr: &Expr) -> bool {
     }
 }
 
+fn like(engine: EngineKind) -> Result<(), Refusal> {
+    match engine {
+        EngineKind::Postgres | EngineKind::MariaDb => Ok(()),
+        EngineKind::Sqlite => refuse(
+            "LIKE",
+            "PRAGMA case_sensitive_like makes it differ from session to session",
+            "use GLOB, =, or ranges",
+        ),
+    }
+}
+
 /// The expression itself, without what stands under it.
 fn form(expr: &Expr, block: &Block<'_>) -> Result<(), Refusal> {
     match expr {
@@ -106,12 +120,12 @@ fn form(expr: &Expr, block: &Block<'_>) -> Result<(), Refusal> {
         | Expr::IsNotDistinctFrom(..)
         | Expr::Between { .. }
         | Expr::InList { .. }
-        | Expr::Like { any: false, .. }
         | Expr::Case { .. }
         | Expr::Substring { .. }
         | Expr::Trim { .. }
         | Expr::Floor { .. }
         | Expr::Ceil { .. } => Ok(()),
+        Expr::Like { any: false, .. } => like(block.engine),
         Expr::Subquery(_) | Expr::Exists { .. } | Expr::InSubquery { .. } => sub_select(),
         Expr::Collate { .. } => refuse(
             "COLLATE",

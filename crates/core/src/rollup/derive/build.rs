@@ -183,13 +183,9 @@ pub fn levels_anew(family: &Family) -> Vec<Sql> {
         }
         let path = say.path(&branch);
         all.push(vouch(format!("DELETE FROM {path}")));
-        let columns: Vec<String> = branch
-            .dims
-            .iter()
-            .flat_map(|d| say.path_columns(*d).into_iter().map(|c| path_column(*d, &c)))
-            .map(|c| say.q(&c))
-            .collect();
-        let select = path_select(&say, &branch);
+        let columns: Vec<String> =
+            say.columns_of(&branch).iter().map(|(d, c)| say.q(&path_column(*d, c))).collect();
+        let select = path_select(&say, &branch, None);
         all.push(vouch(format!("INSERT INTO {path} ({}) {select}", columns.join(", "))));
     }
     for (at, level) in family.levels.iter().enumerate() {

@@ -2,9 +2,10 @@
 //! finest first. The caller runs it in one transaction; deltas go from one temporary table to the
 //! next.
 
-use super::say::{Branch, Dims, Say, adds, is_extreme};
+use super::changes::affected;
+use super::say::{Branch, Dims, Say, adds, is_extreme, path_column};
 use super::tables::{path_select, row_columns};
-use super::views::{Sign, affected, merge_word, moved, rows};
+use super::views::{Sign, merge_word, rows};
 use super::{fed_from, vouch};
 use crate::dialect::Sql;
 use crate::name::EngineKind;
@@ -15,11 +16,9 @@ use crate::rollup::model::{Family, Feed, Key, Level, Measure};
 pub struct Refresh {
     /// One row: are there deltas, are there changed dimensions (0 or 1 each).
     pub pending: Sql,
-    /// Temporary tables of the session; harmless where they are there.
+    /// Temporary tables of the session, made where they are not there yet, and empty.
     pub stages: Vec<Sql>,
-    /// Empties them, where the engine does not do so at the end of a transaction.
-    pub clear: Vec<Sql>,
-    /// Takes over and deletes the visible deltas.
+    /// Takes over and deletes visible deltas, a batch of them.
     pub claim: Vec<Sql>,
     /// How many groups of the base were claimed.
     pub claimed: Sql,
@@ -29,7 +28,8 @@ pub struct Refresh {
     pub fold: Vec<Sql>,
 }
 
-pub fn refresh(family: &Family) -> Refresh {
+/// `batch`: at most so many deltas in one transaction.
+pub fn refresh(family: &Family, batch: u64) -> Refresh {
     let say = Say { family };
     let mut fold = Vec::new();
     for (at, level) in family.levels.iter().enumerate() {
@@ -47,17 +47,10 @@ pub fn refresh(family: &Family) -> Refresh {
             fold.extend(level_extremes(&say, level, &stage));
         }
     }
-    let stages = stages(&say);
     Refresh {
         pending: pending(&say),
-        clear: match family.engine {
-            EngineKind::Postgres => Vec::new(),
-            EngineKind::MariaDb | EngineKind::Sqlite => {
-                stages.iter().map(|(name, _)| vouch(format!("DELETE FROM {name}"))).collect()
-            }
-        },
-        stages: stages.into_iter().map(|(_, create)| create).collect(),
-        claim: claim(&say),
+        stages: empty(&say, stages(&say)),
+        claim: claim(&say, batch),
         claimed: vouch(format!("SELECT COUNT(*) FROM {base_stage}")),
         moves: moves(&say),
         fold,
@@ -89,6 +82,12 @@ fn stages(say: &Say<'_>) -> Vec<(String, Sql)> {
             stages.push(temporary(say, say.level_stage(at), &of(&level.keys)));
         }
     }
+    stages
+}
+
+/// Those that changed dimensions need.
+fn move_stages(say: &Say<'_>) -> Vec<(String, Sql)> {
+    let mut stages = Vec::new();
     for branch in say.branches() {
         for dim in &branch.dims {
             let select = format!("AS SELECT * FROM {} WHERE 1 = 0", say.changed(*dim));
@@ -110,6 +109,17 @@ fn stages(say: &Say<'_>) -> Vec<(String, Sql)> {
         stages.push(temporary(say, affected_stage(say, &branch), &select));
     }
     stages
+}
+
+/// PostgreSQL empties them at the end of each transaction.
+fn empty(say: &Say<'_>, stages: Vec<(String, Sql)>) -> Vec<Sql> {
+    let clear: Vec<Sql> = match say.engine() {
+        EngineKind::Postgres => Vec::new(),
+        EngineKind::MariaDb | EngineKind::Sqlite => {
+            stages.iter().map(|(name, _)| vouch(format!("DELETE FROM {name}"))).collect()
+        }
+    };
+    stages.into_iter().map(|(_, create)| create).chain(clear).collect()
 }
 
 fn changed_stage(say: &Say<'_>, dim: usize) -> String {
@@ -137,24 +147,34 @@ fn temporary(say: &Say<'_>, name: String, what: &str) -> (String, Sql) {
     (name, vouch(create))
 }
 
-/// Deltas that are visible go into the first stage, grouped; the others stay.
-fn claim(say: &Say<'_>) -> Vec<Sql> {
+/// Deltas that are visible go into the first stage, grouped; the others stay. Which of many are
+/// taken does not matter: a level and the deltas that are left are exact together.
+fn claim(say: &Say<'_>, batch: u64) -> Vec<Sql> {
     let keys = &say.family.base.keys;
     let stored = say.stored(keys, true);
     let (delta, stage) = (say.delta(), say.stage("b"));
     let into = |from: &str| format!("INSERT INTO {stage} ({stored}) {}", added(say, keys, from));
     match say.engine() {
         EngineKind::Postgres => {
-            vec![vouch(format!("WITH gone AS (DELETE FROM {delta} RETURNING *) {}", into("gone")))]
+            let some = format!("ARRAY(SELECT ctid FROM {delta} LIMIT {batch})");
+            let gone = format!("DELETE FROM {delta} WHERE ctid = ANY ({some}) RETURNING *");
+            vec![vouch(format!("WITH gone AS ({gone}) {}", into("gone")))]
         }
         EngineKind::Sqlite => {
-            vec![vouch(into(&delta)), vouch(format!("DELETE FROM {delta}"))]
+            let some =
+                |what: &str| format!("(SELECT {what} FROM {delta} ORDER BY rowid LIMIT {batch})");
+            let last = format!("(SELECT MAX(seq) FROM {})", some("rowid AS seq"));
+            vec![
+                vouch(into(&some("*"))),
+                vouch(format!("DELETE FROM {delta} WHERE rowid <= {last}")),
+            ]
         }
         EngineKind::MariaDb => {
             let claim = say.stage("claim");
             vec![
                 vouch(format!(
-                    "INSERT INTO {claim} (seq, {stored}) SELECT seq, {stored} FROM {delta}"
+                    "INSERT INTO {claim} (seq, {stored}) SELECT seq, {stored} FROM {delta} \
+                     ORDER BY seq LIMIT {batch}"
                 )),
                 vouch(into(&claim)),
                 vouch(format!("DELETE d FROM {claim} c STRAIGHT_JOIN {delta} d ON d.seq = c.seq")),
@@ -360,7 +380,7 @@ fn extremes(
 
 /// Out by the old path, the path anew, in by the new one; of the base as it is before the fold.
 fn moves(say: &Say<'_>) -> Vec<Sql> {
-    let mut moves = Vec::new();
+    let mut moves = empty(say, move_stages(say));
     for branch in say.branches() {
         for dim in &branch.dims {
             moves.extend(claim_changed(say, *dim));
@@ -402,26 +422,54 @@ fn moved_rows(say: &Say<'_>, sign: Sign) -> Vec<Sql> {
         if branches.is_empty() || level.feed == Feed::IsBase || fed_from(say.family, at).is_some() {
             continue;
         }
-        let from = moved(say, &branches, |branch| affected_stage(say, branch));
+        let from = moved(say, &branches);
         moved_rows.push(vouch(format!(
             "INSERT INTO {} ({}) {}",
             say.level_stage(at),
             say.stored(&level.keys, true),
-            rows(say, level, &from, Dims::Path, sign)
+            rows(say, level, &from, sign)
         )));
     }
     moved_rows
 }
 
+/// The base's rows whose path changes, as `b`.
+fn moved(say: &Say<'_>, branches: &[Branch]) -> String {
+    let one = |branch: &Branch| {
+        let on: Vec<String> = say.family.dims[branch.root]
+            .on
+            .iter()
+            .enumerate()
+            .filter_map(|(at, c)| {
+                Some(format!("{} = a.k{at}", say.column("b", &say.base_key(c)?.column)))
+            })
+            .collect();
+        let stored = say
+            .stored(&say.family.base.keys, false)
+            .split(", ")
+            .map(|c| format!("b.{c}"))
+            .collect::<Vec<_>>()
+            .join(", ");
+        format!(
+            "SELECT {stored} FROM {} a {} {} b ON {}",
+            affected_stage(say, branch),
+            say.join(),
+            say.base(),
+            on.join(" AND ")
+        )
+    };
+    let all: Vec<String> = branches.iter().map(one).collect();
+    format!("({}) b", all.join(" UNION "))
+}
+
 fn path_anew(say: &Say<'_>, branch: &Branch) -> [Sql; 2] {
     let (path, stage) = (say.path(branch), affected_stage(say, branch));
     let root = &say.family.dims[branch.root];
-    let (mut old, mut live, mut same, mut keys) = (vec![], vec![], vec![], vec![]);
+    let (mut old, mut same, mut keys) = (vec![], vec![], vec![]);
     for (at, key) in root.key.iter().enumerate() {
-        let column = say.q(&super::say::path_column(branch.root, key));
+        let column = say.q(&path_column(branch.root, key));
         same.push(format!("p.{column} = a.k{at}"));
         old.push(column);
-        live.push(say.dim_column(branch.root, key, Dims::Live));
         keys.push(format!("k{at}"));
     }
     let delete = match say.engine() {
@@ -434,18 +482,12 @@ fn path_anew(say: &Say<'_>, branch: &Branch) -> [Sql; 2] {
             keys.join(", ")
         ),
     };
-    let columns: Vec<String> = branch
-        .dims
-        .iter()
-        .flat_map(|d| say.path_columns(*d).into_iter().map(|c| super::say::path_column(*d, &c)))
-        .map(|c| say.q(&c))
-        .collect();
+    let columns: Vec<String> =
+        say.columns_of(branch).iter().map(|(d, c)| say.q(&path_column(*d, c))).collect();
     let insert = format!(
-        "INSERT INTO {path} ({}) {} WHERE ({}) IN (SELECT {} FROM {stage})",
+        "INSERT INTO {path} ({}) {}",
         columns.join(", "),
-        path_select(say, branch),
-        live.join(", "),
-        keys.join(", ")
+        path_select(say, branch, Some(&stage))
     );
     [vouch(delete), vouch(insert)]
 }

@@ -1,10 +1,10 @@
 //! What capture must know of the tables themselves, beside the family: partitions, unique keys.
 
 use super::form::form;
-use crate::name::{Ident, TableName};
+use crate::name::{EngineKind, Ident, TableName};
 use crate::rollup::catalog::Catalog;
 use crate::rollup::model::Family;
-use crate::seen::{KeyPart, Statement, TableKind};
+use crate::seen::{IndexKey, KeyPart, Statement, Table, TableKind};
 
 /// How changes are captured on PostgreSQL; elsewhere there are only rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,15 +16,17 @@ pub enum Form {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ground {
     pub form: Form,
-    /// Partitions of the fact table that hold rows; empty: it is not partitioned.
-    pub leaves: Vec<TableName>,
+    /// Partitions of the fact table, at every depth; empty: it is not partitioned.
+    pub parts: Vec<TableName>,
     /// Unique keys of the fact table, nullable ones too.
     pub unique: Vec<Vec<Ident>>,
+    /// A unique index of these tables that is on more than columns as they are.
+    pub odd_unique: Option<Ident>,
     /// Columns of the fact table that are never NULL.
     pub not_null: Vec<Ident>,
     /// What tells rows of the fact table apart (SQLite): `rowid`, or its primary key.
     pub identity: Vec<Ident>,
-    /// Unique keys of each dimension, but for the key that it is joined by.
+    /// Unique keys of each dimension, but for the key that it is joined by; SQLite's `rowid` too.
     pub dims_unique: Vec<Vec<Vec<Ident>>>,
 }
 
@@ -40,12 +42,19 @@ pub fn ground(family: &Family, catalog: &Catalog<'_>, workload: &[Statement]) ->
         let dim = &family.dims[at];
         let mut keys = unique(catalog, &dim.table);
         keys.retain(|k| *k != dim.key);
+        // SQLite's REPLACE takes the row in the same place too.
+        let has_place = |t: &Table| t.kind != TableKind::WithoutRowid;
+        if catalog.engine == EngineKind::Sqlite && catalog.table(&dim.table).is_some_and(has_place)
+        {
+            keys.push(vec![Ident::from("rowid")]);
+        }
         keys
     };
     Ground {
         form: form(family, catalog, workload),
-        leaves: leaves(catalog, &family.fact),
+        parts: parts(catalog, &family.fact),
         unique: unique(catalog, &family.fact),
+        odd_unique: odd_unique(family, catalog),
         not_null: table
             .iter()
             .flat_map(|t| &t.columns)
@@ -62,7 +71,7 @@ fn unique(catalog: &Catalog<'_>, name: &TableName) -> Vec<Vec<Ident>> {
     let primary = catalog.table(name).map(|t| t.primary_key.clone());
     keys.extend(primary.filter(|k| !k.is_empty()));
     for index in catalog.indexes.iter().filter(|i| i.unique && i.name.table == *name) {
-        let column = |k: &crate::seen::IndexKey| match &k.part {
+        let column = |k: &IndexKey| match &k.part {
             KeyPart::Column(name) => Some(name.clone()),
             KeyPart::Expression(_) => None,
         };
@@ -72,13 +81,24 @@ fn unique(catalog: &Catalog<'_>, name: &TableName) -> Vec<Vec<Ident>> {
     keys
 }
 
-fn leaves(catalog: &Catalog<'_>, parent: &TableName) -> Vec<TableName> {
+/// By an expression, or by a collation that is not the column's.
+fn odd_unique(family: &Family, catalog: &Catalog<'_>) -> Option<Ident> {
+    let is_ours = |table: &TableName| {
+        *table == family.fact || family.dims.iter().any(|dim| dim.table == *table)
+    };
+    let is_odd =
+        |key: &IndexKey| key.collation.is_some() || matches!(key.part, KeyPart::Expression(_));
+    let mut unique = catalog.indexes.iter().filter(|i| i.unique && is_ours(&i.name.table));
+    unique.find(|i| i.spec.keys.iter().any(is_odd)).map(|i| i.name.name.clone())
+}
+
+fn parts(catalog: &Catalog<'_>, parent: &TableName) -> Vec<TableName> {
     let mut found = Vec::new();
     for table in catalog.tables {
         let TableKind::Partition { parent: of } = &table.kind else { continue };
         if of == parent {
-            let below = leaves(catalog, &table.name);
-            if below.is_empty() { found.push(table.name.clone()) } else { found.extend(below) }
+            found.push(table.name.clone());
+            found.extend(parts(catalog, &table.name));
         }
     }
     found

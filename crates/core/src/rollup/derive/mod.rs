@@ -4,6 +4,7 @@
 
 mod build;
 mod capture;
+mod changes;
 mod check;
 mod fold;
 mod form;
@@ -15,6 +16,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod views;
+mod views_sqlite;
 
 pub use build::{
     Build, Column, Slice, bucket_column, build, forget_deltas, forget_numbered, levels_anew,
@@ -26,7 +28,7 @@ pub use ground::{Form, Ground, ground};
 pub use sizes::{Sizes, sizes};
 
 use crate::dialect::{Sql, Unsupported};
-use crate::name::EngineKind;
+use crate::name::{EngineKind, Ident, TableName};
 use crate::rollup::model::{Family, Feed, Key, Source};
 use say::{Dims, Say};
 
@@ -37,7 +39,6 @@ pub struct Object {
     pub name: String,
     /// Each may be run again without harm, but for triggers on PostgreSQL.
     pub create: Vec<Sql>,
-    /// Empty: it goes with the one that it belongs to.
     pub drop: Sql,
 }
 
@@ -46,6 +47,8 @@ pub struct Object {
 pub struct Objects {
     pub tables: Vec<Object>,
     pub triggers: Vec<Object>,
+    /// Of filled tables.
+    pub indexes: Vec<Object>,
     /// Made when all is built, so that nobody reads what is not there yet.
     pub views: Vec<Object>,
 }
@@ -53,12 +56,13 @@ pub struct Objects {
 impl Objects {
     /// In the order in which they are made.
     pub fn all(&self) -> impl DoubleEndedIterator<Item = &Object> {
-        self.tables.iter().chain(&self.triggers).chain(&self.views)
+        let made = self.tables.iter().chain(&self.triggers).chain(&self.indexes);
+        made.chain(&self.views)
     }
 
     /// Removes everything, last made first.
     pub fn drop(&self) -> Vec<Sql> {
-        self.all().rev().map(|o| o.drop.clone()).filter(|sql| !sql.as_str().is_empty()).collect()
+        self.all().rev().map(|o| o.drop.clone()).collect()
     }
 }
 
@@ -67,6 +71,7 @@ pub fn objects(family: &Family, ground: &Ground) -> Objects {
     Objects {
         tables: tables::tables(&say),
         triggers: capture::triggers(&say, ground),
+        indexes: tables::indexes(&say),
         views: views::views(&say),
     }
 }
@@ -87,9 +92,18 @@ pub fn function_names(family: &Family) -> Vec<String> {
     fact.into_iter().chain(dims).map(|what| format!("f_{}_{what}", family.name)).collect()
 }
 
-/// Columns of the fact table that the family is computed from.
-pub fn used_columns(family: &Family) -> Vec<crate::name::Ident> {
-    Say { family }.used_columns()
+/// Columns that the family is computed from: of the fact table, then of each dimension.
+pub fn used_columns(family: &Family) -> Vec<(&TableName, Vec<Ident>)> {
+    let say = Say { family };
+    let dims = family.dims.iter().enumerate();
+    std::iter::once((&family.fact, say.used_columns()))
+        .chain(dims.map(|(at, dim)| (&dim.table, say.path_columns(at))))
+        .collect()
+}
+
+/// Triggers of a partition that came after the rollup (PostgreSQL), once nobody writes to it.
+pub fn cover(family: &Family, part: &TableName, form: Form) -> Vec<Sql> {
+    capture::cover(&Say { family }, part, form)
 }
 
 /// The longest name that is made of a level's name fits into the shortest limit of the engines.
@@ -115,6 +129,12 @@ pub fn supported(family: &Family, ground: &Ground) -> Result<(), Unsupported> {
             "the key {} can be NULL, and unique keys do not see NULLs; declare its column NOT NULL, \
              or group by COALESCE",
             key.column
+        ));
+    }
+    if let (EngineKind::Sqlite, Some(index)) = (family.engine, &ground.odd_unique) {
+        return no(format!(
+            "the unique index {index} is on an expression or has a collation of its own: which \
+             rows REPLACE removes by it cannot be seen"
         ));
     }
     for dim in &family.dims {

@@ -18,6 +18,9 @@ pub(super) enum Dims {
     Live,
     /// The path: as they were at the last refresh.
     Path,
+    /// What changed in the branch of this root, named as its path; the branches before it as they
+    /// were, those after it as they are. Added up over the branches, that is `D − P`.
+    Changed(usize),
 }
 
 /// A dimension that hangs on the fact table, and all that hang on it.
@@ -94,8 +97,8 @@ impl<'f> Say<'f> {
         self.object(&format!("p_{}_{}", self.family.name, branch.root))
     }
 
-    /// The function that gives the fact-side keys that changed dimensions move (PostgreSQL).
-    pub fn affected(&self, branch: &Branch) -> String {
+    /// The function that gives what changed in the path (PostgreSQL).
+    pub fn changes(&self, branch: &Branch) -> String {
         self.object(&format!("a_{}_{}", self.family.name, branch.root))
     }
 
@@ -197,6 +200,10 @@ impl<'f> Say<'f> {
                 let root = self.root_of(dim).unwrap_or(dim);
                 self.column(&format!("p{root}"), &path_column(dim, column))
             }
+            Dims::Changed(changed) if self.root_of(dim) > Some(changed) => {
+                self.dim_column(dim, column, Dims::Live)
+            }
+            Dims::Changed(_) => self.dim_column(dim, column, Dims::Path),
         }
     }
 
@@ -249,22 +256,37 @@ impl<'f> Say<'f> {
             }),
             Dims::Path => {
                 let one = |b: &Branch| {
-                    let dim = &self.family.dims[b.root];
-                    let on = dim.key.iter().zip(&dim.on).map(|(key, on)| {
-                        let fact = self.base_key(on).map(|k| self.column("b", &k.column));
-                        let here = self.dim_column(b.root, key, Dims::Path);
-                        format!("{here} = {}", fact.unwrap_or_default())
-                    });
-                    let mut on: Vec<String> = on.collect();
-                    for dim in b.dims.iter().filter(|d| **d != b.root && dims.contains(d)) {
-                        let key = &self.family.dims[*dim].key[0];
-                        on.push(format!("{} IS NOT NULL", self.dim_column(*dim, key, Dims::Path)));
-                    }
-                    format!(" {} {} p{} ON {}", self.join(), self.path(b), b.root, on.join(" AND "))
+                    let (join, path) = (self.join(), self.path(b));
+                    format!(" {join} {path} p{} ON {}", b.root, self.path_on(b, dims))
                 };
                 self.branches_of(dims).iter().map(one).collect()
             }
+            Dims::Changed(changed) => {
+                let of = |wanted: std::cmp::Ordering| -> Vec<usize> {
+                    let is = |d: &&usize| self.root_of(**d).cmp(&Some(changed)) == wanted;
+                    dims.iter().filter(is).copied().collect()
+                };
+                let before = self.joins(&of(std::cmp::Ordering::Less), Dims::Path);
+                before + &self.joins(&of(std::cmp::Ordering::Greater), Dims::Live)
+            }
         }
+    }
+
+    /// What joins rows at the base's grain with the path of a branch, and drops those that these
+    /// dimensions drop.
+    pub fn path_on(&self, branch: &Branch, dims: &[usize]) -> String {
+        let root = &self.family.dims[branch.root];
+        let on = root.key.iter().zip(&root.on).map(|(key, on)| {
+            let fact = self.base_key(on).map(|k| self.column("b", &k.column));
+            let here = self.dim_column(branch.root, key, Dims::Path);
+            format!("{here} = {}", fact.unwrap_or_default())
+        });
+        let mut on: Vec<String> = on.collect();
+        for dim in branch.dims.iter().filter(|d| **d != branch.root && dims.contains(d)) {
+            let key = &self.family.dims[*dim].key[0];
+            on.push(format!("{} IS NOT NULL", self.dim_column(*dim, key, Dims::Path)));
+        }
+        on.join(" AND ")
     }
 
     /// The user's own joins, of the fact table as `f`.
@@ -305,6 +327,22 @@ impl<'f> Say<'f> {
             }
         }
         columns
+    }
+
+    /// All that the path of a branch keeps, each with its dimension.
+    pub fn columns_of(&self, branch: &Branch) -> Vec<(usize, Ident)> {
+        let of = |dim: &usize| {
+            let dim = *dim;
+            self.path_columns(dim).into_iter().map(move |column| (dim, column))
+        };
+        branch.dims.iter().flat_map(of).collect()
+    }
+
+    /// The row of a branch's root that `a` names the key of.
+    pub fn is_root(&self, branch: &Branch, dims: Dims) -> String {
+        let keys = self.family.dims[branch.root].key.iter().enumerate();
+        let on = keys.map(|(at, k)| format!("{} = a.k{at}", self.dim_column(branch.root, k, dims)));
+        on.collect::<Vec<_>>().join(" AND ")
     }
 
     /// Columns of the fact table that matter to the family.

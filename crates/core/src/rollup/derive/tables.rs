@@ -16,9 +16,13 @@ pub(super) fn tables(say: &Say<'_>) -> Vec<Object> {
     for branch in say.branches() {
         objects.push(path(say, &branch));
         objects.extend(branch.dims.iter().map(|d| changed(say, *d)));
-        objects.push(base_index(say, &branch));
     }
     objects
+}
+
+/// Besides keys. Made of a filled base: one sort is cheaper than an entry for each row.
+pub(super) fn indexes(say: &Say<'_>) -> Vec<Object> {
+    say.branches().iter().map(|branch| base_index(say, branch)).collect()
 }
 
 fn stored(say: &Say<'_>, name: &str, keys: &[Key]) -> Object {
@@ -116,7 +120,7 @@ fn made_as(say: &Say<'_>, name: String, select: &str, then: Vec<Sql>) -> Object 
 
 fn path(say: &Say<'_>, branch: &Branch) -> Object {
     let name = say.path(branch);
-    let select = format!("{} WHERE 1 = 0", path_select(say, branch));
+    let select = format!("{} WHERE 1 = 0", path_select(say, branch, None));
     let mut then = Vec::new();
     for dim in &branch.dims {
         let keys: Vec<Ident> =
@@ -128,17 +132,25 @@ fn path(say: &Say<'_>, branch: &Branch) -> Object {
     made_as(say, name, &select, then)
 }
 
-/// Everything that levels use of a branch, one row for each row of its root.
-pub(super) fn path_select(say: &Say<'_>, branch: &Branch) -> String {
-    let mut columns = Vec::new();
-    for dim in &branch.dims {
-        for column in say.path_columns(*dim) {
-            let here = say.dim_column(*dim, &column, Dims::Live);
-            columns.push(format!("{here} AS {}", say.q(&path_column(*dim, &column))));
-        }
-    }
+/// Everything that levels use of a branch, one row for each row of its root; or of those rows that
+/// a relation names the keys of, `k0`, ….
+pub(super) fn path_select(say: &Say<'_>, branch: &Branch, of: Option<&str>) -> String {
+    let one = |(dim, column): &(usize, Ident)| {
+        let here = say.dim_column(*dim, column, Dims::Live);
+        format!("{here} AS {}", say.q(&path_column(*dim, column)))
+    };
+    let columns: Vec<String> = say.columns_of(branch).iter().map(one).collect();
+    format!("SELECT {} FROM {}", columns.join(", "), path_from(say, branch, of))
+}
+
+/// Where the path's columns come from.
+pub(super) fn path_from(say: &Say<'_>, branch: &Branch, of: Option<&str>) -> String {
     let root = &say.family.dims[branch.root];
     let mut from = format!("{} d{}", say.table(&root.table), branch.root);
+    if let Some(keys) = of {
+        let on = say.is_root(branch, Dims::Live);
+        from = format!("{keys} a {} {from} ON {on}", say.join());
+    }
     for dim in branch.dims.iter().filter(|d| **d != branch.root) {
         let one = &say.family.dims[*dim];
         let on = one.key.iter().zip(&one.on).map(|(key, on)| {
@@ -151,7 +163,7 @@ pub(super) fn path_select(say: &Say<'_>, branch: &Branch) -> String {
         let on: Vec<String> = on.collect();
         from += &format!(" LEFT JOIN {} d{dim} ON {}", say.table(&one.table), on.join(" AND "));
     }
-    format!("SELECT {} FROM {from}", columns.join(", "))
+    from
 }
 
 /// To find the base's rows of a changed dimension row.
@@ -159,12 +171,18 @@ fn base_index(say: &Say<'_>, branch: &Branch) -> Object {
     let on = &say.family.dims[branch.root].on;
     let keys: Vec<String> =
         on.iter().filter_map(|c| say.base_key(c)).map(|k| say.q(&k.column)).collect();
-    let name = format!("i_{}_{}", say.family.name, branch.root);
+    let base = say.base();
+    let index = format!("i_{}_{}", say.family.name, branch.root);
+    let name = say.object(&index);
+    let drop = match say.engine() {
+        // The table may be gone already.
+        EngineKind::MariaDb => format!("ALTER TABLE IF EXISTS {base} DROP INDEX IF EXISTS {name}"),
+        EngineKind::Postgres | EngineKind::Sqlite => format!("DROP INDEX IF EXISTS {name}"),
+    };
     Object {
-        name: say.object(&name),
-        create: vec![create_index(say, "", &name, &say.base(), &keys.join(", "))],
-        // It goes with its table.
-        drop: vouch(String::new()),
+        create: vec![create_index(say, "", &index, &base, &keys.join(", "))],
+        drop: vouch(drop),
+        name,
     }
 }
 

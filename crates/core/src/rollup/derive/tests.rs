@@ -62,6 +62,7 @@ fn check(engine: EngineKind, expected: &ExpectFile) {
     };
     part("tables", create(&made.tables));
     part("triggers", create(&made.triggers));
+    part("indexes", create(&made.indexes));
     part("views", create(&made.views));
     part("removal", made.drop().iter().map(ToString::to_string).collect());
     let slice = Slice { range: Some(("2025-01-01".to_owned(), "2025-02-01".to_owned())) };
@@ -69,10 +70,9 @@ fn check(engine: EngineKind, expected: &ExpectFile) {
     let of_slice = [&one.clear, &one.supersede, &one.fill, &one.read];
     part("build of a slice", of_slice.iter().map(ToString::to_string).collect());
     part("levels", levels_anew(&family).iter().map(ToString::to_string).collect());
-    let fold = refresh(&family);
+    let fold = refresh(&family, 200_000);
     let all = std::iter::once(&fold.pending)
         .chain(&fold.stages)
-        .chain(&fold.clear)
         .chain(&fold.moves)
         .chain(&fold.claim)
         .chain(&fold.fold);

@@ -1,6 +1,7 @@
 //! `rungs rollup explain`: which rollup answers a query, with what SQL, or what stops each.
 
 use clap::Args;
+use rungs_core::rollup::derive::registry::State;
 use rungs_core::rollup::{Answered, LevelRefusal, Unanswered};
 use rungs_engine::rollup::Entry;
 use serde_json::json;
@@ -11,6 +12,7 @@ use crate::commands::Context;
 use crate::exit::Exit;
 use crate::files;
 use crate::report::{Report, Table};
+use crate::words;
 
 /// Which rollup answers a query, the SQL that reads it, or why none does; runs nothing
 #[derive(Debug, Args)]
@@ -72,7 +74,11 @@ fn report(answer: &Result<Answered, Unanswered>, asleep: &[Entry]) -> Report {
     }
     report.table(table);
     for entry in asleep {
-        report.say(format!("{} is not asked: it is {}.", entry.family.name, entry.state.word()));
+        let name = entry.family.name.as_str();
+        report.say(match entry.state {
+            State::Invalid => words::invalid(name, &entry.why),
+            other => format!("{name} is not asked: it is {}.", other.word()),
+        });
     }
     report.json = json!({
         "level": answer.as_ref().ok().map(|a| a.level.as_str()),

@@ -1,19 +1,21 @@
 //! `rungs rollup refresh`: folds pending deltas, or builds anew what became invalid.
 
 use clap::Args;
+use rungs_core::engine::{EngineError, ErrorClass};
 use rungs_core::name::Millis;
-use rungs_engine::rollup;
+use rungs_engine::rollup::{self, Refreshed};
 use serde_json::json;
 
 use super::{Chosen, Place};
 use crate::commands::Context;
-use crate::exit::Exit;
+use crate::exit::{self, Exit, UserError};
 use crate::report::Report;
 use crate::world::Terminal;
 
 /// Folds pending changes into the rollups; reads are exact before and after
 ///
-/// Meant for cron: costs next to nothing where nothing is pending.
+/// Meant for cron: costs next to nothing where nothing is pending. A rollup that is invalid does
+/// not keep the others waiting; exit code 6 then.
 #[derive(Debug, Args)]
 pub struct Refresh {
     #[command(flatten)]
@@ -21,13 +23,20 @@ pub struct Refresh {
     /// Build anew from the facts: for a rollup that is invalid
     #[arg(long)]
     rebuild: bool,
+    /// Deltas in one transaction at most
+    #[arg(long, value_name = "N", default_value_t = rollup::BATCH, conflicts_with = "rebuild")]
+    batch: u64,
 }
 
 pub fn run(args: &Refresh, context: &Context<'_>) -> anyhow::Result<Exit> {
+    if args.batch == 0 {
+        return Err(UserError::new("--batch 0 would fold nothing", "give at least 1").into());
+    }
     let mut place = Place::open(args.chosen.target.as_deref(), context)?;
     let mut world = Terminal::new(context.common.quiet)?;
     let mut report = Report::new("rollup refresh");
     let mut done = Vec::new();
+    let mut failed = Vec::new();
     for entry in place.chosen(&args.chosen.rollups)? {
         let name = entry.family.name.to_string();
         if args.rebuild {
@@ -37,23 +46,51 @@ pub fn run(args: &Refresh, context: &Context<'_>) -> anyhow::Result<Exit> {
             done.push(json!({"family": name, "rebuilt": true, "groups": built.groups}));
             continue;
         }
-        let folded = rollup::refresh(place.session.as_mut(), &name, &mut world)?;
-        report.say(if folded.groups == 0 && !folded.moved {
-            format!("{name}: nothing was pending")
-        } else {
-            format!("{name}: {} groups in {}", folded.groups, Millis(folded.took_ms as f64))
-        });
-        done.push(json!({
-            "family": name,
-            "groups": folded.groups,
-            "moved": folded.moved,
-            "took_ms": folded.took_ms,
-        }));
+        let session = place.session.as_mut();
+        match rollup::refresh_in_batches(session, &name, args.batch, &mut world) {
+            Ok(folded) => {
+                report.say(said(&name, &folded));
+                done.push(json!({
+                    "family": name,
+                    "groups": folded.groups,
+                    "moved": folded.moved,
+                    "took_ms": folded.took_ms,
+                }));
+            }
+            // The others do not wait for one that cannot be refreshed now.
+            Err(e) if matches!(e.class, ErrorClass::User | ErrorClass::Busy) => {
+                done.push(json!({"family": name, "error": e.what}));
+                failed.push(e);
+            }
+            Err(e) => return Err(e.into()),
+        }
     }
     if done.is_empty() {
         report.say("There are no rollups in this database.");
     }
     report.json = json!(done);
     context.print(&report)?;
-    Ok(Exit::Done)
+    Ok(exit_of(failed))
+}
+
+fn said(name: &str, folded: &Refreshed) -> String {
+    if folded.groups == 0 && !folded.moved {
+        format!("{name}: nothing was pending")
+    } else {
+        format!("{name}: {} groups in {}", folded.groups, Millis(folded.took_ms as f64))
+    }
+}
+
+/// Says each on stderr, for cron to mail. One that is not live needs somebody; a busy one needs
+/// time.
+fn exit_of(failed: Vec<EngineError>) -> Exit {
+    let mut exit = Exit::Done;
+    for error in failed {
+        let is_busy = error.class == ErrorClass::Busy;
+        let code = exit::report(&error.into(), false);
+        if exit != Exit::Attention {
+            exit = if is_busy { code } else { Exit::Attention };
+        }
+    }
+    exit
 }

@@ -65,6 +65,7 @@ fn look(
     looked_at: &mut i64,
 ) -> Result<(), EngineError> {
     let now = world.now_ms();
+    let mut failed = None;
     for (entry, waiting) in rollup::waiting(place.session.as_mut(), now)? {
         let family = &entry.family;
         let is_built = entry.state == State::Live || entry.state == State::Invalid;
@@ -80,11 +81,13 @@ fn look(
             Err(e) if e.class == ErrorClass::Busy => {
                 world.say(&format!("{}: busy; later", family.name));
             }
+            // One that is invalid does not keep the others waiting.
+            Err(e) if e.class == ErrorClass::User => failed = failed.or(Some(e)),
             Err(e) => return Err(e),
         }
     }
     *looked_at = now;
-    Ok(())
+    failed.map_or(Ok(()), Err)
 }
 
 /// Enough deltas, old enough ones, or a first look; changed dimensions are looked for as often as

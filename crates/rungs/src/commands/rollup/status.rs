@@ -68,11 +68,7 @@ fn report(all: &[Status]) -> Report {
     }
     report.table(table);
     for one in all.iter().filter(|s| s.entry.state == State::Invalid) {
-        let name = &one.entry.family.name;
-        report.say(format!(
-            "{name} is invalid: {}. Build it anew: rungs rollup refresh --rebuild --rollup {name}",
-            one.entry.why
-        ));
+        report.say(words::invalid(one.entry.family.name.as_str(), &one.entry.why));
     }
     for one in all {
         report.say(storage(one));

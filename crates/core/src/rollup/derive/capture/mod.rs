@@ -6,8 +6,9 @@ mod postgres;
 mod sqlite;
 
 use super::say::Say;
-use super::{Ground, Object};
-use crate::name::{EngineKind, Ident};
+use super::{Form, Ground, Object};
+use crate::dialect::Sql;
+use crate::name::{EngineKind, Ident, TableName};
 use crate::rollup::model::Stored;
 
 /// The triggers of the fact table and of the dimensions, with what they stand on.
@@ -16,6 +17,14 @@ pub(super) fn triggers(say: &Say<'_>, ground: &Ground) -> Vec<Object> {
         EngineKind::Postgres => postgres::triggers(say, ground),
         EngineKind::MariaDb => mariadb::triggers(say),
         EngineKind::Sqlite => sqlite::triggers(say, ground),
+    }
+}
+
+/// Those of a new partition.
+pub(super) fn cover(say: &Say<'_>, part: &TableName, form: Form) -> Vec<Sql> {
+    match say.engine() {
+        EngineKind::Postgres => postgres::cover(say, part, form),
+        EngineKind::MariaDb | EngineKind::Sqlite => Vec::new(),
     }
 }
 

@@ -14,11 +14,27 @@ pub(super) fn triggers(say: &Say<'_>, ground: &Ground) -> Vec<Object> {
         Form::Row => by_row(say),
         Form::Statement => by_statement(say, ground),
     };
+    objects.insert(0, guard(say));
     objects.push(truncate(say, ground));
     for dim in 0..say.family.dims.len() {
         objects.push(dimension(say, dim));
     }
     objects
+}
+
+/// A view that nobody reads: what it names cannot be dropped or get another type, or else every
+/// write to the table would fail in a trigger from then on.
+fn guard(say: &Say<'_>) -> Object {
+    let name = say.object(&format!("g_{}", say.family.name));
+    let columns = say.columns("f", say.used_columns().iter());
+    Object {
+        create: vec![vouch(format!(
+            "CREATE OR REPLACE VIEW {name} AS SELECT {columns} FROM {} f",
+            say.fact()
+        ))],
+        drop: vouch(format!("DROP VIEW IF EXISTS {name}")),
+        name,
+    }
 }
 
 /// A function and the triggers that call it; they go together.
@@ -28,30 +44,34 @@ fn function(
     body: &str,
     triggers: impl Fn(&str) -> Vec<(String, TableName, String)>,
 ) -> Object {
-    let name = say.object(&format!("f_{}_{what}", say.family.name));
+    let name = function_name(say, what);
     let mut create = vec![vouch(format!(
         "CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER \
          SET search_path = pg_catalog, pg_temp AS $rungs$BEGIN {body} RETURN NULL; END$rungs$"
     ))];
     for (event, table, rest) in triggers(&name) {
-        create.extend(trigger(
-            say,
-            what,
-            &event,
-            &table,
-            &format!("{rest} EXECUTE FUNCTION {name}()"),
-        ));
+        create.extend(trigger(say, what, &event, &table, &calls(say, what, &rest)));
     }
     Object { drop: vouch(format!("DROP FUNCTION IF EXISTS {name}() CASCADE")), name, create }
+}
+
+fn function_name(say: &Say<'_>, what: &str) -> String {
+    say.object(&format!("f_{}_{what}", say.family.name))
+}
+
+fn calls(say: &Say<'_>, what: &str, how: &str) -> String {
+    format!("{how} EXECUTE FUNCTION {}()", function_name(say, what))
 }
 
 fn trigger(say: &Say<'_>, what: &str, event: &str, table: &TableName, rest: &str) -> [Sql; 2] {
     let name = say.q(&Ident::new(format!("rungs_{}_{what}", say.family.name)));
     let table = say.table(table);
-    [
-        vouch(format!("CREATE TRIGGER {name} {event} ON {table} {rest}")),
-        vouch(format!("ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")),
-    ]
+    [vouch(format!("CREATE TRIGGER {name} {event} ON {table} {rest}")), always(say, what, &table)]
+}
+
+fn always(say: &Say<'_>, what: &str, table: &str) -> Sql {
+    let name = say.q(&Ident::new(format!("rungs_{}_{what}", say.family.name)));
+    vouch(format!("ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}"))
 }
 
 fn by_row(say: &Say<'_>) -> Vec<Object> {
@@ -71,27 +91,54 @@ fn by_row(say: &Say<'_>) -> Vec<Object> {
     ]
 }
 
+/// What fires for a statement, and the rows that it shows.
+const BY_STATEMENT: [(&str, &str, &str); 3] = [
+    ("ins", "AFTER INSERT", "REFERENCING NEW TABLE AS came FOR EACH STATEMENT"),
+    ("upd", "AFTER UPDATE", "REFERENCING OLD TABLE AS went NEW TABLE AS came FOR EACH STATEMENT"),
+    ("del", "AFTER DELETE", "REFERENCING OLD TABLE AS went FOR EACH STATEMENT"),
+];
+const BEFORE_TRUNCATE: (&str, &str, &str) = ("trunc", "BEFORE TRUNCATE", "FOR EACH STATEMENT");
+
 /// A partitioned table passes on no statement triggers, and one that is written to directly fires
-/// only its own: so parent and leaves each have theirs.
+/// only its own: so it and each of its partitions have theirs.
 fn by_statement(say: &Say<'_>, ground: &Ground) -> Vec<Object> {
-    let tables: Vec<TableName> =
-        std::iter::once(&say.family.fact).chain(&ground.leaves).cloned().collect();
-    let came = arm(say, "came", Way::Came);
-    let went = arm(say, "went", Way::Went);
-    let new = "REFERENCING NEW TABLE AS came FOR EACH STATEMENT";
-    let old = "REFERENCING OLD TABLE AS went FOR EACH STATEMENT";
-    let both = "REFERENCING OLD TABLE AS went NEW TABLE AS came FOR EACH STATEMENT";
-    let one = |what: &str, event: &str, arms: &[&str], how: &str| {
-        function(say, what, &grouped(say, arms), |_| {
-            let on = |t: &TableName| (format!("AFTER {event}"), t.clone(), how.to_owned());
-            tables.iter().map(on).collect()
+    let tables = with_parts(say, ground);
+    let (came, went) = (arm(say, "came", Way::Came), arm(say, "went", Way::Went));
+    BY_STATEMENT
+        .iter()
+        .map(|(what, event, how)| {
+            let arms: &[&str] = match *what {
+                "ins" => &[&came],
+                "upd" => &[&went, &came],
+                _ => &[&went],
+            };
+            let on = |t: &&TableName| ((*event).to_owned(), (*t).clone(), (*how).to_owned());
+            let all = |_: &str| tables.iter().map(on).collect();
+            function(say, what, &grouped(say, arms), all)
         })
-    };
-    vec![
-        one("ins", "INSERT", &[&came], new),
-        one("upd", "UPDATE", &[&went, &came], both),
-        one("del", "DELETE", &[&went], old),
-    ]
+        .collect()
+}
+
+/// Row triggers come to a partition by themselves, but fire on a replica only if told to.
+pub(super) fn cover(say: &Say<'_>, part: &TableName, form: Form) -> Vec<Sql> {
+    let table = say.table(part);
+    let lock = format!("LOCK TABLE ONLY {table} IN SHARE ROW EXCLUSIVE MODE");
+    let mut all = vec![vouch(lock)];
+    for (what, event, how) in BY_STATEMENT {
+        match form {
+            Form::Row => all.push(always(say, what, &table)),
+            Form::Statement => {
+                all.extend(trigger(say, what, event, part, &calls(say, what, how)));
+            }
+        }
+    }
+    let (what, event, how) = BEFORE_TRUNCATE;
+    all.extend(trigger(say, what, event, part, &calls(say, what, how)));
+    all
+}
+
+fn with_parts<'a>(say: &Say<'a>, ground: &'a Ground) -> Vec<&'a TableName> {
+    std::iter::once(&say.family.fact).chain(&ground.parts).collect()
 }
 
 fn arm(say: &Say<'_>, from: &str, way: Way) -> String {
@@ -131,16 +178,10 @@ fn grouped(say: &Say<'_>, arms: &[&str]) -> String {
     )
 }
 
-/// All that the table held is taken out. Another isolation level may not see all of it: then the
-/// rollup is said to be invalid.
+/// All that the table held is taken out; what has partitions holds nothing itself, and truncating
+/// it fires their triggers too.
 fn truncate(say: &Say<'_>, ground: &Ground) -> Object {
     let went = values(say, "f", Way::Went);
-    let invalid = format!(
-        "UPDATE {} SET state = 'invalid', why = 'the table was truncated in a transaction that \
-         could not see all of its rows' WHERE family = {};",
-        say.object("rollups"),
-        say.literal(say.family.name.as_str())
-    );
     let stored = say.stored(&say.family.base.keys, true);
     let pairs = went.into_iter().zip(stored.split(", "));
     let columns = pairs.map(|(v, name)| format!("{v} AS {name}")).collect::<Vec<_>>().join(", ");
@@ -153,34 +194,44 @@ fn truncate(say: &Say<'_>, ground: &Ground) -> Object {
         .replace('\'', "''")
         .replace("'' || TG_RELID::regclass || ''", "' || TG_RELID::regclass || '");
     let body = format!(
-        "IF current_setting('transaction_isolation') = 'read committed' THEN \
-         EXECUTE '{}'; ELSE {invalid} END IF;",
-        scan.trim_end_matches(';')
+        "IF (SELECT c.relkind FROM pg_class c WHERE c.oid = TG_RELID) = 'p' THEN RETURN NULL; \
+         ELSE {} END IF;",
+        if_all_is_seen(say, &format!("EXECUTE '{}';", scan.trim_end_matches(';')))
     );
-    // Truncating a parent fires the triggers of its leaves too.
-    let tables = if ground.leaves.is_empty() {
-        std::slice::from_ref(&say.family.fact)
-    } else {
-        ground.leaves.as_slice()
-    };
-    function(say, "trunc", &body, |_| {
-        let on = |t: &TableName| {
-            ("BEFORE TRUNCATE".to_owned(), t.clone(), "FOR EACH STATEMENT".to_owned())
-        };
+    let tables = with_parts(say, ground);
+    let (what, event, how) = BEFORE_TRUNCATE;
+    function(say, what, &body, |_| {
+        let on = |t: &&TableName| (event.to_owned(), (*t).clone(), how.to_owned());
         tables.iter().map(on).collect()
     })
+}
+
+/// TRUNCATE removes what its transaction may not see, but for READ COMMITTED: then the rollup is
+/// said to be invalid.
+fn if_all_is_seen(say: &Say<'_>, work: &str) -> String {
+    format!(
+        "IF current_setting('transaction_isolation') = 'read committed' THEN {work} \
+         ELSE UPDATE {} SET state = 'invalid', why = 'a table was truncated in a transaction that \
+         could not see all of its rows' WHERE family = {}; END IF;",
+        say.object("rollups"),
+        say.literal(say.family.name.as_str())
+    )
 }
 
 fn dimension(say: &Say<'_>, dim: usize) -> Object {
     let table = &say.family.dims[dim].table;
     let (old, new) = (log_key(say, dim, "OLD"), log_key(say, dim, "NEW"));
-    let body = format!(
-        "IF TG_OP = 'TRUNCATE' THEN INSERT INTO {} SELECT {} FROM {} d; \
-         ELSIF TG_OP = 'INSERT' THEN {new} ELSIF TG_OP = 'DELETE' THEN {old} \
-         ELSE {old} IF {} THEN {new} END IF; END IF;",
+    let all = format!(
+        "INSERT INTO {} SELECT {} FROM {} d;",
         say.changed(dim),
         say.columns("d", say.family.dims[dim].key.iter()),
-        say.table(table),
+        say.table(table)
+    );
+    let body = format!(
+        "IF TG_OP = 'TRUNCATE' THEN {} \
+         ELSIF TG_OP = 'INSERT' THEN {new} ELSIF TG_OP = 'DELETE' THEN {old} \
+         ELSE {old} IF {} THEN {new} END IF; END IF;",
+        if_all_is_seen(say, &all),
         key_differs(say, dim)
     );
     let what = format!("d{dim}");

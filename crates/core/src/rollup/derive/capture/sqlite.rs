@@ -50,7 +50,7 @@ fn dimension(say: &Say<'_>, dim: usize, table: &TableName, unique: &[Vec<Ident>]
         trigger(say, &format!("d{dim}_upd"), "AFTER UPDATE", table, &changed, &also),
         trigger(say, &format!("d{dim}_del"), "AFTER DELETE", table, "", &old),
     ];
-    if !unique.is_empty() {
+    if let Some(columns) = columns_of(say, unique.iter()) {
         let one = |key: &Vec<Ident>| {
             let same: Vec<String> = key
                 .iter()
@@ -67,10 +67,7 @@ fn dimension(say: &Say<'_>, dim: usize, table: &TableName, unique: &[Vec<Ident>]
         let displaced = unique.iter().map(one).collect::<Vec<_>>().join(" ");
         let insert = format!("d{dim}_bins");
         objects.push(trigger(say, &insert, "BEFORE INSERT", table, "", &displaced));
-        let mut columns: Vec<Ident> = unique.iter().flatten().cloned().collect();
-        columns.sort();
-        columns.dedup();
-        let event = format!("BEFORE UPDATE OF {}", say.columns("", columns.iter()));
+        let event = format!("BEFORE UPDATE OF {columns}");
         objects.push(trigger(say, &format!("d{dim}_bupd"), &event, table, "", &displaced));
     }
     objects
@@ -202,11 +199,19 @@ impl Displaced<'_> {
         )
     }
 
-    /// None: no unique key but the row's own place.
     fn unique_columns(&self) -> Option<String> {
-        let mut columns: Vec<Ident> = self.ground.unique.iter().flatten().cloned().collect();
-        columns.sort();
-        columns.dedup();
-        (!columns.is_empty()).then(|| self.say.columns("", columns.iter()))
+        let keys = self.ground.unique.iter().chain(std::iter::once(&self.ground.identity));
+        columns_of(self.say, keys)
     }
+}
+
+/// For `UPDATE OF`, which goes by the names that the statement uses: a place has three.
+fn columns_of<'a>(say: &Say<'_>, keys: impl Iterator<Item = &'a Vec<Ident>>) -> Option<String> {
+    let mut columns: Vec<Ident> = keys.flatten().cloned().collect();
+    if columns.iter().any(|c| c.as_str() == "rowid") {
+        columns.extend(["oid", "_rowid_"].map(Ident::from));
+    }
+    columns.sort();
+    columns.dedup();
+    (!columns.is_empty()).then(|| say.columns("", columns.iter()))
 }

@@ -1,0 +1,190 @@
+//! What a rollup's capture stands on: triggers, columns, and the numbers that InnoDB gives to
+//! tables and partitions, which change when they are emptied or swapped. Changes nothing.
+
+use rungs_core::dialect::{Quote, Sql};
+use rungs_core::engine::EngineError;
+use rungs_core::name::{Ident, TableName};
+use rungs_core::rollup::derive::{Form, trigger_names, used_columns};
+use rungs_core::rollup::{Dim, Family};
+
+use crate::rollup::{Cells, Part, Session};
+
+const Q: Quote = Quote::Backtick;
+
+/// Where InnoDB tells its numbers, to those with the PROCESS privilege: MariaDB, MySQL.
+const NUMBERS: [&str; 2] = [
+    "SELECT name, table_id FROM information_schema.innodb_sys_tables WHERE name = ",
+    "SELECT name, table_id FROM information_schema.innodb_tables WHERE name = ",
+];
+
+pub fn epoch(
+    session: &mut dyn Session,
+    database: &str,
+    family: &Family,
+) -> Result<Vec<String>, EngineError> {
+    let triggers = Sql::fixed(
+        "SELECT CONCAT('trigger ', trigger_name, ' on ', event_object_table, ': ', \
+         COALESCE(created, ''), ' ', MD5(action_statement)) FROM information_schema.triggers \
+         WHERE trigger_schema = DATABASE() AND trigger_name IN (",
+    )
+    .list(&trigger_names(family), ", ", |sql, name| sql.literal(Q, name))
+    .text(") ORDER BY 1");
+    let mut lines = firsts(session.rows(&triggers)?);
+    for (table, used) in used_columns(family) {
+        // Its place too: names may have been swapped.
+        let columns = Sql::fixed(
+            "SELECT CONCAT('column ', column_name, ' of ', table_name, ': ', ordinal_position, \
+             ' ', column_type, ' ', is_nullable, ' ', COALESCE(collation_name, ''), ' ', \
+             COALESCE(generation_expression, '')) FROM information_schema.columns \
+             WHERE table_schema = DATABASE() AND table_name = ",
+        )
+        .literal(Q, table.name.as_str())
+        .text(" AND column_name IN (")
+        .list(&used, ", ", |sql, name| sql.literal(Q, name.as_str()))
+        .text(") ORDER BY 1");
+        lines.extend(firsts(session.rows(&columns)?));
+        lines.extend(numbers(session, database, table)?);
+    }
+    // What a primary sent since, which fired no trigger here. Not asked of MySQL.
+    let taken_over = Sql::fixed(
+        "SELECT CONCAT('what replication brought: ', @@global.gtid_slave_pos) FROM DUAL \
+         WHERE @@global.gtid_slave_pos <> '' AND @@global.slave_run_triggers_for_rbr = 'NO'",
+    );
+    lines.extend(firsts(session.rows(&taken_over).unwrap_or_default()));
+    Ok(lines)
+}
+
+/// A line for the table or for each of its partitions.
+fn numbers(
+    session: &mut dyn Session,
+    database: &str,
+    table: &TableName,
+) -> Result<Vec<String>, EngineError> {
+    let name = table.name.as_str();
+    let file = format!("{}/{}", in_files(database), in_files(name));
+    let prefix = format!("{file}#P#");
+    for numbers in NUMBERS {
+        let by_number = Sql::fixed(numbers)
+            .literal(Q, &file)
+            .text(" OR LEFT(name, ")
+            .number(prefix.chars().count() as u64)
+            .text(") = ")
+            .literal(Q, &prefix)
+            .text(" ORDER BY name");
+        // Refused to some, unknown to others.
+        let found = session.rows(&by_number).unwrap_or_default();
+        if !found.is_empty() {
+            let line = |row: Cells| match &row[..] {
+                [Some(file), Some(number)] => Some(match file.get(prefix.len()..) {
+                    Some(part) => format!("partition {part} of {name}: {number}"),
+                    None => format!("table {name}: {number}"),
+                }),
+                _ => None,
+            };
+            return Ok(found.into_iter().filter_map(line).collect());
+        }
+    }
+    // The time of creation is coarser, but told to everybody.
+    let by_time = Sql::fixed(
+        "SELECT CONCAT(COALESCE(CONCAT('partition ', CONCAT_WS('#SP#', partition_name, \
+         subpartition_name), ' of '), 'table '), table_name, ': ', COALESCE(create_time, '')) \
+         FROM information_schema.partitions WHERE table_schema = DATABASE() AND table_name = ",
+    )
+    .literal(Q, name)
+    .text(" ORDER BY 1");
+    Ok(firsts(session.rows(&by_time)?))
+}
+
+/// Triggers are of the whole table: a new partition that is empty has missed nothing.
+pub fn unused_parts(session: &mut dyn Session, family: &Family) -> Result<Vec<Part>, EngineError> {
+    let fact = &family.fact;
+    let all = Sql::fixed(
+        "SELECT CONCAT_WS('#SP#', partition_name, subpartition_name), \
+         COALESCE(subpartition_name, partition_name) FROM information_schema.partitions \
+         WHERE partition_name IS NOT NULL AND table_schema = DATABASE() AND table_name = ",
+    )
+    .literal(Q, fact.name.as_str());
+    let mut unused = Vec::new();
+    for row in session.rows(&all)? {
+        let [Some(called), Some(name)] = &row[..] else { continue };
+        let a_row = Sql::fixed("SELECT 1 FROM ")
+            .ident(Q, &fact.name)
+            .text(" PARTITION (")
+            .ident(Q, &Ident::new(name.as_str()))
+            .text(") LIMIT 1");
+        if session.rows(&a_row)?.is_empty() {
+            let called = format!("{called} of {}", fact.name);
+            unused.push(Part { called, table: fact.clone(), form: Form::Row });
+        }
+    }
+    Ok(unused)
+}
+
+pub fn holes(session: &mut dyn Session, family: &Family) -> Result<Vec<String>, EngineError> {
+    let tables: Vec<&Ident> = used_columns(family).iter().map(|(table, _)| &table.name).collect();
+    let these = |sql: Sql| {
+        let sql = sql.list(&tables, ", ", |sql, name| sql.literal(Q, name.as_str()));
+        sql.text(") ORDER BY 1")
+    };
+    let foreign_keys = these(Sql::fixed(
+        "SELECT CONCAT('the foreign key ', constraint_name, ' of ', table_name, ' acts (', \
+         delete_rule, ' on delete, ', update_rule, ' on update) without firing a trigger') \
+         FROM information_schema.referential_constraints \
+         WHERE constraint_schema = DATABASE() \
+         AND (delete_rule NOT IN ('RESTRICT', 'NO ACTION') \
+         OR update_rule NOT IN ('RESTRICT', 'NO ACTION')) AND table_name IN (",
+    ));
+    let engines = these(Sql::fixed(
+        "SELECT CONCAT(engine, ', which keeps ', table_name, ', does not roll back with the \
+         deltas') FROM information_schema.tables WHERE engine <> 'InnoDB' \
+         AND table_schema = DATABASE() AND table_name IN (",
+    ));
+    let replica = Sql::fixed(
+        "SELECT 'this server is a replica, and slave_run_triggers_for_rbr is off: rows from the \
+         primary fire no trigger' FROM information_schema.global_status \
+         WHERE variable_name = 'SLAVES_RUNNING' AND variable_value > 0 \
+         AND @@global.slave_run_triggers_for_rbr = 'NO'",
+    );
+    let mut holes = firsts(session.rows(&foreign_keys)?);
+    holes.extend(firsts(session.rows(&engines)?));
+    // Not known by these names on MySQL.
+    holes.extend(firsts(session.rows(&replica).unwrap_or_default()));
+    for dim in &family.dims {
+        holes.extend(firsts(session.rows(&not_unique(dim))?));
+    }
+    Ok(holes)
+}
+
+/// A row if no unique index keeps the key of a joined table.
+fn not_unique(dim: &Dim) -> Sql {
+    let columns: Vec<&str> = dim.key.iter().map(Ident::as_str).collect();
+    Sql::fixed("SELECT CONCAT('the key (', ")
+        .literal(Q, &columns.join(", "))
+        .text(", ') of ', ")
+        .literal(Q, dim.table.name.as_str())
+        .text(
+            ", ' is not unique') FROM DUAL WHERE NOT EXISTS (SELECT 1 \
+             FROM information_schema.statistics WHERE non_unique = 0 \
+             AND table_schema = DATABASE() AND table_name = ",
+        )
+        .literal(Q, dim.table.name.as_str())
+        .text(" GROUP BY index_name HAVING SUM(sub_part IS NOT NULL OR column_name NOT IN (")
+        .list(&columns, ", ", |sql, name| sql.literal(Q, name))
+        .text(")) = 0)")
+}
+
+/// A name as files have it, as far as ASCII goes.
+fn in_files(name: &str) -> String {
+    let one = |c: char| {
+        if c.is_ascii_alphanumeric() || c == '_' {
+            c.to_string()
+        } else {
+            format!("@{:04x}", u32::from(c))
+        }
+    };
+    name.chars().map(one).collect()
+}
+
+fn firsts(rows: Vec<Cells>) -> Vec<String> {
+    rows.into_iter().filter_map(|row| row.into_iter().next()?).collect()
+}
