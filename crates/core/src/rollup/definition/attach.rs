@@ -6,6 +6,21 @@ use crate::rollup::model::{
 };
 use crate::rollup::refusal::Refusal;
 
+/// Puts a new family to those before it: into the first whose base can serve it, else beside them.
+/// Its position.
+pub fn join(families: &mut Vec<Family>, new: Family) -> usize {
+    let joined = families
+        .iter()
+        .enumerate()
+        .find_map(|(at, standing)| attach(standing, &new).ok().map(|family| (at, family)));
+    if let Some((at, family)) = joined {
+        families[at] = family;
+        return at;
+    }
+    families.push(new);
+    families.len() - 1
+}
+
 /// The standing family with the new one's levels at its end; refused where the base does not hold
 /// what they need, and then the new family stands by itself.
 pub fn attach(standing: &Family, new: &Family) -> Result<Family, Refusal> {

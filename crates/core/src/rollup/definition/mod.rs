@@ -12,7 +12,7 @@ mod request;
 #[cfg(test)]
 mod tests;
 
-pub use attach::attach;
+pub use attach::{attach, join};
 pub use request::{Request, read_request};
 
 use bucket::bucket_of;
