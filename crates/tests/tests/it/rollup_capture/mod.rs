@@ -7,6 +7,7 @@ mod postgres;
 mod postgres_holes;
 mod run;
 mod sqlite;
+mod whole;
 
 use rungs_tests::servers::{Kind, TestDb};
 

@@ -9,7 +9,7 @@ use rungs_tests::servers::{Kind, Server, TestDb};
 use super::{Change, Outcome, REFRESH, Row};
 
 /// Sums and counts only: nothing is asked of the facts that triggers did not say.
-const LEVELS: [Defined; 2] = [
+pub const LEVELS: [Defined; 2] = [
     (
         "product_month",
         "",

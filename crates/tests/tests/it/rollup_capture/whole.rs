@@ -1,0 +1,66 @@
+//! What a hole means for the rest: other rollups go on, and a build does not hide it.
+
+use rungs_tests::rollups::{Defined, Market};
+use rungs_tests::servers::{Kind, TestDb};
+
+use super::run::LEVELS;
+
+/// Two families: one of the facts, one of the products.
+const TWO_FAMILIES: [Defined; 2] =
+    [LEVELS[0], ("products", "", "SELECT f.brand_id, COUNT(*) AS products FROM asin f GROUP BY 1")];
+
+/// Changes that no trigger sees, and that leave the triggers as they were where that can be.
+fn unseen(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Postgres15 | Kind::Postgres18 => {
+            "ALTER TABLE financials DISABLE TRIGGER ALL; DELETE FROM financials WHERE id < 50; \
+             ALTER TABLE financials ENABLE ALWAYS TRIGGER rungs_product_month_ins; \
+             ALTER TABLE financials ENABLE ALWAYS TRIGGER rungs_product_month_upd; \
+             ALTER TABLE financials ENABLE ALWAYS TRIGGER rungs_product_month_del; \
+             ALTER TABLE financials ENABLE ALWAYS TRIGGER rungs_product_month_trunc"
+        }
+        Kind::MariaDb => "TRUNCATE financials",
+        Kind::Sqlite => {
+            "DROP TRIGGER rungs_product_month_del; DELETE FROM financials WHERE id < 50"
+        }
+    }
+}
+
+#[test]
+fn an_invalid_rollup_does_not_keep_others_from_being_refreshed() {
+    for kind in Kind::ALL {
+        let db = TestDb::new(kind, "one of two rollups is invalid");
+        let market = Market::with(&db, &TWO_FAMILIES);
+        market.add("");
+        db.execute(unseen(kind));
+        db.execute("UPDATE asin SET brand_id = 3 WHERE id < 9");
+        let said = market.rollup(&["refresh", "--format", "json"]).expect(6);
+        let json = said.json();
+        let of = |family: &str| {
+            let is_it = |one: &&serde_json::Value| one["family"] == family;
+            json.as_array().unwrap().iter().find(is_it).unwrap().clone()
+        };
+        assert!(of("product_month")["error"].as_str().unwrap().contains("invalid"), "{said:?}");
+        assert!(of("products")["groups"].as_u64().unwrap() > 0, "{said:?}");
+        assert!(said.stderr.contains("the rollup product_month is invalid"), "{said:?}");
+        assert!(!said.stderr.contains("products is"), "{said:?}");
+    }
+}
+
+#[test]
+fn a_hole_that_comes_during_a_build_is_found_at_its_end() {
+    for kind in Kind::ALL {
+        let db = TestDb::new(kind, "a hole during a build");
+        let market = Market::with(&db, &LEVELS);
+        let mut words = market.add_words("");
+        words.push("--no-build".to_owned());
+        market.rollup(&words.iter().map(String::as_str).collect::<Vec<_>>()).expect(0);
+        db.execute(unseen(kind));
+        let said = market.rollup(&["build"]).expect(2);
+        assert!(said.stderr.contains("the rollup product_month is invalid"), "{said:?}");
+        market.rollup(&["status"]).expect(6);
+        market.rollup(&["refresh", "--rebuild"]).expect(0);
+        market.check("built anew");
+        market.rollup(&["status"]).expect(0);
+    }
+}
