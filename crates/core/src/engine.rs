@@ -6,6 +6,7 @@ use thiserror::Error;
 use crate::change::{Action, Limits, Measured};
 use crate::dialect::Sql;
 use crate::name::{Bytes, EngineKind, IndexName, TableName};
+use crate::rollup::Standing;
 use crate::seen::{IndexSpec, Server, Snapshot, Statement, StatementPlan};
 
 /// What to look at.
@@ -147,6 +148,9 @@ pub trait Engine {
     ) -> Result<Vec<String>, EngineError>;
     /// Runs a read statement in a read-only transaction and measures it.
     fn measure(&mut self, text: &str, limits: &Limits) -> Result<Measured, EngineError>;
+    /// The rollups that the database's own registry holds, the live ones with their rows; none
+    /// where there is no registry.
+    fn rollups(&mut self) -> Result<Vec<Standing>, EngineError>;
 
     // Change. Only the executor calls these.
 
@@ -173,6 +177,22 @@ pub trait Engine {
         limits: &Limits,
         world: &mut dyn World,
     ) -> Result<(), EngineError>;
+    /// Does an action that is a flow ([`Action::is_flow`]), or takes it back, from wherever a
+    /// call that was broken off left it; done already: nothing. Looks at `world.stopped()`
+    /// between its transactions.
+    fn carry_out(
+        &mut self,
+        action: &Action,
+        way: Way,
+        world: &mut dyn World,
+    ) -> Result<(), EngineError>;
+}
+
+/// Which way an action is carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    Forward,
+    Back,
 }
 
 /// What went wrong, for whom, and what it left behind.

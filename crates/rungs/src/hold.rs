@@ -2,12 +2,16 @@
 //! before or after a call that changes the target, so that a test can `kill -9` it just there.
 //! Does nothing else, and nothing at all where the variable is not set.
 
+use std::cell::Cell;
+
 use rungs_core::change::{Action, Limits, Measured};
 use rungs_core::dialect::Sql;
-use rungs_core::engine::{Answer, Engine, EngineError, Obstacle, Probe, Question, Scope, World};
+use rungs_core::engine::{
+    Answer, Engine, EngineError, Obstacle, Probe, Progress, Question, Scope, Way, World,
+};
 use rungs_core::name::{Bytes, EngineKind};
 use rungs_core::rollup::derive::Form;
-use rungs_core::rollup::{Described, Family};
+use rungs_core::rollup::{Described, Family, Standing};
 use rungs_core::seen::{Server, Snapshot, Statement};
 use rungs_engine::rollup::{Cells, EachRow, Part, Session};
 
@@ -73,6 +77,22 @@ impl Engine for Holding {
         Ok(())
     }
 
+    fn carry_out(
+        &mut self,
+        action: &Action,
+        way: Way,
+        world: &mut dyn World,
+    ) -> Result<(), EngineError> {
+        self.moment("before a flow");
+        let Self { engine, moments, hold_at } = self;
+        let mut world = HoldingWorld { world, moments: Cell::new(*moments), hold_at: *hold_at };
+        let outcome = engine.carry_out(action, way, &mut world);
+        *moments = world.moments.get();
+        outcome?;
+        self.moment("after a flow");
+        Ok(())
+    }
+
     fn lock(&mut self) -> Result<(), EngineError> {
         self.engine.lock()?;
         self.moment("after taking the lock");
@@ -116,6 +136,10 @@ impl Engine for Holding {
         self.engine.measure(text, limits)
     }
 
+    fn rollups(&mut self) -> Result<Vec<Standing>, EngineError> {
+        self.engine.rollups()
+    }
+
     fn journal_read(&mut self) -> Result<Vec<String>, EngineError> {
         self.engine.journal_read()
     }
@@ -130,6 +154,50 @@ impl Engine for Holding {
         bytes: Option<Bytes>,
     ) -> Result<Vec<Obstacle>, EngineError> {
         self.engine.preflight(action, bytes)
+    }
+}
+
+/// Stands still where a flow looks at the world, which it does between its transactions.
+struct HoldingWorld<'a> {
+    world: &'a mut dyn World,
+    moments: Cell<u64>,
+    hold_at: u64,
+}
+
+impl HoldingWorld<'_> {
+    fn moment(&self) {
+        let mut moments = self.moments.get();
+        moment(&mut moments, self.hold_at, "in a flow");
+        self.moments.set(moments);
+    }
+}
+
+impl World for HoldingWorld<'_> {
+    fn now_ms(&self) -> i64 {
+        self.moment();
+        self.world.now_ms()
+    }
+
+    fn sleep_ms(&mut self, ms: u64) {
+        self.world.sleep_ms(ms);
+    }
+
+    fn random(&mut self) -> f64 {
+        self.world.random()
+    }
+
+    fn stopped(&self) -> bool {
+        self.moment();
+        self.world.stopped()
+    }
+
+    fn progress(&mut self, progress: &Progress) {
+        self.moment();
+        self.world.progress(progress);
+    }
+
+    fn say(&mut self, sentence: &str) {
+        self.world.say(sentence);
     }
 }
 

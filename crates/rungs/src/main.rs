@@ -8,6 +8,7 @@ mod files;
 mod hold;
 mod narrate;
 mod pipeline;
+mod promises;
 mod render;
 mod report;
 mod tables;

@@ -5,8 +5,11 @@ use std::time::Instant;
 
 use rungs_core::change::{Action, Limits, Measured};
 use rungs_core::dialect::Sql;
-use rungs_core::engine::{Answer, Engine, EngineError, Obstacle, Probe, Question, Scope, World};
+use rungs_core::engine::{
+    Answer, Engine, EngineError, Obstacle, Probe, Question, Scope, Way, World,
+};
 use rungs_core::name::{Bytes, EngineKind, Millis};
+use rungs_core::rollup::Standing;
 use rungs_core::seen::{Server, Snapshot, Statement};
 
 /// Wraps `engine` if the user wants to hear of it.
@@ -89,6 +92,10 @@ impl Engine for Narrator {
         self.tell(2, "a statement, run and measured", |engine| engine.measure(text, limits))
     }
 
+    fn rollups(&mut self) -> Result<Vec<Standing>, EngineError> {
+        self.tell(1, "the rollups that there are", Engine::rollups)
+    }
+
     fn lock(&mut self) -> Result<(), EngineError> {
         self.tell(1, "the writer's lock", Engine::lock)
     }
@@ -127,5 +134,18 @@ impl Engine for Narrator {
     ) -> Result<(), EngineError> {
         let what = sql.to_string();
         self.tell(1, &what, |engine| engine.execute(sql, limits, world))
+    }
+
+    fn carry_out(
+        &mut self,
+        action: &Action,
+        way: Way,
+        world: &mut dyn World,
+    ) -> Result<(), EngineError> {
+        let what = match way {
+            Way::Forward => action.to_string(),
+            Way::Back => format!("the way back: {action}"),
+        };
+        self.tell(1, &what, |engine| engine.carry_out(action, way, world))
     }
 }

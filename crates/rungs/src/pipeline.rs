@@ -10,6 +10,8 @@ use rungs_core::engine::{Answer, Engine, EngineError, ErrorClass, Question, Scop
 use rungs_core::ladder::climb::{self, Climbed, Ground, LeftOut};
 use rungs_core::ladder::{self, Finding, Thresholds, earlier, index, rollup};
 use rungs_core::name::Bytes;
+use rungs_core::rollup::Standing;
+use rungs_core::rollup::derive::registry::State;
 use rungs_core::seen::{IndexSpec, Snapshot, Statement, StatementPlan};
 use rungs_core::sources::workload_file;
 use rungs_core::sql::{self, Facts, StatementKind};
@@ -256,6 +258,10 @@ pub fn study(
     if let Some(engine) = engine.as_deref_mut() {
         options.excluded.extend(taken_back(engine));
     }
+    let standing = match engine.as_deref_mut() {
+        Some(engine) => standing(engine),
+        None => Vec::new(),
+    };
     let mut ask = |questions: &[Question]| match engine.as_deref_mut() {
         Some(engine) => engine.answer(&snapshot, questions),
         None => Ok(vec![Answer::Unknown("no server was asked".to_owned()); questions.len()]),
@@ -266,9 +272,12 @@ pub fn study(
         ask(&questions.iter().map(|question| earlier.ask(question)).collect::<Vec<_>>())
     };
     let later = earlier.apply(&snapshot);
-    let advice = index::advise(&later, &facts, &texts, &options, &mut ask_later)?;
+    let climbs_indexes = wishes.options.rungs.contains(&Rung::Index);
+    let to_index = if climbs_indexes { &facts[..] } else { &[] };
+    let advice = index::advise(&later, to_index, &texts, &options, &mut ask_later)?;
     proposals.extend(climb::proposals(&advice));
-    let rollups = rollups(&snapshot, (&facts, &texts, &plans.known), &proposals, wishes, &mut ask)?;
+    let known: Understood<'_> = (&facts, &texts, &plans.known, &standing);
+    let rollups = rollups(&snapshot, known, &proposals, wishes, &mut ask)?;
     let climbed = climb::climb(&Ground {
         snapshot: &snapshot,
         findings: &findings,
@@ -297,13 +306,14 @@ pub fn study(
     })
 }
 
-/// Facts, texts and plans of the statements.
-type Understood<'a> = (&'a [(usize, Facts)], &'a [Vec<String>], &'a [(usize, StatementPlan)]);
+/// Facts, texts and plans of the statements, and the rollups that answer some already.
+type Understood<'a> =
+    (&'a [(usize, Facts)], &'a [Vec<String>], &'a [(usize, StatementPlan)], &'a [Standing]);
 
 /// What no index makes fast enough, where rollups are wanted at all.
 fn rollups(
     snapshot: &Snapshot,
-    (facts, texts, plans): Understood<'_>,
+    (facts, texts, plans, standing): Understood<'_>,
     indexes: &[climb::IndexProposal],
     wishes: &Wishes,
     ask: &mut index::Ask<'_>,
@@ -322,6 +332,7 @@ fn rollups(
         search_path: &path,
         wanted: &wishes.options,
         budget: wishes.rollup_budget,
+        standing,
     };
     rollup::advise(&ground, ask)
 }
@@ -330,6 +341,13 @@ fn rollups(
 /// the executor, which must read it, does not do such a step again.
 fn taken_back(engine: &mut dyn Engine) -> Vec<IndexSpec> {
     executor::history(engine).map(|history| history.indexes_taken_back()).unwrap_or_default()
+}
+
+/// Rollups that answer already; none that this user may not see.
+fn standing(engine: &mut dyn Engine) -> Vec<Standing> {
+    let mut all = engine.rollups().unwrap_or_default();
+    all.retain(|one| one.state == State::Live);
+    all
 }
 
 /// The texts of a snapshot file: samples, where they were kept.

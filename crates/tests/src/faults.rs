@@ -5,9 +5,10 @@ use rungs_core::change::{Action, Limits, Measured};
 use rungs_core::dialect::Sql;
 use rungs_core::engine::{
     Answer, Changed, Engine, EngineError, ErrorClass, Obstacle, Probe, Progress, Question, Scope,
-    World,
+    Way, World,
 };
 use rungs_core::name::{Bytes, EngineKind};
+use rungs_core::rollup::Standing;
 use rungs_core::seen::{Server, Snapshot, Statement};
 
 /// What goes wrong at one call.
@@ -99,6 +100,10 @@ impl Engine for Faulty {
         self.call(|inner| inner.measure(text, limits))
     }
 
+    fn rollups(&mut self) -> Result<Vec<Standing>, EngineError> {
+        self.call(|inner| inner.rollups())
+    }
+
     fn lock(&mut self) -> Result<(), EngineError> {
         self.call(|inner| inner.lock())
     }
@@ -134,6 +139,15 @@ impl Engine for Faulty {
         world: &mut dyn World,
     ) -> Result<(), EngineError> {
         self.call(|inner| inner.execute(sql, limits, world))
+    }
+
+    fn carry_out(
+        &mut self,
+        action: &Action,
+        way: Way,
+        world: &mut dyn World,
+    ) -> Result<(), EngineError> {
+        self.call(|inner| inner.carry_out(action, way, world))
     }
 }
 

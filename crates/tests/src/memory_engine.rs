@@ -1,6 +1,6 @@
-//! An engine without a database: indexes are a map, the journal a list, statements cost what the
-//! test says. For the executor's laws; it neither parses nor plans. Every handle opened on one
-//! [`Database`] sees the same state, as connections do.
+//! An engine without a database: indexes are a map, rollups a state, the journal a list, statements
+//! cost what the test says. For the executor's laws; it neither parses nor plans. Every handle
+//! opened on one [`Database`] sees the same state, as connections do.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -10,9 +10,11 @@ use rungs_core::change::{Action, Limits, Measured};
 use rungs_core::dialect::{Rendered, ServerFlavour, Sql, render};
 use rungs_core::engine::{
     Answer, Engine, EngineError, ErrorClass, Grouped, Grouping, Obstacle, Probe, Question, Scope,
-    World,
+    Way, World,
 };
-use rungs_core::name::{Bytes, EngineKind, IndexName, Millis};
+use rungs_core::name::{Bytes, EngineKind, Ident, IndexName, Millis, TableName};
+use rungs_core::rollup::derive::registry::State;
+use rungs_core::rollup::{self, Base, Family, Feed, Level, Options, Standing, read_request};
 use rungs_core::seen::{Server, Snapshot, Statement};
 
 /// The state that outlives a connection.
@@ -33,6 +35,9 @@ pub struct Database {
     pub obstacles: Vec<Vec<Obstacle>>,
     /// So many of the next index builds break off half done.
     pub broken_builds: u32,
+    pub standing: Vec<Standing>,
+    /// So many of the next rollups are left half built.
+    pub broken_flows: u32,
     /// The next so many statements find their lock taken.
     pub busy: u32,
     /// The next so many looks at the catalog find the table locked.
@@ -83,6 +88,8 @@ impl Database {
             groups: HashMap::new(),
             obstacles: Vec::new(),
             broken_builds: 0,
+            standing: Vec::new(),
+            broken_flows: 0,
             busy: 0,
             hidden: 0,
             effects: HashMap::new(),
@@ -102,7 +109,11 @@ impl Database {
             format!("{name}: {}{}\n", index.definition, if index.valid { "" } else { " INVALID" })
         });
         let settings = self.settings.iter().map(|(name, value)| format!("{name} = {value}\n"));
-        indexes.chain(settings).collect()
+        let rollups = self
+            .standing
+            .iter()
+            .map(|one| format!("rollup {}: {}\n", one.family.name, one.state.word()));
+        indexes.chain(settings).chain(rollups).collect()
     }
 
     fn learn(&mut self, action: &Action) {
@@ -133,7 +144,8 @@ impl Database {
             | Action::Analyze { .. }
             | Action::Vacuum { .. }
             | Action::Compact { .. }
-            | Action::PragmaOptimize => return,
+            | Action::PragmaOptimize
+            | Action::AddRollup { .. } => return,
         };
         self.effects.insert(forward[0].to_string(), there);
         self.effects.insert(back[0].to_string(), back_again);
@@ -180,8 +192,34 @@ impl Database {
         Ok(())
     }
 
+    fn carry_out(&mut self, action: &Action, way: Way) -> Result<(), EngineError> {
+        let Action::AddRollup { name, table, definitions } = action else {
+            return Err(EngineError::new(ErrorClass::Bug, format!("{action} is no flow")));
+        };
+        if self.busy > 0 {
+            self.busy -= 1;
+            return Err(EngineError::new(ErrorClass::Busy, "the lock is taken"));
+        }
+        self.standing.retain(|one| one.family.name != *name);
+        if way == Way::Back {
+            return Ok(());
+        }
+        let family = family(name, table, definitions, self.flavour.engine);
+        let breaks = self.broken_flows > 0;
+        self.broken_flows = self.broken_flows.saturating_sub(1);
+        let state = if breaks { State::Building } else { State::Live };
+        self.standing.push(Standing { family, state, rows: Vec::new() });
+        if breaks {
+            return Err(EngineError::new(ErrorClass::TimedOut, "the build took too long"));
+        }
+        Ok(())
+    }
+
     fn probe(&self, action: &Action) -> Probe {
         let (name, wanted) = match action {
+            Action::AddRollup { definitions, .. } => {
+                return rollup::probe(definitions, &self.standing);
+            }
             Action::CreateIndex { name, index } => {
                 (IndexName { table: index.table.clone(), name: name.clone() }, true)
             }
@@ -245,6 +283,32 @@ impl Database {
             work_unit: "buffers",
             timed_out,
         })
+    }
+}
+
+/// As much of a family as its name and state are.
+fn family(name: &Ident, table: &TableName, definitions: &[String], engine: EngineKind) -> Family {
+    let level = |text: &String| {
+        let request = read_request(text).expect("a definition");
+        Level {
+            name: request.name,
+            keys: Vec::new(),
+            dims: Vec::new(),
+            feed: Feed::IsBase,
+            outputs: Vec::new(),
+            definition: request.select,
+        }
+    };
+    Family {
+        name: name.clone(),
+        engine,
+        fact: table.clone(),
+        dims: Vec::new(),
+        filter: None,
+        measures: Vec::new(),
+        base: Base { keys: Vec::new(), bucket: None },
+        levels: definitions.iter().map(level).collect(),
+        options: Options::default(),
     }
 }
 
@@ -319,6 +383,10 @@ impl Engine for MemoryEngine {
         self.database.borrow_mut().measure(text, limits)
     }
 
+    fn rollups(&mut self) -> Result<Vec<Standing>, EngineError> {
+        Ok(self.database.borrow().standing.clone())
+    }
+
     fn lock(&mut self) -> Result<(), EngineError> {
         let mut state = self.database.borrow_mut();
         match state.writer {
@@ -369,5 +437,16 @@ impl Engine for MemoryEngine {
         let mut state = self.database.borrow_mut();
         assert_eq!(state.writer, Some(self.id), "changes are made under the lock only");
         state.run(sql)
+    }
+
+    fn carry_out(
+        &mut self,
+        action: &Action,
+        way: Way,
+        _: &mut dyn World,
+    ) -> Result<(), EngineError> {
+        let mut state = self.database.borrow_mut();
+        assert_eq!(state.writer, Some(self.id), "changes are made under the lock only");
+        state.carry_out(action, way)
     }
 }

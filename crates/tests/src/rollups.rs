@@ -52,6 +52,26 @@ impl<'d> Market<'d> {
     /// The same for other rollups of these tables.
     #[track_caller]
     pub fn with(db: &'d TestDb, levels: &'static [Defined]) -> Self {
+        Self::made(db, levels, " NOT NULL")
+    }
+
+    /// An entry may have no product and no metric, a product no brand; the product and the brand 0
+    /// are not the same as none.
+    #[track_caller]
+    pub fn with_nulls(db: &'d TestDb) -> Self {
+        let market = Self::made(db, &LEVELS, "");
+        db.execute(
+            "INSERT INTO brand (id, category_id) VALUES (0, 1);
+             INSERT INTO asin (id, brand_id, code) VALUES (0, 0, 0);",
+        );
+        let mut dice = fastrand::Rng::with_seed(9);
+        for _ in 0..20 {
+            db.execute(&random_null(&mut dice));
+        }
+        market
+    }
+
+    fn made(db: &'d TestDb, levels: &'static [Defined], required: &str) -> Self {
         let (money, day, end) = match db.kind() {
             Kind::Postgres15 | Kind::Postgres18 => ("numeric(14,2)", "date", ""),
             Kind::MariaDb => ("decimal(14,2)", "date", " ENGINE=InnoDB"),
@@ -64,10 +84,10 @@ impl<'d> Market<'d> {
             "CREATE TABLE category (id integer NOT NULL PRIMARY KEY, name varchar(40)){end};
              CREATE TABLE brand (id integer NOT NULL PRIMARY KEY,
                category_id integer NOT NULL){end};
-             CREATE TABLE asin (id integer NOT NULL PRIMARY KEY, brand_id integer NOT NULL,
+             CREATE TABLE asin (id integer NOT NULL PRIMARY KEY, brand_id integer{required},
                code integer UNIQUE){end};
-             CREATE TABLE financials (id integer NOT NULL PRIMARY KEY, asin_id integer NOT NULL,
-               marketplace integer NOT NULL, day {day} NOT NULL, metric integer NOT NULL,
+             CREATE TABLE financials (id integer NOT NULL PRIMARY KEY, asin_id integer{required},
+               marketplace integer NOT NULL, day {day} NOT NULL, metric integer{required},
                amount {money} NOT NULL, tax {money}){end};
              CREATE INDEX financials_day ON financials (day);"
         ));
@@ -213,6 +233,18 @@ pub fn random_change(kind: Kind, dice: &mut fastrand::Rng) -> String {
                 }
             }
         }
+    }
+}
+
+/// A key of [`Market::with_nulls`] becomes NULL, or what stands for NULL elsewhere.
+pub fn random_null(dice: &mut fastrand::Rng) -> String {
+    let (id, asin) = (dice.u32(1..400), dice.u32(0..=32));
+    let value = ["NULL", "NULL", "0"][dice.usize(..3)];
+    match dice.u8(..4) {
+        0 => format!("UPDATE asin SET brand_id = {value} WHERE id = {asin}"),
+        1 => format!("UPDATE financials SET metric = {value} WHERE asin_id = {asin}"),
+        2 => format!("UPDATE financials SET metric = {value}, tax = 1 WHERE asin_id IS NULL"),
+        _ => format!("UPDATE financials SET asin_id = {value} WHERE id BETWEEN {id} AND {id} + 5"),
     }
 }
 

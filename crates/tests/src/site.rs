@@ -99,8 +99,16 @@ impl<'a> Site<'a> {
         match self.db.kind() {
             Kind::Sqlite => self.execute(
                 "PRAGMA journal_mode = delete;
+                 DROP VIEW IF EXISTS rungs_paid_by_customer;
+                 DROP VIEW IF EXISTS rungs_paid_by_customer_parts;
+                 DROP TABLE IF EXISTS rungs_r_paid_by_customer;
+                 DROP TABLE IF EXISTS rungs_d_paid_by_customer;
+                 DROP TABLE IF EXISTS rungs_rollups;
+                 DROP TABLE IF EXISTS rungs_rollup_buckets;
+                 DROP TABLE IF EXISTS rungs_rollup_log;
                  DROP TABLE IF EXISTS rungs_journal; DROP TABLE IF EXISTS orders;
-                 CREATE TABLE orders(id INTEGER PRIMARY KEY, customer INT, day INT, paid INT);
+                 CREATE TABLE orders(id INTEGER PRIMARY KEY, customer INT NOT NULL,
+                   day INT NOT NULL, paid INT NOT NULL);
                  CREATE INDEX orders_day ON orders(day);
                  CREATE INDEX orders_paid ON orders(paid);
                  WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
@@ -110,7 +118,8 @@ impl<'a> Site<'a> {
                 self.execute(
                     "SET client_min_messages = error;
                      DROP SCHEMA IF EXISTS rungs CASCADE; DROP TABLE IF EXISTS orders;
-                     CREATE TABLE orders (id int PRIMARY KEY, customer int, day int, paid int);
+                     CREATE TABLE orders (id int PRIMARY KEY, customer int NOT NULL,
+                       day int NOT NULL, paid int NOT NULL);
                      CREATE INDEX orders_day ON orders (day);
                      CREATE INDEX orders_paid ON orders (paid);
                      INSERT INTO orders SELECT i, i % 30, i, i % 3 FROM generate_series(1, 300) i;",
@@ -119,8 +128,12 @@ impl<'a> Site<'a> {
             }
             Kind::MariaDb => {
                 self.execute(
-                    "DROP TABLE IF EXISTS rungs_journal, orders;
-                     CREATE TABLE orders (id int PRIMARY KEY, customer int, day int, paid int,
+                    "DROP VIEW IF EXISTS rungs_paid_by_customer, rungs_paid_by_customer_parts;
+                     DROP TABLE IF EXISTS rungs_journal, orders, rungs_r_paid_by_customer,
+                       rungs_d_paid_by_customer, rungs_rollups, rungs_rollup_buckets,
+                       rungs_rollup_log;
+                     CREATE TABLE orders (id int PRIMARY KEY, customer int NOT NULL,
+                       day int NOT NULL, paid int NOT NULL,
                        KEY orders_day (day), KEY orders_paid (paid));
                      INSERT INTO orders SELECT seq, seq % 30, seq, seq % 3 FROM seq_1_to_300;",
                 );
@@ -227,12 +240,13 @@ impl Site<'_> {
     }
 }
 
-/// Every relation and index with its definition and validity; not statistics, not the journal.
+/// Every relation, trigger and index with its definition and validity; not statistics, not the
+/// journal.
 fn schema_query(kind: Kind) -> &'static str {
     match kind {
         Kind::Sqlite => {
             "SELECT type || ' ' || name || ': ' || coalesce(sql, '') FROM sqlite_schema
-             WHERE name NOT LIKE 'sqlite_%' AND tbl_name NOT LIKE 'rungs_%' ORDER BY 1"
+             WHERE name NOT LIKE 'sqlite_%' AND tbl_name <> 'rungs_journal' ORDER BY 1"
         }
         Kind::Postgres15 | Kind::Postgres18 => {
             "SELECT c.relname || ' ' || c.relkind::text || ' ' ||
@@ -240,13 +254,20 @@ fn schema_query(kind: Kind) -> &'static str {
                     coalesce(obj_description(c.oid, 'pg_class'), '') ||
                     CASE WHEN NOT (x.indisvalid AND x.indisready) THEN ' INVALID' ELSE '' END
              FROM pg_class c LEFT JOIN pg_index x ON x.indexrelid = c.oid
-             WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('i', 'r') ORDER BY 1"
+             WHERE c.relkind IN ('i', 'r', 'v') AND c.relname NOT LIKE 'journal%'
+               AND c.relnamespace::regnamespace::text IN ('public', 'rungs')
+             UNION ALL SELECT 'trigger ' || tgname FROM pg_trigger WHERE NOT tgisinternal
+             ORDER BY 1"
         }
         Kind::MariaDb => {
             "SELECT CONCAT_WS(' ', table_name, index_name, seq_in_index, column_name, collation,
                               non_unique, index_type, index_comment, ignored)
              FROM information_schema.statistics
-             WHERE table_schema = DATABASE() AND table_name <> 'rungs_journal' ORDER BY 1"
+             WHERE table_schema = DATABASE() AND table_name <> 'rungs_journal'
+             UNION ALL SELECT CONCAT('table ', table_name) FROM information_schema.tables
+             WHERE table_schema = DATABASE() AND table_name <> 'rungs_journal'
+             UNION ALL SELECT CONCAT('trigger ', trigger_name) FROM information_schema.triggers
+             WHERE trigger_schema = DATABASE() ORDER BY 1"
         }
     }
 }
@@ -297,7 +318,7 @@ fn every_action(db: &TestDb) -> Vec<Action> {
     };
     let rebuild = Action::RebuildIndex { name: named("orders_day") };
     let analyze = Action::Analyze { table: orders() };
-    match db.kind() {
+    let mut all = match db.kind() {
         Kind::Sqlite => vec![
             create,
             rebuild,
@@ -319,6 +340,19 @@ fn every_action(db: &TestDb) -> Vec<Action> {
             analyze,
             Action::Compact { table: orders() },
         ],
+    };
+    all.push(rollup(db));
+    all
+}
+
+/// What each customer paid, kept up to date.
+fn rollup(db: &TestDb) -> Action {
+    let definition = "-- rollup: paid_by_customer
+        SELECT customer, SUM(paid) AS paid, COUNT(*) AS orders FROM orders GROUP BY customer";
+    Action::AddRollup {
+        name: Ident::new("paid_by_customer"),
+        table: table(db, "orders"),
+        definitions: vec![definition.to_owned()],
     }
 }
 
@@ -364,6 +398,7 @@ fn step(number: u32, wanted: &Wanted, flavour: ServerFlavour, statements: &[Stat
         targets: named(&wanted.targets),
         bystanders: named(&wanted.bystanders),
         predicted: Prediction::default(),
+        promises: Vec::new(),
         action: wanted.action.clone(),
     }
 }

@@ -1,5 +1,6 @@
 //! The concrete things that rungs can do to a target, one variant each. A dialect turns an
-//! action into SQL; an engine's probe tells from the catalog whether it has happened.
+//! action into SQL, or an engine carries it out as a flow of many transactions; a probe tells from
+//! the catalog whether it has happened.
 
 use std::fmt;
 
@@ -43,9 +44,34 @@ pub enum Action {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         previous: Option<String>,
     },
+    /// Rollups that share one capture: made, filled, and kept exact from then on.
+    AddRollup {
+        /// Of the family that they become: the name of the first.
+        name: Ident,
+        /// The fact table.
+        table: TableName,
+        /// Definition files, each after those that feed it.
+        definitions: Vec<String>,
+    },
 }
 
 impl Action {
+    /// True for what is more than statements: [`crate::engine::Engine::carry_out`] does it and
+    /// takes it back; its SQL in a plan is for readers.
+    pub fn is_flow(&self) -> bool {
+        match self {
+            Self::AddRollup { .. } => true,
+            Self::CreateIndex { .. }
+            | Self::DropIndex { .. }
+            | Self::RebuildIndex { .. }
+            | Self::Analyze { .. }
+            | Self::Vacuum { .. }
+            | Self::Compact { .. }
+            | Self::PragmaOptimize
+            | Self::Set { .. } => false,
+        }
+    }
+
     /// True for what leaves schema and settings as they were and may be done as often as one
     /// likes; the catalog cannot tell whether it has been done.
     pub fn is_repeatable(&self) -> bool {
@@ -55,7 +81,10 @@ impl Action {
             | Self::Vacuum { .. }
             | Self::Compact { .. }
             | Self::PragmaOptimize => true,
-            Self::CreateIndex { .. } | Self::DropIndex { .. } | Self::Set { .. } => false,
+            Self::CreateIndex { .. }
+            | Self::DropIndex { .. }
+            | Self::Set { .. }
+            | Self::AddRollup { .. } => false,
         }
     }
 
@@ -64,9 +93,10 @@ impl Action {
         match self {
             Self::CreateIndex { index, .. } => Some(&index.table),
             Self::DropIndex { name, .. } | Self::RebuildIndex { name } => Some(&name.table),
-            Self::Analyze { table } | Self::Vacuum { table } | Self::Compact { table } => {
-                Some(table)
-            }
+            Self::Analyze { table }
+            | Self::Vacuum { table }
+            | Self::Compact { table }
+            | Self::AddRollup { table, .. } => Some(table),
             Self::PragmaOptimize | Self::Set { .. } => None,
         }
     }
@@ -86,6 +116,10 @@ impl fmt::Display for Action {
             Self::Compact { table } => write!(f, "compact {table}"),
             Self::PragmaOptimize => f.write_str("let SQLite optimize"),
             Self::Set { setting, value, .. } => write!(f, "set {setting} to {value}"),
+            Self::AddRollup { name, table, definitions } => match definitions.len() {
+                1 => write!(f, "add rollup {name} on {table}"),
+                more => write!(f, "add rollup {name} and {} more on {table}", more - 1),
+            },
         }
     }
 }

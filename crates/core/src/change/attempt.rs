@@ -1,6 +1,8 @@
 //! Trying again: back-off with jitter, waiting for obstacles, and one action's statements with
 //! the remains of a broken attempt cleaned up between two tries.
 
+use thiserror::Error;
+
 use super::error::ApplyError;
 use super::journal::ChangeId;
 use super::policy::{Limits, Policy};
@@ -209,21 +211,25 @@ fn still_at_work(what: String) -> EngineError {
         .hint("wait until that session has ended")
 }
 
-fn stop_check(run: &mut Run, change: ChangeId) -> Result<(), Stumble> {
+pub(super) fn stop_check(run: &mut Run, change: ChangeId) -> Result<(), Stumble> {
     run.check_stopped(Some(change)).map_err(Stumble::Final)
 }
 
-fn may_try_again(error: &EngineError) -> bool {
+pub(super) fn may_try_again(error: &EngineError) -> bool {
     matches!(error.class, ErrorClass::Busy | ErrorClass::TimedOut)
         && error.changed != Changed::Unknown
 }
 
 /// Why an action was not brought about.
+#[derive(Debug, Error)]
 pub(super) enum Stumble {
+    #[error(transparent)]
     Engine(EngineError),
     /// Something that is not of rungs stands in the way.
+    #[error("{0}")]
     Conflict(String),
     /// Nothing more to be done about it here.
+    #[error(transparent)]
     Final(ApplyError),
 }
 

@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 use super::action::Action;
-use super::plan::Subject;
+use super::plan::{Prediction, Promise, Subject};
 use super::proof::Proof;
 use crate::dialect::Sql;
 use crate::seen::IndexSpec;
@@ -91,6 +91,8 @@ pub struct Intent {
     pub back: Vec<Sql>,
     pub targets: Vec<Subject>,
     pub bystanders: Vec<Subject>,
+    pub predicted: Prediction,
+    pub promises: Vec<Promise>,
 }
 
 /// Where a change is on its way.
@@ -423,6 +425,8 @@ mod tests {
             back: Vec::new(),
             targets: Vec::new(),
             bystanders: Vec::new(),
+            predicted: Prediction::default(),
+            promises: Vec::new(),
         }
     }
 

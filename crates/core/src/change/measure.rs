@@ -49,7 +49,7 @@ pub(super) fn after(
 }
 
 /// One statement's rounds on one side.
-struct Side {
+pub(super) struct Side {
     of: Fingerprint,
     label: String,
     is_target: bool,
@@ -78,7 +78,7 @@ fn measure(run: &mut Run, change: ChangeId, intent: &Intent) -> Result<Vec<Side>
 
 /// Runs every text once and adds the sums. A statement that runs into the time limit is not
 /// run again; one that the server refuses is left out.
-fn round(run: &mut Run, change: ChangeId, side: &mut Side) -> Result<(), ApplyError> {
+pub(super) fn round(run: &mut Run, change: ChangeId, side: &mut Side) -> Result<(), ApplyError> {
     let limits = run.policy.proof;
     let (mut ms, mut work, mut answer) = (0.0, Some(0_u64), Fnv::new());
     for text in &side.runnable {
@@ -128,31 +128,66 @@ fn sides(runnables: &[Runnable], intent: &Intent) -> Vec<Side> {
     let bystanders = intent.bystanders.iter().map(|s| (s, false));
     let mut sides: Vec<Side> = Vec::new();
     for (subject, is_target) in targets.chain(bystanders) {
-        let same = |r: &&Runnable| r.subject.fingerprint == subject.fingerprint;
-        let Some(runnable) = runnables.iter().find(same) else { continue };
-        let twice = sides.iter().any(|s| s.of == subject.fingerprint);
-        if twice || runnable.texts.is_empty() {
-            continue;
+        if !sides.iter().any(|s| s.of == subject.fingerprint) {
+            sides.extend(side(runnables, subject, is_target));
         }
-        sides.push(Side {
-            of: subject.fingerprint,
-            label: subject.label.clone(),
-            is_target,
-            texts: hash_texts(&runnable.texts),
-            runnable: runnable.texts.clone(),
-            ms: Vec::new(),
-            work: Vec::new(),
-            work_unit: "",
-            answers: Vec::new(),
-            timed_out: false,
-            refused: false,
-        });
     }
     sides
 }
 
+/// None: there is no text to run.
+pub(super) fn side(runnables: &[Runnable], subject: &Subject, is_target: bool) -> Option<Side> {
+    let runnable = runnables.iter().find(|r| r.subject.fingerprint == subject.fingerprint)?;
+    let side = Side {
+        of: subject.fingerprint,
+        label: subject.label.clone(),
+        is_target,
+        texts: hash_texts(&runnable.texts),
+        runnable: runnable.texts.clone(),
+        ms: Vec::new(),
+        work: Vec::new(),
+        work_unit: "",
+        answers: Vec::new(),
+        timed_out: false,
+        refused: false,
+    };
+    (!side.runnable.is_empty()).then_some(side)
+}
+
 impl Side {
-    fn runs_again(&self, budget_ms: u64) -> bool {
+    /// The same statement in other words, not yet run.
+    pub fn with_texts(&self, texts: Vec<String>) -> Self {
+        Self {
+            label: self.label.clone(),
+            texts: hash_texts(&texts),
+            runnable: texts,
+            ms: Vec::new(),
+            work: Vec::new(),
+            answers: Vec::new(),
+            ..*self
+        }
+    }
+
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    pub fn texts(&self) -> &[String] {
+        &self.runnable
+    }
+
+    pub fn is_refused(&self) -> bool {
+        self.refused
+    }
+
+    /// Both gave the same answer in every round that both were run in, and there is one.
+    pub fn answers_as(&self, other: &Self) -> bool {
+        let mut pairs = self.answers.iter().zip(&other.answers).peekable();
+        let ran = pairs.peek().is_some() && !self.timed_out && !other.timed_out;
+        ran && pairs.all(|(one, other)| one == other)
+    }
+
+    pub fn runs_again(&self, budget_ms: u64) -> bool {
         let spent_ms: f64 = self.ms.iter().sum();
         !self.timed_out && !self.refused && spent_ms < budget_ms as f64
     }
@@ -169,7 +204,7 @@ impl Side {
         known.and_then(|work| median(&work)).filter(|_| !self.timed_out).map(|w| w as u64)
     }
 
-    fn into_before(self) -> StatementProof {
+    pub fn into_before(self) -> StatementProof {
         StatementProof {
             fingerprint: self.of,
             before_work: self.work(),
@@ -188,7 +223,7 @@ impl Side {
         }
     }
 
-    fn complete(self, before: &StatementProof) -> StatementProof {
+    pub fn complete(self, before: &StatementProof) -> StatementProof {
         let answer = self.answer();
         StatementProof {
             after_work: self.work(),

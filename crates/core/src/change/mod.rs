@@ -2,8 +2,10 @@
 
 pub mod action;
 mod attempt;
+mod compare;
 pub mod error;
 pub mod executor;
+mod flow;
 pub mod journal;
 mod measure;
 pub mod plan;
@@ -19,7 +21,7 @@ pub use error::ApplyError;
 pub use executor::{apply, dry_run, history};
 pub use journal::{Change, ChangeId, ChangeState, Event, EventKind, History, Intent, JournalError};
 pub use measure::Runnable;
-pub use plan::{Decision, Outcome, Plan, Prediction, Step, Subject, Verdict};
+pub use plan::{Decision, Outcome, Plan, Prediction, Promise, Step, Subject, Verdict};
 pub use policy::{Limits, Policy};
 pub use proof::{Measured, Proof, ProofVerdict, StatementProof};
 pub use resume::resume;

@@ -42,6 +42,23 @@ pub struct Step {
     /// Other heavy shapes that touch the same tables and must not get worse.
     pub bystanders: Vec<Subject>,
     pub predicted: Prediction,
+    /// For targets that are to be asked in other words from then on.
+    pub promises: Vec<Promise>,
+}
+
+/// What one target gains by being asked of a rollup instead of the raw tables.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Promise {
+    pub fingerprint: Fingerprint,
+    /// The live view that answers it, as SQL names it.
+    pub view: String,
+    /// The shape of what the application is to ask.
+    pub ask: String,
+    pub before: Millis,
+    /// The time before was measured; else it is reckoned from the rows that are read.
+    pub before_measured: bool,
+    /// Predicted.
+    pub after: Millis,
 }
 
 /// A statement as a plan names it: never with its literals.
@@ -62,6 +79,12 @@ pub struct Prediction {
     /// Extra cost of writes as a share of the table's write cost.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub write_price: Option<f64>,
+    /// Microseconds more for each changed row of the table, in the writer's own transaction.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub write_us: Option<f64>,
+    /// Microseconds for each changed row at the next refresh.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_us: Option<f64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

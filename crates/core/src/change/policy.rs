@@ -49,7 +49,7 @@ impl Policy {
     /// Limits for one statement of an action, forward or back.
     pub fn limits(&self, engine: EngineKind, action: &Action) -> Limits {
         match action {
-            Action::Set { .. } => self.ddl,
+            Action::Set { .. } | Action::AddRollup { .. } => self.ddl,
             // MariaDB and SQLite drop an index in a moment; PostgreSQL waits for old snapshots.
             Action::DropIndex { .. } if engine != EngineKind::Postgres => self.ddl,
             Action::CreateIndex { .. }

@@ -2,14 +2,16 @@
 //! `apply`, `resume` and `revert` all go on here, from the state that the journal tells.
 
 use super::attempt::{Stumble, bring_about, probe, take_back, wait_until_clear};
+use super::compare;
 use super::error::ApplyError;
+use super::flow::carry_out;
 use super::journal::{Change, ChangeId, ChangeState, EventKind, Intent};
 use super::measure;
 use super::plan::{Plan, Step, Verdict};
 use super::proof::{ProofVerdict, judge};
 use super::run::Run;
 use crate::change::Action;
-use crate::engine::Probe;
+use crate::engine::{Probe, Way};
 
 /// Does one step of a plan, unless it is done, was taken back, or must be held back.
 pub(super) fn climb(
@@ -48,9 +50,10 @@ pub(super) fn go_on(run: &mut Run, id: ChangeId) -> Result<Verdict, ApplyError> 
     }
 }
 
-/// Pending: measures the side before, once, and writes that it begins.
+/// Pending: measures the side before, once, and writes that it begins. A flow leaves what was
+/// before beside what is made, so both are measured after it.
 fn start(run: &mut Run, change: &Change) -> Result<(), ApplyError> {
-    if change.before.is_none() {
+    if change.before.is_none() && !change.intent.action.is_flow() {
         let before = measure::before(run, change.id, &change.intent)?;
         run.record(change.id, EventKind::MeasuredBefore(before))?;
     }
@@ -61,7 +64,12 @@ fn start(run: &mut Run, change: &Change) -> Result<(), ApplyError> {
 fn act(run: &mut Run, change: &Change) -> Result<(), ApplyError> {
     let intent = &change.intent;
     run.world.say(&format!("{}: {}", intent.action, intent.why));
-    match bring_about(run, change.id, &intent.action, &intent.forward) {
+    let outcome = if intent.action.is_flow() {
+        carry_out(run, change.id, &intent.action, Way::Forward)
+    } else {
+        bring_about(run, change.id, &intent.action, &intent.forward)
+    };
+    match outcome {
         Ok(()) => run.record(change.id, EventKind::Done),
         Err(stumble) => {
             let error = end_or_error(run, change.id, stumble)?;
@@ -76,8 +84,12 @@ fn prove(run: &mut Run, change: &Change) -> Result<(), ApplyError> {
         proof.clone()
     } else {
         let (intent, before) = (&change.intent, change.before.as_ref());
-        let statements = measure::after(run, change.id, intent, before)?;
-        let proof = judge(statements, !intent.targets.is_empty(), run.policy);
+        let proof = if intent.action.is_flow() {
+            compare::prove(run, change.id, intent)?
+        } else {
+            let statements = measure::after(run, change.id, intent, before)?;
+            judge(statements, !intent.targets.is_empty(), run.policy)
+        };
         run.record(change.id, EventKind::MeasuredAfter(proof.clone()))?;
         proof
     };
@@ -98,7 +110,12 @@ fn prove(run: &mut Run, change: &Change) -> Result<(), ApplyError> {
 fn unwind(run: &mut Run, change: &Change) -> Result<(), ApplyError> {
     let intent = &change.intent;
     run.world.say(&format!("taking back: {}", intent.action));
-    match take_back(run, change.id, &intent.action, &intent.back) {
+    let outcome = if intent.action.is_flow() {
+        carry_out(run, change.id, &intent.action, Way::Back)
+    } else {
+        take_back(run, change.id, &intent.action, &intent.back)
+    };
+    match outcome {
         Ok(()) if change.failing => {
             let error = change.why.clone().unwrap_or_default();
             run.record(change.id, EventKind::Failed { error })
@@ -245,5 +262,7 @@ fn intent(plan: &Plan, step: &Step) -> Intent {
         back: step.back.clone(),
         targets: step.targets.clone(),
         bystanders: step.bystanders.clone(),
+        predicted: step.predicted,
+        promises: step.promises.clone(),
     }
 }

@@ -4,7 +4,7 @@
 use super::fragment::{after_words, check_definition, check_expression};
 use super::{
     Dialect, MARK, Quote, Rendered, ServerFlavour, Sql, Unsupported, check_setting,
-    nothing_to_undo, null_order_is_natural,
+    nothing_to_undo, null_order_is_natural, rollup,
 };
 use crate::change::{Action, LockClass, Undo};
 use crate::name::{Ident, IndexName, TableName};
@@ -42,6 +42,9 @@ impl Dialect for MariaDb {
                 Ok(nothing_to_undo(Sql::fixed("OPTIMIZE TABLE ").table(Q, table), LockClass::Brief))
             }
             Action::PragmaOptimize => Unsupported::because("PRAGMA optimize is of SQLite"),
+            Action::AddRollup { name, definitions, .. } => {
+                rollup::add(server.engine, name, definitions, LockClass::Brief)
+            }
             Action::Set { setting, value, previous } => set(setting, value, previous.as_deref()),
         }
     }

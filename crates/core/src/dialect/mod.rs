@@ -4,6 +4,7 @@ mod fragment;
 mod index_name;
 mod mariadb;
 mod postgres;
+mod rollup;
 pub mod sql;
 mod sqlite;
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use super::fragment::{after_words, check_definition, check_expression};
 use super::{
-    Dialect, MARK, Quote, Rendered, ServerFlavour, Sql, Unsupported, check_setting, nothing_to_undo,
+    Dialect, MARK, Quote, Rendered, ServerFlavour, Sql, Unsupported, check_setting,
+    nothing_to_undo, rollup,
 };
 use crate::change::{Action, LockClass, Undo};
 use crate::name::{Ident, IndexName, TableName};
@@ -17,7 +18,7 @@ impl Dialect for Postgres {
         Q
     }
 
-    fn render(&self, action: &Action, _: ServerFlavour) -> Result<Rendered, Unsupported> {
+    fn render(&self, action: &Action, server: ServerFlavour) -> Result<Rendered, Unsupported> {
         match action {
             Action::CreateIndex { name, index } => create_index(name, index),
             Action::DropIndex { name, definition } => drop_index(name, definition),
@@ -34,6 +35,9 @@ impl Dialect for Postgres {
                 "VACUUM FULL would lock {table} against all reads and writes; use pg_repack"
             )),
             Action::PragmaOptimize => Unsupported::because("PRAGMA optimize is of SQLite"),
+            Action::AddRollup { name, definitions, .. } => {
+                rollup::add(server.engine, name, definitions, LockClass::Brief)
+            }
             Action::Set { setting, value, previous } => set(setting, value, previous.as_deref()),
         }
     }

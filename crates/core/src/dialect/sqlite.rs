@@ -3,7 +3,7 @@
 use super::fragment::{check_definition, check_expression};
 use super::{
     Dialect, Quote, Rendered, ServerFlavour, Sql, Unsupported, nothing_to_undo,
-    null_order_is_natural,
+    null_order_is_natural, rollup,
 };
 use crate::change::{Action, LockClass, Undo};
 use crate::name::{Ident, IndexName, TableName};
@@ -42,6 +42,9 @@ impl Dialect for Sqlite {
             }
             Action::PragmaOptimize => {
                 Ok(nothing_to_undo(Sql::fixed("PRAGMA optimize"), LockClass::BlocksWrites))
+            }
+            Action::AddRollup { name, definitions, .. } => {
+                rollup::add(server.engine, name, definitions, LockClass::BlocksWrites)
             }
             Action::Set { setting, value, previous } => set(setting, value, previous.as_deref()),
         }

@@ -164,6 +164,34 @@ fn text_that_would_end_the_statement_is_refused_everywhere() {
         let action = Action::DropIndex { name: name(), definition: definition.clone() };
         assert!(render(&action, flavour).is_err());
     }
+    for select in ["SELECT 1; DROP TABLE t", "DELETE FROM t", "SELECT nextval('s')", ""] {
+        let action = rollups(&[&format!("-- rollup: a\n{select}")]);
+        for flavour in [POSTGRES, MARIADB, MYSQL, SQLITE] {
+            assert!(render(&action, flavour).is_err(), "{select}");
+        }
+    }
+}
+
+fn rollups(definitions: &[&str]) -> Action {
+    Action::AddRollup {
+        name: "a".into(),
+        table: TableName::new("main", "t"),
+        definitions: definitions.iter().map(ToString::to_string).collect(),
+    }
+}
+
+#[test]
+fn a_rollup_is_shown_as_comments_whatever_ends_its_lines() {
+    let definition =
+        "-- rollup: a\n-- a note\rDROP TABLE t\nSELECT b, COUNT(*) AS n\r\nFROM t GROUP BY b\n";
+    for flavour in [POSTGRES, MARIADB, MYSQL, SQLITE] {
+        let rendered = render(&rollups(&[definition]), flavour).unwrap();
+        for sql in rendered.forward.iter().chain(&rendered.back) {
+            let lines = sql.as_str().split(['\n', '\r']);
+            assert!(lines.clone().all(|line| line.starts_with("--")), "{sql}");
+        }
+        assert!(render(&rollups(&[]), flavour).is_err());
+    }
 }
 
 #[test]

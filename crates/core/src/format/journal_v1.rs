@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::counterpart::{Counterpart, Hex, counterpart};
+use super::plan_v1::{PromiseV1, is_unknown};
 use super::{FormatError, check_format};
 use crate::change::Action;
 use crate::change::journal::{ChangeId, Event, EventKind, Intent};
-use crate::change::plan::Subject;
+use crate::change::plan::{Prediction, Subject};
 use crate::change::proof::{Proof, ProofVerdict, StatementProof};
 use crate::dialect::Sql;
 
@@ -121,6 +122,10 @@ counterpart! {
             back: Vec<Sql>,
             targets: Vec<SubjectV1>,
             bystanders: Vec<SubjectV1>,
+            #[serde(default, skip_serializing_if = "is_unknown")]
+            predicted: Prediction,
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            promises: Vec<PromiseV1>,
         }
         optional {}
     }

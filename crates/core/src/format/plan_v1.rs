@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::counterpart::{Counterpart, Hex, counterpart};
 use super::{FormatError, check_format};
-use crate::change::plan::{Decision, Outcome, Plan, Prediction, Rung, Step, Subject};
+use crate::change::plan::{Decision, Outcome, Plan, Prediction, Promise, Rung, Step, Subject};
 use crate::change::{Action, LockClass, Undo};
 use crate::dialect::{ServerFlavour, Sql, render};
 use crate::name::{EngineKind, Millis, TableName};
@@ -122,12 +122,14 @@ counterpart! {
             targets: Vec<SubjectV1>,
             #[serde(rename = "bystander", default, skip_serializing_if = "Vec::is_empty")]
             bystanders: Vec<SubjectV1>,
+            #[serde(rename = "promise", default, skip_serializing_if = "Vec::is_empty")]
+            promises: Vec<PromiseV1>,
         }
         optional {}
     }
 }
 
-fn is_unknown(prediction: &Prediction) -> bool {
+pub(super) fn is_unknown(prediction: &Prediction) -> bool {
     *prediction == Prediction::default()
 }
 
@@ -135,6 +137,21 @@ counterpart! {
     #[serde(deny_unknown_fields)]
     SubjectV1 of Subject {
         required { fingerprint: Hex, label: String, shape: String }
+        optional {}
+    }
+}
+
+counterpart! {
+    #[serde(deny_unknown_fields)]
+    PromiseV1 of Promise {
+        required {
+            fingerprint: Hex,
+            view: String,
+            ask: String,
+            before: Millis,
+            before_measured: bool,
+            after: Millis,
+        }
         optional {}
     }
 }

@@ -75,16 +75,15 @@ mod tests {
             unit: Unit::Quarter,
             has_time,
         });
-        (ident(), scalar(), "[a-z()0-9,]{0,9}", any::<bool>(), prop::option::of(bucket)).prop_map(
-            |(column, expr, data_type, nullable, bucket)| Key {
+        (ident(), scalar(), "[a-z()0-9,]{0,9}", prop::option::of(ident()), prop::option::of(bucket))
+            .prop_map(|(column, expr, data_type, null_flag, bucket)| Key {
                 column,
                 expr,
                 data_type,
                 class: TypeClass::Time,
-                nullable,
+                null_flag,
                 bucket,
-            },
-        )
+            })
     }
 
     fn measure() -> impl Strategy<Value = Measure> {
@@ -194,6 +193,7 @@ mod tests {
             "lag_ms":60000,"delta_cap":10000}}}"#;
         let family = read(text).unwrap();
         assert_eq!(family.base.keys[0].bucket.as_ref().map(|b| b.unit), Some(Unit::Month));
+        assert_eq!(family.base.keys[0].null_flag, None);
         assert_eq!(family.levels[0].feed, Feed::IsBase);
     }
 }

@@ -7,16 +7,16 @@ use std::collections::{BTreeMap, HashSet};
 use super::decide::{Heavy, decide};
 use super::finding::{Finding, FindingSubject, Severity};
 use super::index::{Advice, WhyNot};
-use super::rollup;
+use super::rollup::{self, RollupStep};
 use super::rule::Known;
 use super::rules::indexes::is_covered;
-use super::rules::{indexes, indexes_advice, indexes_overlap, indexes_unused};
+use super::rules::{indexes, indexes_advice, indexes_overlap, indexes_unused, rollups_advice};
 use super::thresholds::Thresholds;
 use crate::change::plan::Rung;
-use crate::change::{Action, Plan, Policy, Prediction, Step, Subject};
+use crate::change::{Action, Plan, Policy, Prediction, Promise, Step, Subject};
 use crate::dialect::{ServerFlavour, index_name, render};
 use crate::hash::Fnv;
-use crate::name::{Bytes, Fingerprint, Ident, IndexName, Millis, TableName};
+use crate::name::{Bytes, Fingerprint, Ident, IndexName, Millis};
 use crate::seen::{IndexSpec, Snapshot, Statement, StatementPlan};
 
 /// A proof runs each of them several times; the heaviest tell.
@@ -157,15 +157,17 @@ struct Draft {
     why: String,
     serves: Vec<usize>,
     predicted: Prediction,
+    promises: Vec<Promise>,
 }
 
-/// Assembles the plan: upkeep, then indexes, then settings; then the decision per statement.
+/// Assembles the plan: upkeep, then indexes, rollups and settings; then the decision per statement.
 pub fn climb(ground: &Ground<'_>) -> Climbed {
     let known = Known::new(ground.snapshot, ground.plans, ground.thresholds);
     let mut left_out = Vec::new();
     let mut drafts = drafts_of_findings(&known, ground, &mut left_out);
     rebuilt_as_proposed(ground, &mut drafts);
     drafts.extend(drafts_of_indexes(ground, &drafts, &mut left_out));
+    drafts.extend(rollup::steps(ground.rollups, ground.snapshot).into_iter().map(of_rollups));
     drafts.retain(|draft| ground.options.rungs.contains(&draft.rung));
     drafts.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| more_gain_first(a, b)));
 
@@ -230,6 +232,7 @@ fn drafts_of_findings(
             why: why(finding),
             serves: Vec::new(),
             predicted: Prediction::default(),
+            promises: Vec::new(),
         });
     }
     drafts
@@ -243,7 +246,8 @@ pub(super) fn is_wanted(finding: &Finding, options: &Options) -> bool {
         return false;
     }
     match &finding.action {
-        None | Some(Action::Compact { .. }) => false,
+        // A rollup is made for statements, which no finding knows.
+        None | Some(Action::Compact { .. } | Action::AddRollup { .. }) => false,
         Some(Action::Set { .. }) => options.settings,
         Some(
             Action::CreateIndex { .. }
@@ -354,6 +358,7 @@ fn drafts_of_indexes(
                 why: "the configuration asks for it".to_owned(),
                 serves: Vec::new(),
                 predicted: Prediction::default(),
+                promises: Vec::new(),
             });
         }
     }
@@ -388,8 +393,16 @@ fn of_proposal(snapshot: &Snapshot, proposal: &IndexProposal) -> Draft {
             gain: proposal.gain,
             bytes: proposal.bytes,
             write_price: proposal.write_price,
+            ..Prediction::default()
         },
+        promises: Vec::new(),
     }
+}
+
+fn of_rollups(step: RollupStep) -> Draft {
+    let RollupStep { action, why, serves, predicted, promises } = step;
+    let finding = rollups_advice::ADVISED.code;
+    Draft { rung: Rung::Rollup, action, finding, why, serves, predicted, promises }
 }
 
 fn create(spec: &IndexSpec) -> Action {
@@ -406,8 +419,9 @@ fn order(draft: &Draft) -> u8 {
         Action::DropIndex { .. } if draft.finding != indexes_unused::UNUSED.code => 2,
         Action::RebuildIndex { .. } | Action::Compact { .. } => 3,
         Action::CreateIndex { .. } => 4,
-        Action::DropIndex { .. } => 5,
-        Action::Set { .. } => 6,
+        Action::AddRollup { .. } => 5,
+        Action::DropIndex { .. } => 6,
+        Action::Set { .. } => 7,
     }
 }
 
@@ -431,8 +445,9 @@ fn step(
             return Err(Box::new(left));
         }
     };
-    let table = table_of(&draft.action);
-    let touching = match table {
+    let touching = match draft.action.table() {
+        // The raw tables are read as before; what writers pay is not seen by running reads.
+        _ if draft.action.is_flow() => Vec::new(),
         Some(table) => heavy.touching(known, table),
         None => heavy.order.clone(),
     };
@@ -454,19 +469,8 @@ fn step(
         targets: subjects(known.snapshot, &draft.serves),
         bystanders: subjects(known.snapshot, &bystanders),
         predicted: draft.predicted,
+        promises: draft.promises,
     })
-}
-
-/// None: the action may touch any statement.
-fn table_of(action: &Action) -> Option<&TableName> {
-    match action {
-        Action::CreateIndex { index, .. } => Some(&index.table),
-        Action::DropIndex { name, .. } | Action::RebuildIndex { name } => Some(&name.table),
-        Action::Analyze { table } | Action::Vacuum { table } | Action::Compact { table } => {
-            Some(table)
-        }
-        Action::PragmaOptimize | Action::Set { .. } => None,
-    }
 }
 
 fn subjects(snapshot: &Snapshot, positions: &[usize]) -> Vec<Subject> {
@@ -650,7 +654,7 @@ mod tests {
     fn the_table_of_costs_has_a_row_per_rung_in_use() {
         let plan = climbed(&shop_to_climb(EngineKind::Postgres)).plan;
         let mut text = String::new();
-        for row in cost_table(&plan, &rollup::Advice::default()) {
+        for row in cost_table(&plan) {
             writeln!(text, "{row:?}").unwrap();
         }
         expect![[r#"

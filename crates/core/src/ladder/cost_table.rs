@@ -1,12 +1,11 @@
 //! The table of cost, complexity and freshness for this database, one row per rung that is
 //! built so far and that the plan uses.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::rollup;
 use crate::change::plan::Rung;
-use crate::change::{LockClass, Plan};
-use crate::name::{Bytes, TableName};
+use crate::change::{Action, LockClass, Plan};
+use crate::name::Bytes;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct CostRow {
@@ -27,31 +26,10 @@ pub struct CostRow {
     pub freshness: &'static str,
 }
 
-/// Rungs without a step have no row; a rollup has its definition file for a step.
-pub fn cost_table(plan: &Plan, rollups: &rollup::Advice) -> Vec<CostRow> {
-    let rows = [Rung::Upkeep, Rung::Index].into_iter().filter_map(|rung| row(plan, rung));
-    rows.chain(rollup_row(rollups)).collect()
-}
-
-fn rollup_row(rollups: &rollup::Advice) -> Option<CostRow> {
-    let all = &rollups.proposals;
-    let (complexity, freshness) = words(Rung::Rollup)?;
-    let mut by_fact: BTreeMap<&TableName, f64> = BTreeMap::new();
-    for proposal in all {
-        *by_fact.entry(&proposal.fact).or_default() += proposal.write_price;
-    }
-    let gains: Vec<f64> = all.iter().filter_map(|p| p.gain).collect();
-    (!all.is_empty()).then(|| CostRow {
-        rung: Rung::Rollup,
-        steps: all.len(),
-        serves: all.iter().map(|p| p.serves.len()).sum(),
-        gain: (gains.len() == all.len()).then(|| gains.iter().sum::<f64>().min(1.0)),
-        disk: Some(Bytes(all.iter().map(|p| p.bytes.0).sum())),
-        write_price: by_fact.into_values().reduce(f64::max),
-        lock: LockClass::Brief,
-        complexity,
-        freshness,
-    })
+/// Rungs without a step have no row.
+pub fn cost_table(plan: &Plan) -> Vec<CostRow> {
+    let rungs = [Rung::Upkeep, Rung::Index, Rung::Rollup];
+    rungs.into_iter().filter_map(|rung| row(plan, rung)).collect()
 }
 
 fn row(plan: &Plan, rung: Rung) -> Option<CostRow> {
@@ -61,7 +39,7 @@ fn row(plan: &Plan, rung: Rung) -> Option<CostRow> {
         steps.iter().flat_map(|s| &s.targets).map(|t| t.fingerprint).collect();
     let (complexity, freshness) = words(rung)?;
     // Only steps that make something have a size and a price.
-    let making: Vec<_> = steps.iter().filter(|s| makes_index(&s.action)).collect();
+    let making: Vec<_> = steps.iter().filter(|s| makes_something(&s.action)).collect();
     let disk = making.iter().map(|s| s.predicted.bytes.map(|b| b.0)).sum::<Option<u64>>();
     let price = making.iter().map(|s| s.predicted.write_price).collect::<Option<Vec<f64>>>();
     let gains: Vec<f64> = steps.iter().filter_map(|s| s.predicted.gain).collect();
@@ -78,8 +56,8 @@ fn row(plan: &Plan, rung: Rung) -> Option<CostRow> {
     })
 }
 
-fn makes_index(action: &crate::change::Action) -> bool {
-    matches!(action, crate::change::Action::CreateIndex { .. })
+fn makes_something(action: &Action) -> bool {
+    matches!(action, Action::CreateIndex { .. } | Action::AddRollup { .. })
 }
 
 fn words(rung: Rung) -> Option<(&'static str, &'static str)> {
@@ -87,7 +65,7 @@ fn words(rung: Rung) -> Option<(&'static str, &'static str)> {
         Rung::Upkeep => Some(("none: the server's own work, done in time", "live")),
         Rung::Index => Some(("low: the engine keeps it up to date", "live")),
         Rung::Rollup => Some((
-            "medium: triggers on the fact table, and a refresh to run; statements are rewritten",
+            "medium: triggers on the fact table, a refresh to run, other words for the application",
             "live",
         )),
         Rung::Query | Rung::Cache | Rung::Replica | Rung::Partition => None,

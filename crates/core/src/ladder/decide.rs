@@ -78,10 +78,12 @@ pub fn decide(
     heavy: &Heavy<'_>,
     steps: &[Step],
 ) -> Vec<Decision> {
-    let mut serving: HashMap<Fingerprint, Vec<u32>> = HashMap::new();
+    let mut serving: HashMap<Fingerprint, Serving> = HashMap::new();
     for step in steps {
         for target in &step.targets {
-            serving.entry(target.fingerprint).or_default().push(step.number);
+            let serving = serving.entry(target.fingerprint).or_default();
+            serving.steps.push(step.number);
+            serving.by_index |= step.rung != Rung::Rollup;
         }
     }
     let left = left_by_indexes(ground.proposals);
@@ -96,17 +98,25 @@ pub fn decide(
         .collect()
 }
 
+/// The steps that one statement is a target of.
+#[derive(Clone, Default)]
+struct Serving {
+    steps: Vec<u32>,
+    /// One of them is below the rollups.
+    by_index: bool,
+}
+
 fn decide_one(
     known: &Known<'_>,
     ground: &Ground<'_>,
     at: usize,
     statement: &Statement,
-    serving: Vec<u32>,
+    serving: Serving,
     left: Option<f64>,
 ) -> Decision {
     let wish = ground.options.wishes.get(&statement.fingerprint);
     let target = wish.and_then(|w| w.target).unwrap_or(ground.options.target);
-    let factor = if serving.is_empty() { None } else { left };
+    let factor = left.filter(|_| serving.by_index);
     let now = statement.mean();
     let predicted = now.zip(factor).map(|(now, factor)| Millis(now.0 * factor));
     let case = Case {
@@ -116,7 +126,7 @@ fn decide_one(
         now,
         predicted,
         target,
-        served: !serving.is_empty(),
+        served: serving.by_index,
         why_not: ground.why_not.get(&at),
         no_rollup: ground.rollups.why_not.get(&at).map(String::as_str),
         key_space: ground.rollups.key_spaces.get(&at).copied(),
@@ -124,7 +134,7 @@ fn decide_one(
     };
     let rolled = ground.rollups.serving(at);
     let (outcome, because) = match rolled {
-        Some((rollup, served)) => by_rollup(&case, rollup, served),
+        Some((rollup, served)) => by_rollup(&case, rollup, served, ground.rollups.asked.get(&at)),
         None => judge(&case),
     };
     Decision {
@@ -137,9 +147,9 @@ fn decide_one(
         freshness: wish.and_then(|w| w.freshness.clone()).unwrap_or_else(|| "live".to_owned()),
         rung: match rolled {
             Some(_) => Some(Rung::Rollup),
-            None => (!serving.is_empty()).then_some(Rung::Index),
+            None => serving.by_index.then_some(Rung::Index),
         },
-        steps: serving,
+        steps: serving.steps,
         outcome,
         because,
     }
@@ -166,6 +176,7 @@ fn by_rollup(
     case: &Case<'_>,
     rollup: &rollup::RollupProposal,
     served: &rollup::Served,
+    asked: Option<&rollup::Asked>,
 ) -> (Outcome, String) {
     let index = match (case.now, case.predicted) {
         (Some(now), Some(then)) => format!("index is not enough: {now} → predicted {then}"),
@@ -189,8 +200,10 @@ fn by_rollup(
     let enough = after.0 <= target.0;
     let end = if enough { "enough for target" } else { "not enough for target" };
     let stop = if enough { "; stop here" } else { "" };
+    let asked = asked.map_or_else(String::new, |a| format!(" once it is asked of {}", a.view));
     let because = format!(
-        "{index}; rollup {name}: {before} → predicted {after}, live; {end} {target}{stop}{cache}"
+        "{index}; rollup {name}: {before} → predicted {after}{asked}, live; {end} \
+         {target}{stop}{cache}"
     );
     (if enough { Outcome::Enough } else { Outcome::Better }, because)
 }

@@ -60,7 +60,7 @@ mod tests {
             let parts: Vec<&str> = code.split('-').collect();
             assert_eq!(parts.len(), 3, "{code}");
             assert_eq!(parts[0], "RU", "{code}");
-            assert!(["TB", "IX", "ST", "SE", "SV"].contains(&parts[1]), "{code}");
+            assert!(["TB", "IX", "RL", "ST", "SE", "SV"].contains(&parts[1]), "{code}");
             assert!(parts[2].len() == 3 && parts[2].bytes().all(|b| b.is_ascii_digit()), "{code}");
         }
         codes.sort_unstable();

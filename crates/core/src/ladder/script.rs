@@ -68,7 +68,7 @@ fn write_step(out: &mut String, step: &Step, server: &Server) {
         Undo::Nothing => comment(out, "way back: nothing to undo"),
         Undo::Free | Undo::Rebuild => {
             for sql in &step.back {
-                comment(out, &format!("way back: {};", sql.as_str()));
+                comment(out, &format!("way back: {};", sql.as_str().trim_start_matches("-- ")));
             }
         }
     }
@@ -77,7 +77,11 @@ fn write_step(out: &mut String, step: &Step, server: &Server) {
         statement(out, check.as_str());
     }
     for target in &step.targets {
-        explain(out, &target.label, &target.shape, server);
+        match step.promises.iter().find(|p| p.fingerprint == target.fingerprint) {
+            // What it is asked of is not made by this script.
+            Some(promise) => comment(out, &format!("ask for {}: {}", target.label, promise.ask)),
+            None => explain(out, &target.label, &target.shape, server),
+        }
     }
 }
 
@@ -127,7 +131,8 @@ fn check(action: &Action, server: &Server) -> Option<Sql> {
         Action::Analyze { .. }
         | Action::Vacuum { .. }
         | Action::Compact { .. }
-        | Action::PragmaOptimize => None,
+        | Action::PragmaOptimize
+        | Action::AddRollup { .. } => None,
     }
 }
 

@@ -43,7 +43,7 @@ fn order(action: &Action) -> Option<u8> {
         Action::RebuildIndex { .. } => Some(3),
         Action::Analyze { .. } => Some(4),
         Action::PragmaOptimize => Some(5),
-        Action::CreateIndex { .. } | Action::Set { .. } => None,
+        Action::CreateIndex { .. } | Action::Set { .. } | Action::AddRollup { .. } => None,
     }
 }
 

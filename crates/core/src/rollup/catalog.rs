@@ -1,6 +1,7 @@
 //! What the definition and the rewriter know of the database: borrowed parts of a snapshot.
 
 use crate::name::{EngineKind, Ident, TableName};
+use crate::rollup::model::{ColumnRef, Dim};
 use crate::seen::{Index, KeyPart, Table};
 use crate::sql::scope::Names;
 
@@ -12,6 +13,22 @@ pub struct Catalog<'a> {
     pub indexes: &'a [Index],
     /// Schemas in which a bare name is looked for, first match wins.
     pub search_path: &'a [&'a str],
+}
+
+/// Does each row of `table`, on which the dimension hangs, find its row there? By a foreign key
+/// over columns that are never NULL, where the engine enforces it in every session.
+pub(crate) fn is_lossless(engine: EngineKind, table: &Table, dim: &Dim) -> bool {
+    let not_null = |c: &ColumnRef| table.column(&c.column).is_some_and(|column| column.not_null);
+    engine != EngineKind::Sqlite
+        && dim.on.windows(2).all(|w| w[0].source == w[1].source)
+        && dim.on.iter().all(not_null)
+        && table.foreign_keys.iter().any(|key| {
+            let mut pairs = key.columns.iter().zip(&key.referenced_columns);
+            let wanted = |(from, to): (&Ident, &Ident)| {
+                dim.on.iter().zip(&dim.key).any(|(c, k)| &c.column == from && k == to)
+            };
+            key.references == dim.table && key.columns.len() == dim.on.len() && pairs.all(wanted)
+        })
 }
 
 impl<'a> Catalog<'a> {

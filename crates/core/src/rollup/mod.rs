@@ -2,19 +2,21 @@
 //! queries they answer. Pure; `rungs-engine` carries the statements out.
 
 mod block;
-mod catalog;
+pub(crate) mod catalog;
 mod definition;
 pub mod derive;
+mod filler;
 mod model;
 pub mod names;
 mod need;
 mod refusal;
 mod rewrite;
+mod standing;
 #[cfg(test)]
 pub(crate) mod testing;
 
 pub use catalog::Catalog;
-pub use definition::{Described, Request, attach, define, read_request};
+pub use definition::{Described, Request, attach, define, join, read_request};
 pub use model::{
     Base, Bucket, Capture, ColumnRef, Dim, Family, Feed, Key, Level, Measure, Options, Output,
     Piece, Scalar, Shown, Source, Stored, Unit,
@@ -22,3 +24,4 @@ pub use model::{
 pub use need::{Asked, Grain, How, Need, need};
 pub use refusal::Refusal;
 pub use rewrite::{Answered, LevelRefusal, Unanswered, rewrite};
+pub use standing::{Standing, answer, probe};

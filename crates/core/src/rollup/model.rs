@@ -54,7 +54,7 @@ pub struct Dim {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Base {
     /// In the order of its primary key, the bucket first. The fact's columns that dimensions hang
-    /// on are among them, as plain columns.
+    /// on are among them, as plain columns, and the flags of those that can be NULL.
     pub keys: Vec<Key>,
     /// The key that the build and rebuilds go by, a position in `keys`.
     pub bucket: Option<usize>,
@@ -64,7 +64,8 @@ pub struct Base {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Level {
     pub name: Ident,
-    /// In the order of its primary key, but where it is the base.
+    /// In the order of its primary key, but where it is the base: what its definition groups by,
+    /// then the flags of those that can be NULL.
     pub keys: Vec<Key>,
     /// Positions in [`Family::dims`] of what its definition joins, ascending. Another level of the
     /// family may join fewer, and then counts rows that this one drops.
@@ -97,7 +98,10 @@ pub struct Key {
     /// As the engine writes it in CREATE TABLE; on SQLite the declared type or empty.
     pub data_type: String,
     pub class: TypeClass,
-    pub nullable: bool,
+    /// The key that is 1 where this one is NULL, and 0 elsewhere; the column then holds a filler,
+    /// as unique keys do not see NULLs. None: it is never NULL.
+    #[serde(default)]
+    pub null_flag: Option<Ident>,
     /// The expression is the start of a span of time of this column.
     pub bucket: Option<Bucket>,
 }

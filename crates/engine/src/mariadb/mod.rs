@@ -21,8 +21,11 @@ use std::collections::HashMap;
 
 use rungs_core::change::{Action, Limits, Measured};
 use rungs_core::dialect::Sql;
-use rungs_core::engine::{Answer, Engine, EngineError, Obstacle, Probe, Question, Scope, World};
+use rungs_core::engine::{
+    Answer, Engine, EngineError, Obstacle, Probe, Question, Scope, Way, World,
+};
 use rungs_core::name::{Bytes, EngineKind};
+use rungs_core::rollup::Standing;
 use rungs_core::seen::{Server, Skipped, Snapshot, Statement};
 
 pub use connect::{MariaDbTarget, SslMode};
@@ -31,6 +34,7 @@ use self::connect::Session;
 use self::what_if::Scratch;
 use crate::grouping::Sorted;
 use crate::look::Look;
+use crate::rollup as flows;
 
 /// One database. Opens sessions as they are needed: one that reads, one that holds the writer's
 /// lock, one for the scratch database of what-if, and one for each statement that changes
@@ -136,6 +140,10 @@ impl Engine for MariaDb {
         measure::measure(self.reader()?, text, limits)
     }
 
+    fn rollups(&mut self) -> Result<Vec<Standing>, EngineError> {
+        flows::counted(&mut rollup::RollupSession::open(&self.target)?)
+    }
+
     fn lock(&mut self) -> Result<(), EngineError> {
         let held = self.writer.as_mut().is_some_and(|w| w.conn.ping().is_ok());
         if !held {
@@ -170,7 +178,13 @@ impl Engine for MariaDb {
         action: &Action,
         _bytes: Option<Bytes>,
     ) -> Result<Vec<Obstacle>, EngineError> {
-        execute::preflight(self.reader()?, action)
+        let mut obstacles = execute::preflight(self.reader()?, action)?;
+        if action.is_flow() {
+            let seen = self.snapshot(&flows::scope())?;
+            let mut session = rollup::RollupSession::open(&self.target)?;
+            obstacles.extend(flows::preflight(&mut session, &seen, action)?);
+        }
+        Ok(obstacles)
     }
 
     fn execute(
@@ -182,5 +196,17 @@ impl Engine for MariaDb {
         self.writer()?.one("SELECT 1")?;
         let target = self.target.clone();
         execute::execute(&target, self.reader()?, sql, limits, world)
+    }
+
+    fn carry_out(
+        &mut self,
+        action: &Action,
+        way: Way,
+        world: &mut dyn World,
+    ) -> Result<(), EngineError> {
+        self.writer()?.one("SELECT 1")?;
+        let seen = self.snapshot(&flows::scope())?;
+        let mut session = rollup::RollupSession::open(&self.target)?;
+        flows::carry_out(&mut session, &seen, action, way, world)
     }
 }

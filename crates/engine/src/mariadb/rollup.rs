@@ -7,14 +7,19 @@ use rungs_core::engine::{EngineError, ErrorClass};
 use rungs_core::hash::fnv;
 use rungs_core::name::{EngineKind, Ident};
 use rungs_core::rollup::derive::Form;
-use rungs_core::rollup::{Described, Family};
+use rungs_core::rollup::{Described, Family, Standing};
 
 use super::capture;
 use super::connect::{MariaDbTarget, Session as Connection, database_of};
 use super::error;
-use crate::rollup::{Cells, EachRow, Part, Session};
+use crate::rollup::{self, Cells, EachRow, Part, Session};
 
 const Q: Quote = Quote::Backtick;
+
+/// The rollups that the registry of this database holds.
+pub fn standing(target: &MariaDbTarget) -> Result<Vec<Standing>, EngineError> {
+    rollup::standing(&mut RollupSession::open(target)?)
+}
 
 pub struct RollupSession {
     connection: Connection,

@@ -21,9 +21,10 @@ use std::collections::HashMap;
 use rungs_core::change::{Action, Limits, Measured};
 use rungs_core::dialect::Sql;
 use rungs_core::engine::{
-    Answer, Engine, EngineError, ErrorClass, Obstacle, Probe, Question, Scope, World,
+    Answer, Engine, EngineError, ErrorClass, Obstacle, Probe, Question, Scope, Way, World,
 };
 use rungs_core::name::{Bytes, EngineKind, TableName};
+use rungs_core::rollup::Standing;
 use rungs_core::seen::{Server, Snapshot, Statement};
 use rungs_core::sql::shape;
 
@@ -36,6 +37,7 @@ use self::what_if::{Asker, Context, SampledClone, Texts};
 use crate::grouping::Sorted;
 use crate::load::{Load, Value};
 use crate::look::Look;
+use crate::rollup as flows;
 
 /// One database. Opens sessions as they are needed: one that reads, up to [`ASKERS_MAX`] that ask
 /// for plans, one that holds the writer's lock, and one for each statement that changes something.
@@ -221,6 +223,10 @@ impl Engine for Postgres {
         measure::run(self.reader()?, text, limits)
     }
 
+    fn rollups(&mut self) -> Result<Vec<Standing>, EngineError> {
+        flows::counted(&mut rollup::RollupSession::open(&self.target)?)
+    }
+
     fn lock(&mut self) -> Result<(), EngineError> {
         if let Some(writer) = &mut self.writer
             && journal::still_held(writer).is_ok()
@@ -247,7 +253,8 @@ impl Engine for Postgres {
     }
 
     fn probe(&mut self, action: &Action) -> Result<Probe, EngineError> {
-        execute::probe(self.reader()?, action)
+        let target = self.target.clone();
+        execute::probe(self.reader()?, &target, action)
     }
 
     /// The free disk of the server cannot be seen through SQL: `bytes` is not judged here.
@@ -256,7 +263,13 @@ impl Engine for Postgres {
         action: &Action,
         _bytes: Option<Bytes>,
     ) -> Result<Vec<Obstacle>, EngineError> {
-        execute::preflight(self.reader()?, action)
+        let mut obstacles = execute::preflight(self.reader()?, action)?;
+        if action.is_flow() {
+            let seen = self.snapshot(&flows::scope())?;
+            let mut session = rollup::RollupSession::open(&self.target)?;
+            obstacles.extend(flows::preflight(&mut session, &seen, action)?);
+        }
+        Ok(obstacles)
     }
 
     fn execute(
@@ -269,6 +282,19 @@ impl Engine for Postgres {
         self.clone = None;
         let target = self.target.clone();
         execute::execute(&target, self.reader()?, sql, limits, world)
+    }
+
+    fn carry_out(
+        &mut self,
+        action: &Action,
+        way: Way,
+        world: &mut dyn World,
+    ) -> Result<(), EngineError> {
+        journal::still_held(self.writer.as_mut().ok_or_else(not_locked)?)?;
+        self.clone = None;
+        let seen = self.snapshot(&flows::scope())?;
+        let mut session = rollup::RollupSession::open(&self.target)?;
+        flows::carry_out(&mut session, &seen, action, way, world)
     }
 }
 

@@ -5,16 +5,21 @@ use rungs_core::dialect::{Quote, Sql};
 use rungs_core::engine::{EngineError, ErrorClass};
 use rungs_core::name::{EngineKind, Ident};
 use rungs_core::rollup::derive::Form;
-use rungs_core::rollup::{Described, Family};
+use rungs_core::rollup::{Described, Family, Standing};
 
 use super::capture;
 use super::connect::{PostgresTarget, Purpose, Session as Connection};
 use super::error;
-use crate::rollup::{Cells, EachRow, Part, Session};
+use crate::rollup::{self, Cells, EachRow, Part, Session};
 
 const Q: Quote = Quote::Double;
 /// `rgr` in ASCII: the first half of the advisory lock of a family.
 const LOCK_CLASS: u64 = 0x0072_6772;
+
+/// The rollups that the registry of this database holds.
+pub fn standing(target: &PostgresTarget) -> Result<Vec<Standing>, EngineError> {
+    rollup::standing(&mut RollupSession::open(target)?)
+}
 
 pub struct RollupSession {
     connection: Connection,

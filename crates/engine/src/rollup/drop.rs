@@ -53,7 +53,6 @@ fn all_ground(dims: usize) -> Ground {
         parts: Vec::new(),
         unique: some(),
         odd_unique: None,
-        not_null: Vec::new(),
         identity: vec!["rowid".into()],
         dims_unique: vec![some(); dims],
     }

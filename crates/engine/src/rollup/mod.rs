@@ -4,6 +4,7 @@
 mod add;
 mod aggregate;
 mod build;
+mod definitions;
 mod drop;
 mod epoch;
 mod refresh;
@@ -11,14 +12,17 @@ mod registry;
 mod session;
 mod slices;
 mod status;
+mod step;
 mod verify;
 
 pub use add::{Wanted, add};
 pub use aggregate::Groups;
 pub use build::{Built, build, rebuild};
+pub use definitions::{Definition, families};
 pub use drop::drop;
 pub use refresh::{BATCH, Refreshed, refresh, refresh_in_batches};
 pub use registry::{Entry, check_names, find, list};
 pub use session::{Cells, EachRow, Part, Session};
 pub use status::{LevelStatus, Status, Waiting, WritePrice, status, waiting};
+pub(crate) use step::{carry_out, counted, preflight, scope, standing};
 pub use verify::{Verified, verify};

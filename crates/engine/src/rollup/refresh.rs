@@ -63,7 +63,6 @@ pub fn refresh_in_batches(
         return Ok(done);
     }
     locked(session, family.name.as_str(), |session| {
-        run_all(session, &refresh.stages)?;
         let batches = waiting(session, &derive::sizes(family).pending)?.div_ceil(batch).max(1);
         for at in 0..batches {
             if at > 0 && world.stopped() {
@@ -87,7 +86,7 @@ fn one(
 ) -> Result<Refreshed, EngineError> {
     let began = world.now_ms();
     within(session, |session| {
-        run_all(session, &refresh.clear)?;
+        run_all(session, &refresh.stages)?;
         // Asked again: now it is what this transaction sees.
         let (_, moved) = pending(session, &refresh.pending)?;
         if moved {

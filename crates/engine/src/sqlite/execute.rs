@@ -12,9 +12,11 @@ use rungs_core::name::{Bytes, Ident, TableName};
 use rungs_core::seen::{Index, IndexKey, IndexSpec, KeyPart};
 use rusqlite::{Connection, ErrorCode};
 
+use super::SqliteTarget;
 use super::catalog::indexes_of;
 use super::error::{classify, code_of};
 use super::measure::guard;
+use super::rollup;
 use super::server::pragma;
 
 mod disk;
@@ -120,7 +122,11 @@ pub fn assignment(sql: &str) -> Option<(String, String)> {
 }
 
 /// Asks the catalog, never the memory.
-pub fn probe(conn: &mut Connection, action: &Action) -> Result<Probe, EngineError> {
+pub fn probe(
+    conn: &mut Connection,
+    target: &SqliteTarget,
+    action: &Action,
+) -> Result<Probe, EngineError> {
     match action {
         Action::CreateIndex { name, index } => {
             let found = find_index(conn, name)?;
@@ -143,6 +149,9 @@ pub fn probe(conn: &mut Connection, action: &Action) -> Result<Probe, EngineErro
             Some(_) => Probe::NotStarted,
         }),
         Action::Set { setting, value, .. } => probe_setting(conn, setting, value),
+        Action::AddRollup { definitions, .. } => {
+            Ok(rungs_core::rollup::probe(definitions, &rollup::standing(target)?))
+        }
         Action::Analyze { .. }
         | Action::RebuildIndex { .. }
         | Action::Vacuum { .. }

@@ -19,14 +19,16 @@ mod workload;
 use rungs_core::change::{Action, Limits, Measured};
 use rungs_core::dialect::Sql;
 use rungs_core::engine::{
-    Answer, Engine, EngineError, ErrorClass, Obstacle, Probe, Question, Scope, World,
+    Answer, Engine, EngineError, ErrorClass, Obstacle, Probe, Question, Scope, Way, World,
 };
 use rungs_core::name::{Bytes, EngineKind, TableName};
+use rungs_core::rollup::Standing;
 use rungs_core::seen::{Activity, Server, Snapshot, Statement};
 use rusqlite::Connection;
 
 use crate::grouping::Sorted;
 use crate::look::Look;
+use crate::rollup as flows;
 
 pub use connect::SqliteTarget;
 pub use load::Loader;
@@ -124,6 +126,10 @@ impl Engine for Sqlite {
         measure::measure(self.reader()?, text, limits)
     }
 
+    fn rollups(&mut self) -> Result<Vec<Standing>, EngineError> {
+        flows::counted(&mut rollup::RollupSession::open(&self.target)?)
+    }
+
     fn lock(&mut self) -> Result<(), EngineError> {
         if self.lock.is_none() {
             self.writer()?;
@@ -149,7 +155,8 @@ impl Engine for Sqlite {
     }
 
     fn probe(&mut self, action: &Action) -> Result<Probe, EngineError> {
-        execute::probe(self.fresh_reader()?, action)
+        let target = self.target.clone();
+        execute::probe(self.fresh_reader()?, &target, action)
     }
 
     fn preflight(
@@ -157,7 +164,13 @@ impl Engine for Sqlite {
         action: &Action,
         bytes: Option<Bytes>,
     ) -> Result<Vec<Obstacle>, EngineError> {
-        execute::preflight(self.writer(), action, bytes)
+        let mut obstacles = execute::preflight(self.writer(), action, bytes)?;
+        if action.is_flow() {
+            let seen = self.snapshot(&flows::scope())?;
+            let mut session = rollup::RollupSession::open(&self.target)?;
+            obstacles.extend(flows::preflight(&mut session, &seen, action)?);
+        }
+        Ok(obstacles)
     }
 
     fn execute(
@@ -170,6 +183,19 @@ impl Engine for Sqlite {
         self.reader = None;
         self.what_if = None;
         execute::execute(self.writer()?, sql, limits, world)
+    }
+
+    fn carry_out(
+        &mut self,
+        action: &Action,
+        way: Way,
+        world: &mut dyn World,
+    ) -> Result<(), EngineError> {
+        self.reader = None;
+        self.what_if = None;
+        let seen = self.snapshot(&flows::scope())?;
+        let mut session = rollup::RollupSession::open(&self.target)?;
+        flows::carry_out(&mut session, &seen, action, way, world)
     }
 }
 

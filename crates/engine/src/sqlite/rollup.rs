@@ -4,7 +4,7 @@ use rungs_core::dialect::{Quote, Sql};
 use rungs_core::engine::{EngineError, ErrorClass};
 use rungs_core::name::{EngineKind, Ident};
 use rungs_core::rollup::derive::Form;
-use rungs_core::rollup::{Described, Family};
+use rungs_core::rollup::{Described, Family, Standing};
 use rusqlite::Connection;
 
 use super::SqliteTarget;
@@ -12,10 +12,15 @@ use super::capture;
 use super::connect;
 use super::error::classify;
 use super::load::text;
-use crate::rollup::{Cells, EachRow, Part, Session};
+use crate::rollup::{self, Cells, EachRow, Part, Session};
 
 /// How long a transaction waits for another writer, in milliseconds.
 const WAIT_MS: u64 = 10_000;
+
+/// The rollups that the registry of this database holds.
+pub fn standing(target: &SqliteTarget) -> Result<Vec<Standing>, EngineError> {
+    rollup::standing(&mut RollupSession::open(target)?)
+}
 
 pub struct RollupSession {
     conn: Connection,

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Context;
 use crate::exit::Exit;
 use crate::report::{Report, Table};
-use crate::words;
+use crate::{promises, words};
 
 /// What rungs changed in this database, and what became of it
 #[derive(Debug, Args)]
@@ -68,6 +68,8 @@ pub fn summary(change: &Change) -> Value {
         "reason": change.why,
         "sql": change.intent.forward,
         "back": change.intent.back,
+        "promises": promises::json(&change.intent.promises),
+        "predicted": change.intent.predicted,
         "verdict": change.proof.as_ref().map(|p| words::verdict(p.verdict)),
         "because": change.proof.as_ref().map(|p| &p.because),
         "statements": change.proof.iter().flat_map(|p| &p.statements).map(|s| json!({

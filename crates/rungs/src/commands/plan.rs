@@ -7,6 +7,7 @@ mod show_rollups;
 use std::path::PathBuf;
 
 use clap::Args;
+use rungs_core::change::plan::Rung;
 use rungs_core::format::plan_v1;
 use rungs_core::ladder::{climb, index, script};
 use rungs_core::name::{Bytes, Ident, Millis};
@@ -17,7 +18,7 @@ use crate::config::{self, Config, IndexConfig};
 use crate::exit::{Exit, UserError};
 use crate::pipeline::{self, Look, Studied, Wishes};
 use crate::report::Report;
-use crate::{files, tables};
+use crate::{files, tables, words};
 
 /// Climbs the ladder on paper: what to do, in which order, why, and where to stop
 ///
@@ -50,6 +51,9 @@ pub struct PlanArgs {
     /// What a heavy statement should take, in milliseconds
     #[arg(long, value_name = "MS")]
     target_ms: Option<f64>,
+    /// Climb these rungs only: upkeep, index, rollup [default: all]
+    #[arg(long, value_name = "RUNG", value_delimiter = ',')]
+    rungs: Vec<String>,
     /// Also propose to drop unused and prefix-redundant indexes
     #[arg(long)]
     drop: bool,
@@ -129,6 +133,7 @@ fn wishes(args: &PlanArgs, config: &Config, snapshot: &Snapshot) -> anyhow::Resu
         target,
         wishes: statement_wishes(config, snapshot),
         drop: args.drop || config.plan.drop,
+        rungs: rungs(&args.rungs, default.rungs)?,
         ..default
     };
     let index = index::Options {
@@ -144,6 +149,21 @@ fn wishes(args: &PlanArgs, config: &Config, snapshot: &Snapshot) -> anyhow::Resu
         indexes,
         plans: args.look.plans.unwrap_or(pipeline::PLANS_TO_ADVISE),
     })
+}
+
+/// All that there are, where none is named.
+fn rungs(named: &[String], all: Vec<Rung>) -> Result<Vec<Rung>, UserError> {
+    if named.is_empty() {
+        return Ok(all);
+    }
+    let known: Vec<&str> = all.iter().map(|rung| words::rung(*rung)).collect();
+    let unknown = |name: &&String| !known.contains(&name.as_str());
+    if let Some(name) = named.iter().find(unknown) {
+        let hint = format!("name some of: {}", known.join(", "));
+        return Err(UserError::new(format!("a plan has no rung {name}"), hint));
+    }
+    let is_named = |rung: &Rung| named.iter().any(|name| name == words::rung(*rung));
+    Ok(all.into_iter().filter(is_named).collect())
 }
 
 fn size(text: Option<&String>) -> Result<Option<Bytes>, UserError> {

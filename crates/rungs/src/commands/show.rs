@@ -8,7 +8,7 @@ use rungs_core::dialect::Sql;
 use super::Context;
 use crate::exit::Exit;
 use crate::report::{Report, Table};
-use crate::words;
+use crate::{promises, words};
 
 /// All that the journal knows of one change: SQL, proof, way back
 #[derive(Debug, Args)]
@@ -49,6 +49,12 @@ fn report(change: &Change) -> Report {
     } else {
         report.code(lines(&change.intent.back));
     }
+    let intent = &change.intent;
+    promises::kept(&mut report, &intent.promises, &intent.targets, change.proof.as_ref());
+    promises::asks(
+        &mut report,
+        intent.promises.iter().map(|promise| (promise, intent.targets.as_slice())),
+    );
     if let Some(proof) = change.proof.as_ref().or(change.before.as_ref()) {
         show_proof(&mut report, proof);
     }

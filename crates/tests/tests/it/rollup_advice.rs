@@ -103,6 +103,7 @@ fn ask(engine: &mut dyn Engine, seen: &Snapshot, schema: &str) -> Advice {
         search_path: &[schema],
         wanted: &wanted,
         budget: None,
+        standing: &[],
     };
     advise(&ground, &mut |questions: &[Question]| engine.answer(seen, questions)).unwrap()
 }

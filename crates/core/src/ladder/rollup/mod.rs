@@ -16,12 +16,14 @@ mod prove;
 mod select;
 mod sql;
 mod star;
+mod steps;
 mod write;
 
 #[cfg(test)]
 mod tests;
 
 pub use star::Keys;
+pub use steps::{RollupStep, steps};
 
 use std::collections::BTreeMap;
 
@@ -29,10 +31,11 @@ use crate::engine::EngineError;
 use crate::ladder::climb::{Options as Wanted, Wish};
 use crate::ladder::index::{self, Ask};
 use crate::name::{Bytes, Ident, Millis, TableName};
-use crate::rollup::{Catalog, How, Need, Refusal, need};
+use crate::rollup::{Catalog, How, Need, Refusal, Standing, answer, need};
 use crate::seen::{Snapshot, StatementPlan};
 use crate::sql::{Facts, StatementKind};
 use counts::Counts;
+use prove::Proven;
 use select::{Bounds, Chosen, Now, candidates, choose, priced};
 use star::Star;
 
@@ -60,6 +63,8 @@ pub struct Ground<'a> {
     pub wanted: &'a Wanted,
     /// All rollups together; None: what brings too little is left out all the same.
     pub budget: Option<Bytes>,
+    /// Families that the database has and that can be asked.
+    pub standing: &'a [Standing],
 }
 
 impl<'a> Ground<'a> {
@@ -78,6 +83,8 @@ impl<'a> Ground<'a> {
 pub struct Advice {
     /// In the order in which they are to be added: what feeds another comes before it.
     pub proposals: Vec<RollupProposal>,
+    /// By position: how a statement is asked of them.
+    pub asked: BTreeMap<usize, Asked>,
     /// By position: why a statement that aggregates gets none.
     pub why_not: BTreeMap<usize, String>,
     /// By position: in how many ways a statement can be asked, where those are too many to cache.
@@ -85,10 +92,21 @@ pub struct Advice {
     pub questions: usize,
 }
 
+/// A statement in the words in which a rollup answers it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asked {
+    /// The live view, as SQL names it.
+    pub view: String,
+    /// The shape of what is asked.
+    pub shape: String,
+}
+
 /// One rollup to add.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RollupProposal {
     pub name: Ident,
+    /// The first of those that share its capture.
+    pub family: Ident,
     /// A definition file, fit for `rungs rollup add`.
     pub definition: String,
     pub fact: TableName,
@@ -100,6 +118,8 @@ pub struct RollupProposal {
     pub all_levels: usize,
     /// Rows that it will have, with those of its 'ALL' levels.
     pub groups: f64,
+    /// Of its own, then of each 'ALL' level.
+    pub rows: Vec<f64>,
     /// Counted on all rows; else reckoned from a sample.
     pub groups_exact: bool,
     pub bytes: Bytes,
@@ -184,6 +204,10 @@ fn stars<'a>(ground: &Ground<'a>, advice: &mut Advice) -> (Vec<Star<'a>>, Vec<Sl
         };
         let Some(fact) = snapshot.table(&need.fact) else { continue };
         let Some(one) = slowness(ground, *statement, fact) else { continue };
+        if let Some(stands) = answered_already(ground, text, &catalog) {
+            advice.why_not.insert(*statement, stands);
+            continue;
+        }
         if let Err(refusal) = could_be_kept(snapshot, fact, &need, &catalog) {
             advice.why_not.insert(*statement, said(&refusal));
             continue;
@@ -198,6 +222,14 @@ fn stars<'a>(ground: &Ground<'a>, advice: &mut Advice) -> (Vec<Star<'a>>, Vec<Sl
         }
     }
     (stars, slow)
+}
+
+/// By a rollup that the database has.
+fn answered_already(ground: &Ground<'_>, text: &str, catalog: &Catalog<'_>) -> Option<String> {
+    let answered = answer(text, catalog, ground.standing).ok()?;
+    let family = ground.standing.iter().find(|one| one.family.name == answered.family)?;
+    let view = prove::view_of(std::slice::from_ref(&family.family), &answered).ok()?;
+    Some(format!("{view} answers it already, if it is asked; see: rungs rollup explain"))
 }
 
 fn said(refusal: &Refusal) -> String {
@@ -296,8 +328,8 @@ fn advise_star(
     }
     advice.questions += counts.questions;
     let made = propose::Made { ground, star, slow, pool: &known, counts: &counts, changes };
-    let (mut proposals, orders) = made.proposals(&chosen, &advice.proposals);
-    let unproven = prove::prove(ground, star, &mut proposals, &orders);
+    let proposed = made.proposals(&chosen, &advice.proposals);
+    let Proven { proposals, asked, unproven } = prove::prove(ground, star, proposed);
     if let Some(left) = budget {
         let taken: u64 = proposals.iter().map(|p| p.bytes.0).sum();
         left.0 = left.0.saturating_sub(taken);
@@ -311,6 +343,7 @@ fn advise_star(
         }
     }
     advice.proposals.extend(proposals);
+    advice.asked.extend(asked);
     Ok(())
 }
 

@@ -41,15 +41,19 @@ impl Made<'_> {
         &self,
         chosen: &Chosen,
         others: &[RollupProposal],
-    ) -> (Vec<RollupProposal>, Vec<Vec<Grain>>) {
+    ) -> Vec<(RollupProposal, Vec<Grain>)> {
         let levels: Vec<&Candidate> = chosen
             .levels
             .iter()
             .filter_map(|keys| self.pool.iter().find(|c| c.keys == *keys))
             .collect();
         let best = self.best(chosen);
-        let mut taken: Vec<Ident> = others.iter().map(|p| p.name.clone()).collect();
-        let (mut proposals, mut orders) = (Vec::new(), Vec::new());
+        let standing = self.ground.standing.iter().flat_map(|one| &one.family.levels);
+        let mut taken: Vec<Ident> = others
+            .iter()
+            .map(|p| p.name.clone())
+            .chain(standing.map(|level| level.name.clone()))
+            .collect();
         let files = self.files(&levels);
         // The coarsest has the shortest name.
         let mut names = Vec::new();
@@ -61,13 +65,11 @@ impl Made<'_> {
             taken.push(name.clone());
             names.push(name);
         }
-        for (file, name) in files.iter().zip(names.into_iter().rev()) {
-            let is_base = file.level.keys == chosen.base;
-            let (proposal, order) = self.proposal(file, name, is_base, &best);
-            proposals.push(proposal);
-            orders.push(order);
-        }
-        (proposals, orders)
+        let named = files.iter().zip(names.into_iter().rev());
+        let proposal = |(file, name): (&File<'_>, Ident)| {
+            self.proposal(file, name, file.level.keys == chosen.base, &best)
+        };
+        named.map(proposal).collect()
     }
 
     /// Which level answers each query, by its keys.
@@ -132,6 +134,7 @@ impl Made<'_> {
             is_base,
             all_levels: file.all.len(),
             groups,
+            rows: levels.iter().map(|l| l.groups).collect(),
             groups_exact: levels.iter().all(sure),
             bytes: Bytes(levels.iter().map(|l| l.bytes).sum::<f64>() as u64),
             gain: self.gain(&serves),
@@ -140,6 +143,7 @@ impl Made<'_> {
             refresh_us: price.2,
             changes: self.changes,
             serves,
+            family: name.clone(),
             name,
         };
         let all: Vec<Grain> = file.all.iter().map(|(key, _)| key.clone()).collect();
@@ -194,7 +198,8 @@ impl Made<'_> {
                 calls * (now - s.after.0).max(0.0)
             })
             .sum();
-        (all > 0.0).then(|| (saved / all).min(1.0))
+        // The sum of none is -0.
+        (all > 0.0).then(|| (0.0 + saved / all).min(1.0))
     }
 
     /// Microseconds for each changed row, at once, as a share of what the row costs by itself, and

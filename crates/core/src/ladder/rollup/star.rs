@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::name::{EngineKind, Ident};
+use crate::rollup::catalog::is_lossless;
 use crate::rollup::{Asked, ColumnRef, Dim, Grain, How, Need, Piece, Scalar, Source, Stored, Unit};
 use crate::seen::{Column, Snapshot, Table};
 
@@ -26,6 +27,8 @@ pub struct Query {
     /// Position in the workload.
     pub statement: usize,
     pub keys: Keys,
+    /// Positions of the dimensions that it joins.
+    dims: Vec<usize>,
     /// What it compares, and how; may follow from `keys`.
     pub compared: Vec<(Grain, How)>,
 }
@@ -50,7 +53,7 @@ impl<'a> Star<'a> {
         let keys = self.reduced(asked.iter().map(|(grain, _)| grain.clone()).collect());
         let compared =
             asked.into_iter().filter(|(_, how)| !matches!(how, How::Grouped | How::Other));
-        self.queries.push(Query { statement, keys, compared: compared.collect() });
+        self.queries.push(Query { statement, keys, compared: compared.collect(), dims: at });
     }
 
     /// Where each dimension of a need is among the star's; added where it is not.
@@ -177,8 +180,16 @@ impl<'a> Star<'a> {
         }
     }
 
+    /// The level tells what the query asks, and has not lost a row that the query counts.
     pub fn serves(&self, keys: &Keys, query: &Query) -> bool {
+        let kept = |dim: &usize| query.dims.contains(dim) || self.is_lossless(&self.dims[*dim]);
         query.keys.iter().all(|grain| self.tells(keys, grain))
+            && self.dims_of(keys).iter().all(kept)
+    }
+
+    fn is_lossless(&self, dim: &Dim) -> bool {
+        let from = dim.on.first().and_then(|column| self.table(column.source));
+        from.is_some_and(|table| is_lossless(self.engine(), table, dim))
     }
 
     /// The coarsest that tells all of both.

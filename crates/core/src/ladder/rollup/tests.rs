@@ -76,6 +76,7 @@ impl Shop {
             search_path: &[schema],
             wanted: &self.wanted,
             budget: self.budget,
+            standing: &[],
         };
         advise(&ground, &mut |questions| Ok(questions.iter().map(answer).collect())).unwrap()
     }

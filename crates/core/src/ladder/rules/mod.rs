@@ -5,6 +5,7 @@ pub mod indexes;
 pub mod indexes_advice;
 pub mod indexes_overlap;
 pub mod indexes_unused;
+pub mod rollups_advice;
 pub mod server;
 pub mod settings_mariadb;
 pub mod settings_postgres;
@@ -36,6 +37,7 @@ pub static RULES: &[&Rule] = &[
     &indexes::TOO_MANY,
     &indexes_advice::MISSING,
     &indexes_advice::WISHED,
+    &rollups_advice::ADVISED,
     &statements::DISCARDS,
     &statements::FULL_SCAN,
     &statements::SPILL,

@@ -6,6 +6,21 @@ use crate::rollup::model::{
 };
 use crate::rollup::refusal::Refusal;
 
+/// Puts a new family to those before it: into the first whose base can serve it, else beside them.
+/// Its position.
+pub fn join(families: &mut Vec<Family>, new: Family) -> usize {
+    let joined = families
+        .iter()
+        .enumerate()
+        .find_map(|(at, standing)| attach(standing, &new).ok().map(|family| (at, family)));
+    if let Some((at, family)) = joined {
+        families[at] = family;
+        return at;
+    }
+    families.push(new);
+    families.len() - 1
+}
+
 /// The standing family with the new one's levels at its end; refused where the base does not hold
 /// what they need, and then the new family stands by itself.
 pub fn attach(standing: &Family, new: &Family) -> Result<Family, Refusal> {
@@ -27,6 +42,10 @@ pub fn attach(standing: &Family, new: &Family) -> Result<Family, Refusal> {
                 format!("the base of {} does not hold it", standing.name),
                 "keep it in a family of its own",
             ));
+        }
+        if let Some((key, why)) = level.keys.iter().find_map(|k| unlike(&family, k)) {
+            let mend = "keep it in a family of its own";
+            return Err(Refusal::new(format!("{}.{}", level.name, key.column), why, mend));
         }
         let feed = feed(&family, &level);
         family.levels.push(Level { feed, ..level });
@@ -123,6 +142,18 @@ fn renumbered(level: &Level, dims: &[usize], measures: &[usize]) -> Level {
             .collect(),
         ..level.clone()
     }
+}
+
+/// Why the family's stored tables cannot have this key beside what they have.
+fn unlike<'k>(family: &Family, key: &'k Key) -> Option<(&'k Key, &'static str)> {
+    let named = |m: &Measure| m.column.as_str().eq_ignore_ascii_case(key.column.as_str());
+    if family.measures.iter().any(named) {
+        return Some((key, "a measure of the family has this name"));
+    }
+    let mut keys = family.base.keys.iter().chain(family.levels.iter().flat_map(|l| &l.keys));
+    let differs = |k: &Key| k.expr == key.expr && k.null_flag.is_some() != key.null_flag.is_some();
+    keys.any(differs)
+        .then_some((key, "whether it can be NULL was changed since the family was added"))
 }
 
 /// The base has the key itself, or all columns that it is made of, or the dimension that it comes

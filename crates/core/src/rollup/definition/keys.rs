@@ -1,18 +1,20 @@
 //! What a level is grouped by: each expression must be deterministic, of a type whose equal
-//! values look equal, and of a known type.
+//! values look equal, and of a known type. What can be NULL gets a flag beside it.
 
 use sqlparser::ast::{DataType, Expr};
 
 use super::joins::Joins;
 use super::{Described, bucket_of, plain_text};
 use crate::name::{EngineKind, Ident};
-use crate::rollup::block::{self, Block, canon, column_of, columns_of};
-use crate::rollup::model::{Bucket, Key, Scalar, Source};
+use crate::rollup::block::{self, Block, canon, column, column_of, columns_of};
+use crate::rollup::filler::filler;
+use crate::rollup::model::{Bucket, Key, Piece, Scalar, Source};
 use crate::rollup::refusal::Refusal;
 use crate::seen::{Column, TypeClass};
 use crate::sql::children::{Child, children};
 
 pub(super) struct Keys {
+    /// Of the group expressions, then the flags of those that can be NULL.
     pub keys: Vec<Key>,
     /// The group expressions, canonical, at the same positions.
     pub exprs: Vec<Expr>,
@@ -23,6 +25,11 @@ impl Keys {
         let expr = canon(expr);
         self.exprs.iter().position(|k| *k == expr)
     }
+
+    /// What the definition groups by.
+    pub fn grouped(&self) -> &[Key] {
+        &self.keys[..self.exprs.len()]
+    }
 }
 
 pub(super) fn of(
@@ -31,6 +38,7 @@ pub(super) fn of(
     described: &[Described],
 ) -> Result<Keys, Refusal> {
     let mut keys = Keys { keys: Vec::new(), exprs: Vec::new() };
+    let mut nullable = Vec::new();
     for group in &block.group {
         if keys.position(group).is_some() {
             continue;
@@ -38,8 +46,14 @@ pub(super) fn of(
         let item = block.items.iter().position(|i| canon(&i.expr) == canon(group));
         let described = item.and_then(|at| described.get(at));
         let taken: Vec<Ident> = keys.keys.iter().map(|k| k.column.clone()).collect();
+        if can_be_null(group, block) {
+            nullable.push(keys.keys.len());
+        }
         keys.keys.push(key(group, described, block, joins, &taken)?);
         keys.exprs.push(canon(group));
+    }
+    for at in nullable {
+        add_flag(&mut keys.keys, at, block.engine)?;
     }
     Ok(keys)
 }
@@ -84,18 +98,67 @@ fn key(
         expr: scalar,
         data_type: stored_type(&described.data_type, class, None, block.engine),
         class,
-        nullable: block::is_nullable(expr, block),
+        null_flag: None,
         bucket,
     })
 }
 
-/// A plain column as a key. Its expression is of the fact table.
-pub(super) fn of_column(
+/// The start of a span of a NOT NULL column is NULL for no real date.
+fn can_be_null(expr: &Expr, block: &Block<'_>) -> bool {
+    let spanned = bucket_of(expr, block.engine);
+    let spanned = spanned.and_then(|((at, name), _)| block.catalog_column(at, &name));
+    block::is_nullable(expr, block) && !spanned.is_some_and(|column| column.not_null)
+}
+
+/// With what is put behind it, it fits into the shortest limit of the engines.
+const FLAGGED_NAME_MAX: usize = 50;
+
+/// Puts the flag of the key at this position behind all keys.
+fn add_flag(keys: &mut Vec<Key>, at: usize, engine: EngineKind) -> Result<(), Refusal> {
+    let key = &keys[at];
+    if filler(engine, key.class, &key.data_type).is_none() {
+        let reason =
+            format!("it can be NULL, and no value of {} can stand for that", key.data_type);
+        let mend = "declare its column NOT NULL, or group by COALESCE";
+        return Err(Refusal::new(key.column.to_string(), reason, mend));
+    }
+    let taken: Vec<Ident> = keys.iter().map(|k| k.column.clone()).collect();
+    let is_long = key.column.as_str().len() > FLAGGED_NAME_MAX;
+    let name = if is_long { format!("key_{at}") } else { key.column.to_string() };
+    let column = free(&Ident::new(format!("{name}__null")), &taken);
+    let mut pieces = vec![Piece::Text("CASE WHEN (".to_owned())];
+    pieces.extend(key.expr.0.iter().cloned());
+    pieces.push(Piece::Text(") IS NULL THEN 1 ELSE 0 END".to_owned()));
+    keys[at].null_flag = Some(column.clone());
+    keys.push(Key {
+        column,
+        expr: Scalar(pieces),
+        data_type: "integer".to_owned(),
+        class: TypeClass::Integer,
+        null_flag: None,
+        bucket: None,
+    });
+    Ok(())
+}
+
+/// Adds a plain column of the fact table to the keys of a base.
+pub(super) fn add_column(
+    keys: &mut Vec<Key>,
     block: &Block<'_>,
-    at: usize,
+    joins: &Joins,
     name: &Ident,
     taken: &[Ident],
-) -> Result<Key, Refusal> {
+) -> Result<(), Refusal> {
+    let key = of_column(block, joins.fact, name, taken)?;
+    keys.push(key);
+    if can_be_null(&column(joins.fact, name), block) {
+        add_flag(keys, keys.len() - 1, block.engine)?;
+    }
+    Ok(())
+}
+
+/// A plain column as a key. Its expression is of the fact table.
+fn of_column(block: &Block<'_>, at: usize, name: &Ident, taken: &[Ident]) -> Result<Key, Refusal> {
     let table = block.tables[at].table;
     let full = format!("{}.{name}", table.name.name);
     let Some(column) = table.column(name) else {
@@ -113,7 +176,7 @@ pub(super) fn of_column(
         expr: Scalar::column(Source::Fact, name.clone()),
         data_type: stored_type(&column.data_type, class, column.collation.as_deref(), block.engine),
         class,
-        nullable: !column.not_null,
+        null_flag: None,
         bucket: None,
     })
 }
@@ -186,11 +249,8 @@ pub(in crate::rollup) fn collation_is_exact(column: &Column, engine: EngineKind)
     match engine {
         EngineKind::MariaDb => lower.ends_with("_bin") || lower == "binary",
         EngineKind::Sqlite => lower == "binary",
-        EngineKind::Postgres => {
-            ["default", "c", "posix", "ucs_basic", "unicode"].contains(&lower.as_str())
-                || lower.contains(".utf")
-                || lower.ends_with("-x-icu")
-        }
+        // Those that come with the server are deterministic.
+        EngineKind::Postgres => lower.starts_with("pg_catalog."),
     }
 }
 
@@ -201,12 +261,11 @@ fn stored_type(
     engine: EngineKind,
 ) -> String {
     match (engine, class, collation) {
-        (EngineKind::MariaDb, TypeClass::Text, Some(c)) => format!("{data_type} COLLATE {c}"),
+        (EngineKind::MariaDb | EngineKind::Postgres, TypeClass::Text, Some(c)) => {
+            format!("{data_type} COLLATE {c}")
+        }
         (EngineKind::MariaDb, TypeClass::Text, None) => {
             format!("{data_type} COLLATE utf8mb4_bin")
-        }
-        (EngineKind::Postgres, TypeClass::Text, Some(c)) if c != "default" => {
-            format!("{data_type} COLLATE \"{c}\"")
         }
         _ => data_type.to_owned(),
     }

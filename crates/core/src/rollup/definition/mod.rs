@@ -12,7 +12,7 @@ mod request;
 #[cfg(test)]
 mod tests;
 
-pub use attach::attach;
+pub use attach::{attach, join};
 pub use request::{Request, read_request};
 
 use bucket::bucket_of;
@@ -22,7 +22,9 @@ pub(super) use measures::decimal;
 
 use super::block::{self, Block};
 use super::catalog::Catalog;
-use super::model::{Base, ColumnRef, Family, Feed, Level, Output, Scalar, Shown, Source};
+use super::model::{
+    Base, ColumnRef, Family, Feed, Key, Level, Measure, Output, Scalar, Shown, Source,
+};
 use super::refusal::Refusal;
 use crate::name::Ident;
 use crate::seen::TableKind;
@@ -54,7 +56,7 @@ pub fn define(
     let keys = keys::of(&block, &joins, described)?;
     let (measures, shown) = measures::of(&block, &joins, &keys, described)?;
     let outputs = shown.into_iter().zip(described).map(|(what, d)| output(what, d)).collect();
-    let base = keys.base(&block, &joins)?;
+    let base = keys.base(&block, &joins, &measures)?;
     let level = Level {
         name: request.name.clone(),
         keys: keys.keys.clone(),
@@ -189,15 +191,15 @@ fn plain_text(expr: &sqlparser::ast::Expr) -> String {
 fn levels_above(level: &Level, request: &Request, keys: &Keys) -> Result<Vec<Level>, Refusal> {
     let mut levels = Vec::new();
     for column in &request.all {
-        let Some(left_out) = keys.keys.iter().position(|k| k.column == *column) else {
-            let known: Vec<_> = keys.keys.iter().map(|k| k.column.as_str()).collect();
+        let Some(left_out) = keys.grouped().iter().position(|k| k.column == *column) else {
+            let known: Vec<_> = keys.grouped().iter().map(|k| k.column.as_str()).collect();
             return Err(Refusal::new(
                 format!("all: {column}"),
                 "it is not a grouped column of the SELECT list",
                 format!("name one of {}", known.join(", ")),
             ));
         };
-        if keys.keys.len() == 1 {
+        if keys.grouped().len() == 1 {
             let mend = "take the line out";
             return Err(Refusal::new(format!("all: {column}"), "nothing would be left", mend));
         }
@@ -214,7 +216,8 @@ fn without_key(level: &Level, left_out: usize, column: &Ident) -> Level {
     };
     let with = |o: &Output| shown(o.what).map(|what| Output { what, ..o.clone() });
     let mut keys = level.keys.clone();
-    keys.remove(left_out);
+    let flag = keys.remove(left_out).null_flag;
+    keys.retain(|k| flag.as_ref() != Some(&k.column));
     Level {
         name: Ident::new(format!("{}_all_{column}", level.name)),
         keys,
@@ -226,7 +229,12 @@ fn without_key(level: &Level, left_out: usize, column: &Ident) -> Level {
 }
 
 impl Keys {
-    fn base(&self, block: &Block<'_>, joins: &Joins) -> Result<Base, Refusal> {
+    fn base(
+        &self,
+        block: &Block<'_>,
+        joins: &Joins,
+        measures: &[Measure],
+    ) -> Result<Base, Refusal> {
         let mut keys: Vec<_> =
             self.keys.iter().filter(|k| k.expr.is_of_fact_only()).cloned().collect();
         let hangs_on = joins.dims.iter().flat_map(|d| &d.on).filter(|c| c.source == Source::Fact);
@@ -235,13 +243,16 @@ impl Keys {
         let mixed = mixed.flat_map(|k| k.expr.columns()).filter(|c| c.source == Source::Fact);
         for column in hangs_on.chain(mixed) {
             if !keys.iter().any(|k| k.expr.as_column() == Some(column)) {
-                let taken: Vec<Ident> = keys.iter().map(|k| k.column.clone()).collect();
-                keys.push(self::keys::of_column(block, joins.fact, &column.column, &taken)?);
+                let stored = measures.iter().map(|m| m.column.clone());
+                let taken: Vec<Ident> =
+                    keys.iter().map(|k| k.column.clone()).chain(stored).collect();
+                self::keys::add_column(&mut keys, block, joins, &column.column, &taken)?;
             }
         }
-        // It is built bucket by bucket, whatever order was asked for.
-        keys.sort_by_key(|k| k.bucket.is_none());
-        let bucket = keys.iter().position(|k| k.bucket.is_some());
+        // It is built bucket by bucket, whatever order was asked for. Rows without a time lie in none.
+        let builds = |k: &Key| k.bucket.is_some() && k.null_flag.is_none();
+        keys.sort_by_key(|k| !builds(k));
+        let bucket = keys.iter().position(builds);
         Ok(Base { keys, bucket })
     }
 }

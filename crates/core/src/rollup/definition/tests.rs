@@ -2,7 +2,7 @@
 
 use crate::name::EngineKind::{self, MariaDb, Postgres, Sqlite};
 use crate::rollup::testing::{World, marketplace, unique};
-use crate::rollup::{Feed, Refusal, Shown, Source, Stored, attach, read_request};
+use crate::rollup::{Feed, Key, Refusal, Shown, Source, Stored, attach, read_request};
 use crate::seen::{TableKind, TypeClass};
 
 const BRAND: &str = "-- rollup: brand_month
@@ -310,6 +310,103 @@ fn texts_under_a_collation_that_merges_them_are_refused() {
         let refusal = refused(&world, select);
         assert!(refusal.reason.contains("collation"), "{refusal}");
     }
+}
+
+/// The marketplace where the product of an entry and the brand of a product can be NULL.
+fn with_nulls(engine: EngineKind) -> World {
+    let mut world = marketplace(engine);
+    for (table, column) in [("financials", "marketplace"), ("asin", "brand_id")] {
+        world.column(table, column).not_null = false;
+    }
+    world
+}
+
+fn columns(keys: &[Key]) -> Vec<&str> {
+    keys.iter().map(|k| k.column.as_str()).collect()
+}
+
+#[test]
+fn a_key_that_can_be_null_has_a_flag_behind_all_keys() {
+    let mut world = with_nulls(Postgres);
+    world.column("financials", "asin_id").not_null = false;
+    let family = world.define(BRAND, BRAND_TYPES).unwrap();
+    let level = &family.levels[0];
+    let flags = ["marketplace__null", "brand_id__null"];
+    assert_eq!(columns(&level.keys)[3..], flags);
+    let flag = level.keys[3].expr.sql(|c| c.column.to_string());
+    assert_eq!(flag, "CASE WHEN (marketplace) IS NULL THEN 1 ELSE 0 END");
+    assert_eq!(level.keys[1].null_flag, Some("marketplace__null".into()));
+    assert_eq!(level.keys[0].null_flag, None);
+    // The flag goes with its key, and is none to be named.
+    assert_eq!(columns(&family.levels[1].keys), ["month", "brand_id", "brand_id__null"]);
+    let base = ["month", "marketplace", "marketplace__null", "asin_id", "asin_id__null"];
+    assert_eq!(columns(&family.base.keys), base);
+    let flag_of = BRAND.replace("-- all: marketplace", "-- all: marketplace__null");
+    let refusal = world.define(&flag_of, BRAND_TYPES).unwrap_err();
+    assert_eq!(refusal.mend, "name one of month, marketplace, brand_id");
+}
+
+#[test]
+fn a_flag_takes_no_name_of_the_users() {
+    let text = "-- rollup: r\nSELECT marketplace AS a, metric AS a__null, SUM(amount) AS a__null_1 \
+        FROM financials GROUP BY 1, 2";
+    let types = [("a", "integer"), ("a__null", "integer"), ("a__null_1", "numeric")];
+    let family = with_nulls(Postgres).define(text, &types).unwrap();
+    assert_eq!(columns(&family.base.keys), ["a", "a__null", "a__null_1"]);
+    assert_eq!(family.measures[0].column.as_str(), "a__null_1_1");
+    let long = "a".repeat(60);
+    let text = format!(
+        "-- rollup: r\nSELECT marketplace AS {long}, COUNT(*) AS c FROM financials GROUP BY 1"
+    );
+    let types = [(long.as_str(), "integer"), ("c", "bigint")];
+    let family = with_nulls(Postgres).define(&text, &types).unwrap();
+    assert_eq!(columns(&family.base.keys)[1], "key_0__null");
+}
+
+#[test]
+fn rows_without_a_time_lie_in_no_slice_of_a_build() {
+    let text = "-- rollup: r\nSELECT date_trunc('month', day)::date AS month, COUNT(*) AS c \
+        FROM financials GROUP BY 1";
+    let types = [("month", "date"), ("c", "bigint")];
+    let mut world = marketplace(Postgres);
+    assert_eq!(world.define(text, &types).unwrap().base.bucket, Some(0));
+    world.column("financials", "day").not_null = false;
+    let family = world.define(text, &types).unwrap();
+    assert_eq!(family.base.bucket, None);
+    assert!(family.base.keys[0].bucket.is_some());
+}
+
+#[test]
+fn a_key_that_can_be_null_needs_a_value_that_stands_for_that() {
+    let mut world = with_nulls(MariaDb);
+    world.column("financials", "marketplace").data_type = "timestamp".to_owned();
+    let refusal = refused(&world, "SELECT marketplace, COUNT(*) FROM financials GROUP BY 1");
+    assert!(refusal.reason.contains("no value of timestamp"), "{refusal}");
+    assert!(refusal.mend.contains("NOT NULL"), "{refusal}");
+}
+
+#[test]
+fn a_level_joins_no_family_whose_columns_are_unlike_its_own() {
+    let text =
+        "-- rollup: other\nSELECT marketplace AS k, COUNT(*) AS c FROM financials GROUP BY 1";
+    let types = |key| [(key, "integer"), ("c", "bigint")];
+    let brands = marketplace(Postgres).define(BRAND, BRAND_TYPES).unwrap();
+    let other = with_nulls(Postgres).define(text, &types("k")).unwrap();
+    let refusal = attach(&brands, &other).unwrap_err();
+    assert!(refusal.reason.contains("whether it can be NULL"), "{refusal}");
+    let text = text.replace("AS k", "AS amount");
+    let other = marketplace(Postgres).define(&text, &types("amount")).unwrap();
+    let refusal = attach(&brands, &other).unwrap_err();
+    assert!(refusal.reason.contains("a measure of the family"), "{refusal}");
+}
+
+#[test]
+fn a_base_key_takes_no_name_of_a_measure() {
+    let text = "-- rollup: r\nSELECT a.brand_id, SUM(f.amount) AS asin_id \
+        FROM financials f JOIN asin a ON a.id = f.asin_id GROUP BY 1";
+    let types = [("brand_id", "integer"), ("asin_id", "numeric")];
+    let family = marketplace(Postgres).define(text, &types).unwrap();
+    assert_eq!(columns(&family.base.keys), ["asin_id_1"]);
 }
 
 #[test]

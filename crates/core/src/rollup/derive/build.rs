@@ -1,7 +1,7 @@
 //! First build and rebuild: a slice of the base from the facts, then the path and the levels from
 //! the base. What a slice takes from the facts and which deltas it supersedes are of one snapshot.
 
-use super::say::{Dims, Say, adds, path_column};
+use super::say::{Dims, Nulls, Say, adds, path_column};
 use super::tables::path_select;
 use super::{fed_from, vouch};
 use crate::dialect::Sql;
@@ -55,7 +55,7 @@ pub fn build(family: &Family, slice: &Slice) -> Build {
     let keys = &family.base.keys;
     let (base, delta) = (say.base(), say.delta());
     let stored = say.stored(keys, false);
-    let exprs: Vec<String> = keys.iter().map(|k| say.of_fact(&k.expr, "f")).collect();
+    let exprs: Vec<String> = keys.iter().map(|k| say.key_of_fact(k, "f")).collect();
     let place = of_stored(&say, slice);
     let place = if place.is_empty() { String::new() } else { format!(" WHERE {place}") };
     let sums: Vec<String> = family.measures.iter().map(|m| from_facts(&say, m)).collect();
@@ -183,13 +183,9 @@ pub fn levels_anew(family: &Family) -> Vec<Sql> {
         }
         let path = say.path(&branch);
         all.push(vouch(format!("DELETE FROM {path}")));
-        let columns: Vec<String> = branch
-            .dims
-            .iter()
-            .flat_map(|d| say.path_columns(*d).into_iter().map(|c| path_column(*d, &c)))
-            .map(|c| say.q(&c))
-            .collect();
-        let select = path_select(&say, &branch);
+        let columns: Vec<String> =
+            say.columns_of(&branch).iter().map(|(d, c)| say.q(&path_column(*d, c))).collect();
+        let select = path_select(&say, &branch, None);
         all.push(vouch(format!("INSERT INTO {path} ({}) {select}", columns.join(", "))));
     }
     for (at, level) in family.levels.iter().enumerate() {
@@ -219,7 +215,7 @@ fn level_anew(say: &Say<'_>, at: usize) -> Sql {
             (level.keys.iter().filter_map(same).collect(), format!("{} b", say.level_table(source)))
         }
         None => (
-            level.keys.iter().filter_map(|k| say.of_base(k, Dims::Path)).collect(),
+            level.keys.iter().filter_map(|k| say.of_base(k, Dims::Path, Nulls::Filled)).collect(),
             format!("{} b{}", say.base(), say.joins(&level.dims, Dims::Path)),
         ),
     };

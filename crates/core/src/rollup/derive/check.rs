@@ -2,7 +2,7 @@
 //! is one statement, so one snapshot; it counts the groups that differ.
 
 use super::build::{Slice, from_facts, of_stored, where_facts};
-use super::say::{Dims, Say, adds, is_extreme};
+use super::say::{Dims, Nulls, Say, adds, is_extreme};
 use super::vouch;
 use crate::dialect::Sql;
 use crate::name::EngineKind;
@@ -35,9 +35,9 @@ fn base(say: &Say<'_>, slice: &Slice) -> Check {
         |side: u8, dirty: &str| side_columns(say, keys, side, dirty, |m| say.q(&m.column), "n");
     let exprs: Vec<String> = keys
         .iter()
-        .map(|k| format!("{} AS {}", say.of_fact(&k.expr, "f"), say.q(&k.column)))
+        .map(|k| format!("{} AS {}", say.key_of_fact(k, "f"), say.q(&k.column)))
         .collect();
-    let groups: Vec<String> = keys.iter().map(|k| say.of_fact(&k.expr, "f")).collect();
+    let groups: Vec<String> = keys.iter().map(|k| say.key_of_fact(k, "f")).collect();
     let facts = measures(say, 2, "0", |m| from_facts(say, m), "COUNT(*)");
     let dirty = if say.has_extremes() { "dirty" } else { "0" };
     let arms = format!(
@@ -62,10 +62,12 @@ fn level(say: &Say<'_>, level: &Level) -> Check {
     let keys: Vec<String> = level
         .keys
         .iter()
-        .filter_map(|k| Some(format!("{} AS {}", say.of_base(k, Dims::Path)?, say.q(&k.column))))
+        .filter_map(|k| {
+            Some(format!("{} AS {}", say.of_base(k, Dims::Path, Nulls::Filled)?, say.q(&k.column)))
+        })
         .collect();
     let groups: Vec<String> =
-        level.keys.iter().filter_map(|k| say.of_base(k, Dims::Path)).collect();
+        level.keys.iter().filter_map(|k| say.of_base(k, Dims::Path, Nulls::Filled)).collect();
     let summed = |m: &Measure| format!("{}({})", adds(m), say.column("b", &m.column));
     let arms = format!(
         "SELECT {} FROM {} UNION ALL SELECT {}, {} FROM {} b{} GROUP BY {}",

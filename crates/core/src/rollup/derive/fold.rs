@@ -2,9 +2,10 @@
 //! finest first. The caller runs it in one transaction; deltas go from one temporary table to the
 //! next.
 
-use super::say::{Branch, Dims, Say, adds, is_extreme};
+use super::changes::affected;
+use super::say::{Branch, Dims, Nulls, Say, adds, is_extreme, path_column};
 use super::tables::{path_select, row_columns};
-use super::views::{Sign, affected, merge_word, moved, rows};
+use super::views::{Sign, merge_word, rows};
 use super::{fed_from, vouch};
 use crate::dialect::Sql;
 use crate::name::EngineKind;
@@ -15,10 +16,8 @@ use crate::rollup::model::{Family, Feed, Key, Level, Measure};
 pub struct Refresh {
     /// One row: are there deltas, are there changed dimensions (0 or 1 each).
     pub pending: Sql,
-    /// Temporary tables of the session; harmless where they are there.
+    /// Temporary tables of the session, made where they are not there yet, and empty.
     pub stages: Vec<Sql>,
-    /// Empties them, where the engine does not do so at the end of a transaction.
-    pub clear: Vec<Sql>,
     /// Takes over and deletes visible deltas, a batch of them.
     pub claim: Vec<Sql>,
     /// How many groups of the base were claimed.
@@ -48,16 +47,9 @@ pub fn refresh(family: &Family, batch: u64) -> Refresh {
             fold.extend(level_extremes(&say, level, &stage));
         }
     }
-    let stages = stages(&say);
     Refresh {
         pending: pending(&say),
-        clear: match family.engine {
-            EngineKind::Postgres => Vec::new(),
-            EngineKind::MariaDb | EngineKind::Sqlite => {
-                stages.iter().map(|(name, _)| vouch(format!("DELETE FROM {name}"))).collect()
-            }
-        },
-        stages: stages.into_iter().map(|(_, create)| create).collect(),
+        stages: empty(&say, stages(&say)),
         claim: claim(&say, batch),
         claimed: vouch(format!("SELECT COUNT(*) FROM {base_stage}")),
         moves: moves(&say),
@@ -90,6 +82,12 @@ fn stages(say: &Say<'_>) -> Vec<(String, Sql)> {
             stages.push(temporary(say, say.level_stage(at), &of(&level.keys)));
         }
     }
+    stages
+}
+
+/// Those that changed dimensions need.
+fn move_stages(say: &Say<'_>) -> Vec<(String, Sql)> {
+    let mut stages = Vec::new();
     for branch in say.branches() {
         for dim in &branch.dims {
             let select = format!("AS SELECT * FROM {} WHERE 1 = 0", say.changed(*dim));
@@ -111,6 +109,17 @@ fn stages(say: &Say<'_>) -> Vec<(String, Sql)> {
         stages.push(temporary(say, affected_stage(say, &branch), &select));
     }
     stages
+}
+
+/// PostgreSQL empties them at the end of each transaction.
+fn empty(say: &Say<'_>, stages: Vec<(String, Sql)>) -> Vec<Sql> {
+    let clear: Vec<Sql> = match say.engine() {
+        EngineKind::Postgres => Vec::new(),
+        EngineKind::MariaDb | EngineKind::Sqlite => {
+            stages.iter().map(|(name, _)| vouch(format!("DELETE FROM {name}"))).collect()
+        }
+    };
+    stages.into_iter().map(|(_, create)| create).chain(clear).collect()
 }
 
 fn changed_stage(say: &Say<'_>, dim: usize) -> String {
@@ -215,7 +224,8 @@ fn feed(say: &Say<'_>, at: usize, level: &Level) -> Sql {
             keys.join(", ")
         ));
     }
-    let keys: Vec<String> = level.keys.iter().filter_map(|k| say.of_base(k, Dims::Path)).collect();
+    let keys: Vec<String> =
+        level.keys.iter().filter_map(|k| say.of_base(k, Dims::Path, Nulls::Filled)).collect();
     vouch(format!(
         "INSERT INTO {stage} ({stored}) SELECT {}, {} FROM {} b{} GROUP BY {}",
         keys.join(", "),
@@ -301,7 +311,7 @@ fn base_extremes(say: &Say<'_>, stage: &str) -> Option<Sql> {
     let keys = &say.family.base.keys;
     let on: Vec<String> = keys
         .iter()
-        .map(|k| format!("{} = {}", say.of_fact(&k.expr, "f"), say.column("s", &k.column)))
+        .map(|k| say.equal(k, &say.of_fact(&k.expr, "f"), &say.unfilled("s", k)))
         .collect();
     let value = |m: &Measure| say.of_fact(&m.expr, "f");
     let from = format!("{} f ON {}{}", say.fact(), on.join(" AND "), say.filter("f"));
@@ -313,7 +323,11 @@ fn level_extremes(say: &Say<'_>, level: &Level, stage: &str) -> Option<Sql> {
         .keys
         .iter()
         .filter_map(|k| {
-            Some(format!("{} = {}", say.of_base(k, Dims::Path)?, say.column("s", &k.column)))
+            Some(format!(
+                "{} = {}",
+                say.of_base(k, Dims::Path, Nulls::Filled)?,
+                say.column("s", &k.column)
+            ))
         })
         .collect();
     let joins = say.joins(&level.dims, Dims::Path);
@@ -371,7 +385,7 @@ fn extremes(
 
 /// Out by the old path, the path anew, in by the new one; of the base as it is before the fold.
 fn moves(say: &Say<'_>) -> Vec<Sql> {
-    let mut moves = Vec::new();
+    let mut moves = empty(say, move_stages(say));
     for branch in say.branches() {
         for dim in &branch.dims {
             moves.extend(claim_changed(say, *dim));
@@ -413,26 +427,54 @@ fn moved_rows(say: &Say<'_>, sign: Sign) -> Vec<Sql> {
         if branches.is_empty() || level.feed == Feed::IsBase || fed_from(say.family, at).is_some() {
             continue;
         }
-        let from = moved(say, &branches, |branch| affected_stage(say, branch));
+        let from = moved(say, &branches);
         moved_rows.push(vouch(format!(
             "INSERT INTO {} ({}) {}",
             say.level_stage(at),
             say.stored(&level.keys, true),
-            rows(say, level, &from, Dims::Path, sign)
+            rows(say, level, &from, sign)
         )));
     }
     moved_rows
 }
 
+/// The base's rows whose path changes, as `b`.
+fn moved(say: &Say<'_>, branches: &[Branch]) -> String {
+    let one = |branch: &Branch| {
+        let on: Vec<String> = say.family.dims[branch.root]
+            .on
+            .iter()
+            .enumerate()
+            .filter_map(|(at, c)| {
+                Some(format!("{} = a.k{at}", say.column("b", &say.base_key(c)?.column)))
+            })
+            .collect();
+        let stored = say
+            .stored(&say.family.base.keys, false)
+            .split(", ")
+            .map(|c| format!("b.{c}"))
+            .collect::<Vec<_>>()
+            .join(", ");
+        format!(
+            "SELECT {stored} FROM {} a {} {} b ON {}",
+            affected_stage(say, branch),
+            say.join(),
+            say.base(),
+            on.join(" AND ")
+        )
+    };
+    let all: Vec<String> = branches.iter().map(one).collect();
+    format!("({}) b", all.join(" UNION "))
+}
+
 fn path_anew(say: &Say<'_>, branch: &Branch) -> [Sql; 2] {
     let (path, stage) = (say.path(branch), affected_stage(say, branch));
     let root = &say.family.dims[branch.root];
-    let (mut old, mut live, mut same, mut keys) = (vec![], vec![], vec![], vec![]);
+    let (mut old, mut same, mut keys) = (vec![], vec![], vec![]);
     for (at, key) in root.key.iter().enumerate() {
-        let column = say.q(&super::say::path_column(branch.root, key));
+        let column = say.q(&path_column(branch.root, key));
         same.push(format!("p.{column} = a.k{at}"));
         old.push(column);
-        live.push(say.dim_column(branch.root, key, Dims::Live));
         keys.push(format!("k{at}"));
     }
     let delete = match say.engine() {
@@ -445,18 +487,12 @@ fn path_anew(say: &Say<'_>, branch: &Branch) -> [Sql; 2] {
             keys.join(", ")
         ),
     };
-    let columns: Vec<String> = branch
-        .dims
-        .iter()
-        .flat_map(|d| say.path_columns(*d).into_iter().map(|c| super::say::path_column(*d, &c)))
-        .map(|c| say.q(&c))
-        .collect();
+    let columns: Vec<String> =
+        say.columns_of(branch).iter().map(|(d, c)| say.q(&path_column(*d, c))).collect();
     let insert = format!(
-        "INSERT INTO {path} ({}) {} WHERE ({}) IN (SELECT {} FROM {stage})",
+        "INSERT INTO {path} ({}) {}",
         columns.join(", "),
-        path_select(say, branch),
-        live.join(", "),
-        keys.join(", ")
+        path_select(say, branch, Some(&stage))
     );
     [vouch(delete), vouch(insert)]
 }

@@ -22,8 +22,6 @@ pub struct Ground {
     pub unique: Vec<Vec<Ident>>,
     /// A unique index of these tables that is on more than columns as they are.
     pub odd_unique: Option<Ident>,
-    /// Columns of the fact table that are never NULL.
-    pub not_null: Vec<Ident>,
     /// What tells rows of the fact table apart (SQLite): `rowid`, or its primary key.
     pub identity: Vec<Ident>,
     /// Unique keys of each dimension, but for the key that it is joined by; SQLite's `rowid` too.
@@ -55,12 +53,6 @@ pub fn ground(family: &Family, catalog: &Catalog<'_>, workload: &[Statement]) ->
         parts: parts(catalog, &family.fact),
         unique: unique(catalog, &family.fact),
         odd_unique: odd_unique(family, catalog),
-        not_null: table
-            .iter()
-            .flat_map(|t| &t.columns)
-            .filter(|c| c.not_null)
-            .map(|c| c.name.clone())
-            .collect(),
         identity,
         dims_unique: (0..family.dims.len()).map(other).collect(),
     }

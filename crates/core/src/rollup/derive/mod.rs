@@ -4,6 +4,7 @@
 
 mod build;
 mod capture;
+mod changes;
 mod check;
 mod fold;
 mod form;
@@ -15,6 +16,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod views;
+mod views_sqlite;
 
 pub use build::{
     Build, Column, Slice, bucket_column, build, forget_deltas, forget_numbered, levels_anew,
@@ -28,7 +30,7 @@ pub use sizes::{Sizes, sizes};
 use crate::dialect::{Sql, Unsupported};
 use crate::name::{EngineKind, Ident, TableName};
 use crate::rollup::model::{Family, Feed, Key, Source};
-use say::{Dims, Say};
+use say::{Dims, Nulls, Say};
 
 /// Something that rungs makes and owns.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,19 +118,6 @@ pub fn supported(family: &Family, ground: &Ground) -> Result<(), Unsupported> {
     if let Some(long) = names.into_iter().find(|n| n.as_str().len() > NAME_MAX) {
         return no(format!("the name {long} is longer than {NAME_MAX} bytes; give a shorter one"));
     }
-    let keys = family.base.keys.iter().chain(family.levels.iter().flat_map(|l| &l.keys));
-    // The start of a span of a NOT NULL column is NULL for no real date.
-    let is_span = |k: &Key| {
-        let bucket = k.bucket.as_ref();
-        bucket.is_some_and(|b| ground.not_null.contains(&b.column.column))
-    };
-    if let Some(key) = keys.clone().find(|k| k.nullable && !is_span(k)) {
-        return no(format!(
-            "the key {} can be NULL, and unique keys do not see NULLs; declare its column NOT NULL, \
-             or group by COALESCE",
-            key.column
-        ));
-    }
     if let (EngineKind::Sqlite, Some(index)) = (family.engine, &ground.odd_unique) {
         return no(format!(
             "the unique index {index} is on an expression or has a collation of its own: which \
@@ -145,7 +134,7 @@ pub fn supported(family: &Family, ground: &Ground) -> Result<(), Unsupported> {
         }
     }
     for level in &family.levels {
-        let lost = level.keys.iter().find(|k| say.of_base(k, Dims::Live).is_none());
+        let lost = level.keys.iter().find(|k| say.of_base(k, Dims::Live, Nulls::Kept).is_none());
         if let Some(key) = lost {
             return no(format!("the base of {} does not hold {}", family.name, key.column));
         }

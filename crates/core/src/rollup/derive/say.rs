@@ -3,6 +3,7 @@
 
 use crate::dialect::{Quote, Sql, dialect};
 use crate::name::{EngineKind, Ident, TableName};
+use crate::rollup::filler::filler;
 use crate::rollup::model::{ColumnRef, Family, Feed, Key, Level, Measure, Scalar, Source, Stored};
 use crate::rollup::names;
 
@@ -18,6 +19,18 @@ pub(super) enum Dims {
     Live,
     /// The path: as they were at the last refresh.
     Path,
+    /// What changed in the branch of this root, named as its path; the branches before it as they
+    /// were, those after it as they are. Added up over the branches, that is `D − P`.
+    Changed(usize),
+}
+
+/// How keys are said that can be NULL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Nulls {
+    /// As the definition has them.
+    Kept,
+    /// As the stored tables have them.
+    Filled,
 }
 
 /// A dimension that hangs on the fact table, and all that hang on it.
@@ -94,8 +107,8 @@ impl<'f> Say<'f> {
         self.object(&format!("p_{}_{}", self.family.name, branch.root))
     }
 
-    /// The function that gives the fact-side keys that changed dimensions move (PostgreSQL).
-    pub fn affected(&self, branch: &Branch) -> String {
+    /// The function that gives what changed in the path (PostgreSQL).
+    pub fn changes(&self, branch: &Branch) -> String {
         self.object(&format!("a_{}_{}", self.family.name, branch.root))
     }
 
@@ -172,22 +185,88 @@ impl<'f> Say<'f> {
         })
     }
 
+    /// A key of the fact table as the stored tables have it, said of `of`.
+    pub fn key_of_fact(&self, key: &Key, of: &str) -> String {
+        self.filled(key, self.of_fact(&key.expr, of))
+    }
+
+    pub fn filled(&self, key: &Key, value: String) -> String {
+        let flag = key.null_flag.as_ref();
+        match flag.and_then(|_| filler(self.engine(), key.class, &key.data_type)) {
+            Some(filler) => format!("COALESCE({value}, {filler})"),
+            None => value,
+        }
+    }
+
+    /// [`Self::stored`], with NULLs where they are.
+    pub fn shown(&self, keys: &[Key]) -> String {
+        let one = |key: &Key| match &key.null_flag {
+            Some(_) => format!("{} AS {}", self.unfilled("", key), self.q(&key.column)),
+            None => self.q(&key.column),
+        };
+        let mut columns: Vec<String> = keys.iter().map(one).collect();
+        columns.push(self.stored(&[], false));
+        columns.join(", ")
+    }
+
+    /// True where both have the same value of the key, or both NULL.
+    pub fn equal(&self, key: &Key, one: &str, other: &str) -> String {
+        match (self.engine(), &key.null_flag) {
+            (_, None) => format!("{one} = {other}"),
+            (EngineKind::Postgres, _) => {
+                format!("({one} = {other} OR {one} IS NULL AND {other} IS NULL)")
+            }
+            (EngineKind::MariaDb, _) => format!("{one} <=> {other}"),
+            (EngineKind::Sqlite, _) => format!("{one} IS {other}"),
+        }
+    }
+
+    /// A key as the definition has it, of stored rows.
+    pub fn unfilled(&self, of: &str, key: &Key) -> String {
+        let column = self.column(of, &key.column);
+        let Some(flag) = &key.null_flag else { return column };
+        let flag = self.column(of, flag);
+        match self.engine() {
+            EngineKind::Postgres => {
+                self.cast(&format!("CASE WHEN {flag} = 0 THEN {column} END"), &key.data_type)
+            }
+            EngineKind::MariaDb => format!("CASE WHEN {flag} = 0 THEN {column} END"),
+            // Unlike a CASE, it compares with other values as the column does.
+            EngineKind::Sqlite => format!("(SELECT {column} WHERE {flag} = 0)"),
+        }
+    }
+
+    /// What the key of a dimension equals in rows at the base's grain, `b`; a filler is no key.
+    fn joined(&self, on: &ColumnRef) -> String {
+        let Some(key) = self.base_key(on) else { return String::new() };
+        let column = self.column("b", &key.column);
+        match &key.null_flag {
+            Some(flag) => format!("{column} AND {} = 0", self.column("b", flag)),
+            None => column,
+        }
+    }
+
     /// A key of a level, said of rows at the base's grain (`b`) joined with dimensions.
     /// None: the base does not hold a column that it needs.
-    pub fn of_base(&self, key: &Key, dims: Dims) -> Option<String> {
+    pub fn of_base(&self, key: &Key, dims: Dims, nulls: Nulls) -> Option<String> {
         let same = self.family.base.keys.iter().find(|k| k.expr == key.expr);
         if let Some(same) = same {
-            return Some(self.column("b", &same.column));
+            return Some(match nulls {
+                Nulls::Kept => self.unfilled("b", same),
+                Nulls::Filled => self.column("b", &same.column),
+            });
         }
         if key.expr.columns().any(|c| c.source == Source::Fact && self.base_key(c).is_none()) {
             return None;
         }
-        Some(key.expr.sql(|c| match c.source {
-            Source::Fact => {
-                self.base_key(c).map(|k| self.column("b", &k.column)).unwrap_or_default()
-            }
+        let value = key.expr.sql(|c| match c.source {
+            Source::Fact => self.base_key(c).map(|k| self.unfilled("b", k)).unwrap_or_default(),
             Source::Dim(d) => self.dim_column(d, &c.column, dims),
-        }))
+        });
+        Some(match nulls {
+            Nulls::Kept => value,
+            Nulls::Filled => self.filled(key, value),
+        })
     }
 
     pub fn dim_column(&self, dim: usize, column: &Ident, dims: Dims) -> String {
@@ -197,6 +276,10 @@ impl<'f> Say<'f> {
                 let root = self.root_of(dim).unwrap_or(dim);
                 self.column(&format!("p{root}"), &path_column(dim, column))
             }
+            Dims::Changed(changed) if self.root_of(dim) > Some(changed) => {
+                self.dim_column(dim, column, Dims::Live)
+            }
+            Dims::Changed(_) => self.dim_column(dim, column, Dims::Path),
         }
     }
 
@@ -244,27 +327,39 @@ impl<'f> Say<'f> {
     /// Joins rows at the base's grain (`b`), or of the fact table, with dimensions.
     pub fn joins(&self, dims: &[usize], how: Dims) -> String {
         match how {
-            Dims::Live => self.live_joins(dims, self.join(), |c| {
-                self.base_key(c).map_or_else(String::new, |k| self.column("b", &k.column))
-            }),
+            Dims::Live => self.live_joins(dims, self.join(), |c| self.joined(c)),
             Dims::Path => {
                 let one = |b: &Branch| {
-                    let dim = &self.family.dims[b.root];
-                    let on = dim.key.iter().zip(&dim.on).map(|(key, on)| {
-                        let fact = self.base_key(on).map(|k| self.column("b", &k.column));
-                        let here = self.dim_column(b.root, key, Dims::Path);
-                        format!("{here} = {}", fact.unwrap_or_default())
-                    });
-                    let mut on: Vec<String> = on.collect();
-                    for dim in b.dims.iter().filter(|d| **d != b.root && dims.contains(d)) {
-                        let key = &self.family.dims[*dim].key[0];
-                        on.push(format!("{} IS NOT NULL", self.dim_column(*dim, key, Dims::Path)));
-                    }
-                    format!(" {} {} p{} ON {}", self.join(), self.path(b), b.root, on.join(" AND "))
+                    let (join, path) = (self.join(), self.path(b));
+                    format!(" {join} {path} p{} ON {}", b.root, self.path_on(b, dims))
                 };
                 self.branches_of(dims).iter().map(one).collect()
             }
+            Dims::Changed(changed) => {
+                let of = |wanted: std::cmp::Ordering| -> Vec<usize> {
+                    let is = |d: &&usize| self.root_of(**d).cmp(&Some(changed)) == wanted;
+                    dims.iter().filter(is).copied().collect()
+                };
+                let before = self.joins(&of(std::cmp::Ordering::Less), Dims::Path);
+                before + &self.joins(&of(std::cmp::Ordering::Greater), Dims::Live)
+            }
         }
+    }
+
+    /// What joins rows at the base's grain with the path of a branch, and drops those that these
+    /// dimensions drop.
+    pub fn path_on(&self, branch: &Branch, dims: &[usize]) -> String {
+        let root = &self.family.dims[branch.root];
+        let on = root.key.iter().zip(&root.on).map(|(key, on)| {
+            let here = self.dim_column(branch.root, key, Dims::Path);
+            format!("{here} = {}", self.joined(on))
+        });
+        let mut on: Vec<String> = on.collect();
+        for dim in branch.dims.iter().filter(|d| **d != branch.root && dims.contains(d)) {
+            let key = &self.family.dims[*dim].key[0];
+            on.push(format!("{} IS NOT NULL", self.dim_column(*dim, key, Dims::Path)));
+        }
+        on.join(" AND ")
     }
 
     /// The user's own joins, of the fact table as `f`.
@@ -307,6 +402,22 @@ impl<'f> Say<'f> {
         columns
     }
 
+    /// All that the path of a branch keeps, each with its dimension.
+    pub fn columns_of(&self, branch: &Branch) -> Vec<(usize, Ident)> {
+        let of = |dim: &usize| {
+            let dim = *dim;
+            self.path_columns(dim).into_iter().map(move |column| (dim, column))
+        };
+        branch.dims.iter().flat_map(of).collect()
+    }
+
+    /// The row of a branch's root that `a` names the key of.
+    pub fn is_root(&self, branch: &Branch, dims: Dims) -> String {
+        let keys = self.family.dims[branch.root].key.iter().enumerate();
+        let on = keys.map(|(at, k)| format!("{} = a.k{at}", self.dim_column(branch.root, k, dims)));
+        on.collect::<Vec<_>>().join(" AND ")
+    }
+
     /// Columns of the fact table that matter to the family.
     pub fn used_columns(&self) -> Vec<Ident> {
         let family = self.family;
@@ -333,10 +444,11 @@ impl<'f> Say<'f> {
         let target = match self.engine() {
             _ if bare.is_empty() => return expr.to_owned(),
             EngineKind::Postgres => bare.to_owned(),
-            EngineKind::MariaDb if lower.contains("int") && lower.contains("unsigned") => {
+            EngineKind::MariaDb if lower.starts_with("bigint") && lower.contains("unsigned") => {
                 "UNSIGNED".to_owned()
             }
-            EngineKind::MariaDb if lower.contains("int") => "SIGNED".to_owned(),
+            // Smaller integers are no sums, and have their type.
+            EngineKind::MariaDb if lower.starts_with("bigint") => "SIGNED".to_owned(),
             EngineKind::MariaDb if lower.starts_with("decimal") => bare.to_owned(),
             EngineKind::MariaDb | EngineKind::Sqlite => return expr.to_owned(),
         };

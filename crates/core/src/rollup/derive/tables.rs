@@ -120,7 +120,7 @@ fn made_as(say: &Say<'_>, name: String, select: &str, then: Vec<Sql>) -> Object 
 
 fn path(say: &Say<'_>, branch: &Branch) -> Object {
     let name = say.path(branch);
-    let select = format!("{} WHERE 1 = 0", path_select(say, branch));
+    let select = format!("{} WHERE 1 = 0", path_select(say, branch, None));
     let mut then = Vec::new();
     for dim in &branch.dims {
         let keys: Vec<Ident> =
@@ -132,17 +132,25 @@ fn path(say: &Say<'_>, branch: &Branch) -> Object {
     made_as(say, name, &select, then)
 }
 
-/// Everything that levels use of a branch, one row for each row of its root.
-pub(super) fn path_select(say: &Say<'_>, branch: &Branch) -> String {
-    let mut columns = Vec::new();
-    for dim in &branch.dims {
-        for column in say.path_columns(*dim) {
-            let here = say.dim_column(*dim, &column, Dims::Live);
-            columns.push(format!("{here} AS {}", say.q(&path_column(*dim, &column))));
-        }
-    }
+/// Everything that levels use of a branch, one row for each row of its root; or of those rows that
+/// a relation names the keys of, `k0`, ….
+pub(super) fn path_select(say: &Say<'_>, branch: &Branch, of: Option<&str>) -> String {
+    let one = |(dim, column): &(usize, Ident)| {
+        let here = say.dim_column(*dim, column, Dims::Live);
+        format!("{here} AS {}", say.q(&path_column(*dim, column)))
+    };
+    let columns: Vec<String> = say.columns_of(branch).iter().map(one).collect();
+    format!("SELECT {} FROM {}", columns.join(", "), path_from(say, branch, of))
+}
+
+/// Where the path's columns come from.
+pub(super) fn path_from(say: &Say<'_>, branch: &Branch, of: Option<&str>) -> String {
     let root = &say.family.dims[branch.root];
     let mut from = format!("{} d{}", say.table(&root.table), branch.root);
+    if let Some(keys) = of {
+        let on = say.is_root(branch, Dims::Live);
+        from = format!("{keys} a {} {from} ON {on}", say.join());
+    }
     for dim in branch.dims.iter().filter(|d| **d != branch.root) {
         let one = &say.family.dims[*dim];
         let on = one.key.iter().zip(&one.on).map(|(key, on)| {
@@ -155,7 +163,7 @@ pub(super) fn path_select(say: &Say<'_>, branch: &Branch) -> String {
         let on: Vec<String> = on.collect();
         from += &format!(" LEFT JOIN {} d{dim} ON {}", say.table(&one.table), on.join(" AND "));
     }
-    format!("SELECT {} FROM {from}", columns.join(", "))
+    from
 }
 
 /// To find the base's rows of a changed dimension row.

@@ -1,47 +1,17 @@
 //! The live views: what is stored, plus what is pending, in the reader's own snapshot.
 
-use super::say::{Branch, Dims, Say, adds, is_extreme};
-use super::{Object, vouch};
+use super::say::{Branch, Dims, Nulls, Say, adds, is_extreme};
+use super::{Object, changes, views_sqlite, vouch};
 use crate::name::EngineKind;
-use crate::rollup::model::{Level, Measure, Output, Shown, Source, Stored};
+use crate::rollup::model::{Key, Level, Measure, Output, Shown, Stored};
 
 /// `_parts` and the definition's own view of each level.
 pub(super) fn views(say: &Say<'_>) -> Vec<Object> {
     let both = |level: &Level| [parts(say, level), shown(say, level)];
-    let mut views = match say.engine() {
-        EngineKind::Postgres => say.branches().iter().map(|b| affected_function(say, b)).collect(),
-        EngineKind::MariaDb | EngineKind::Sqlite => Vec::new(),
-    };
+    let mut views: Vec<Object> =
+        say.branches().iter().filter_map(|branch| changes::object(say, branch)).collect();
     views.extend(say.family.levels.iter().flat_map(both));
     views
-}
-
-/// PostgreSQL plans a view anew for each reader, and these joins, which mostly have no row, would
-/// take it longer than all the rest. A stable function sees the reader's own snapshot.
-fn affected_function(say: &Say<'_>, branch: &Branch) -> Object {
-    let root = &say.family.dims[branch.root];
-    let table = say.table(&root.table);
-    let key = |(at, key)| format!("k{at} {table}.{}%TYPE", say.q(key));
-    let columns: Vec<String> = root.key.iter().enumerate().map(key).collect();
-    let some = |dim: &usize| format!("EXISTS (SELECT 1 FROM {})", say.changed(*dim));
-    let some: Vec<String> = branch.dims.iter().map(some).collect();
-    let query = affected(say, branch, |dim| say.changed(dim));
-    let name = say.affected(branch);
-    let function = format!(
-        "CREATE OR REPLACE FUNCTION {name}() RETURNS TABLE ({}) LANGUAGE plpgsql STABLE \
-         PARALLEL SAFE SECURITY DEFINER ROWS 10 SET search_path = pg_catalog, pg_temp AS \
-         $rungs$\n#variable_conflict use_column\nBEGIN IF {} THEN RETURN QUERY \
-         SELECT * FROM {query} x; END IF; END$rungs$",
-        columns.join(", "),
-        some.join(" OR ")
-    );
-    // Whoever may read the view calls it, whatever the default privileges are.
-    let grant = format!("GRANT EXECUTE ON FUNCTION {name}() TO PUBLIC");
-    Object {
-        create: vec![vouch(function), vouch(grant)],
-        drop: vouch(format!("DROP FUNCTION IF EXISTS {name}()")),
-        name,
-    }
 }
 
 fn view(say: &Say<'_>, name: String, select: &str) -> Object {
@@ -58,17 +28,22 @@ fn view(say: &Say<'_>, name: String, select: &str) -> Object {
 
 /// Keys, stored measures and `n`.
 fn parts(say: &Say<'_>, level: &Level) -> Object {
-    view(say, say.parts(level), &parts_select(say, level))
+    let select = match say.engine() {
+        EngineKind::Postgres | EngineKind::MariaDb => added_up(say, level, &arms(say, level)),
+        EngineKind::Sqlite => views_sqlite::parts(say, level),
+    };
+    view(say, say.parts(level), &select)
 }
 
-pub(super) fn parts_select(say: &Say<'_>, level: &Level) -> String {
+/// What these arms hold, added up.
+pub(super) fn added_up(say: &Say<'_>, level: &Level, arms: &[String]) -> String {
     let mut columns: Vec<String> = level.keys.iter().map(|k| say.column("u", &k.column)).collect();
     columns.extend(say.family.measures.iter().map(|m| merged(say, level, m)));
     columns.push(format!("{} AS n", say.cast("SUM(u.n)", big(say))));
     format!(
         "SELECT {} FROM ({}) u GROUP BY {} HAVING SUM(u.n) <> 0",
         columns.join(", "),
-        arms(say, level).join(" UNION ALL "),
+        arms.join(" UNION ALL "),
         say.keys("u", &level.keys)
     )
 }
@@ -87,18 +62,21 @@ fn merged(say: &Say<'_>, level: &Level, measure: &Measure) -> String {
     if !is_extreme(measure) {
         return format!("{all} AS {name}");
     }
-    // A value was taken away: only the facts know the next.
-    let mut same: Vec<String> = level
-        .keys
-        .iter()
-        .map(|k| format!("{} = {}", say.of_fact(&k.expr, "f"), say.column("u", &k.column)))
-        .collect();
+    format!(
+        "CASE WHEN MAX(u.dirty) = 1 THEN ({}) ELSE {all} END AS {name}",
+        from_facts(say, level, measure, "u")
+    )
+}
+
+/// An extreme of one group: where a value was taken away, only the facts know the next.
+pub(super) fn from_facts(say: &Say<'_>, level: &Level, measure: &Measure, of: &str) -> String {
+    let same = |k: &Key| say.equal(k, &say.of_fact(&k.expr, "f"), &say.column(of, &k.column));
+    let mut same: Vec<String> = level.keys.iter().map(same).collect();
     if let Some(filter) = &say.family.filter {
         same.push(format!("({})", say.of_fact(filter, "f")));
     }
     format!(
-        "CASE WHEN MAX(u.dirty) = 1 THEN (SELECT {}({}) FROM {} f{} WHERE {}) \
-         ELSE {all} END AS {name}",
+        "SELECT {}({}) FROM {} f{} WHERE {}",
         adds(measure),
         say.of_fact(&measure.expr, "f"),
         say.fact(),
@@ -109,32 +87,59 @@ fn merged(say: &Say<'_>, level: &Level, measure: &Measure) -> String {
 
 /// What is stored, what is pending, and what changed dimensions move.
 fn arms(say: &Say<'_>, level: &Level) -> Vec<String> {
-    let dirty = if say.has_extremes() { ", 0 AS dirty" } else { "" };
-    let stored = say.stored(&level.keys, false);
-    let mut arms = vec![format!("SELECT {stored}{dirty} FROM {}", say.level_table(level))];
-    arms.push(rows(say, level, &format!("{} b", say.delta()), Dims::Live, Sign::AsTheyAre));
-    let branches = say.branches_of(&level.dims);
-    if !branches.is_empty() {
-        let moved = moved(say, &branches, |branch| affected_live(say, branch));
-        arms.push(rows(say, level, &moved, Dims::Live, Sign::In));
-        arms.push(rows(say, level, &moved, Dims::Path, Sign::Out));
-    }
+    let mut arms = vec![stored(say, level, &say.level_table(level)), pending(say, level, "")];
+    arms.extend(moved(say, level));
     arms
+}
+
+pub(super) fn stored(say: &Say<'_>, level: &Level, from: &str) -> String {
+    let dirty = if say.has_extremes() { ", 0 AS dirty" } else { "" };
+    format!("SELECT {}{dirty} FROM {from}", say.shown(&level.keys))
+}
+
+/// The deltas; `before` stands before their table.
+pub(super) fn pending(say: &Say<'_>, level: &Level, before: &str) -> String {
+    rows(say, level, &format!("{before}{} b", say.delta()), Sign::AsTheyAre)
+}
+
+/// What changed dimensions move.
+pub(super) fn moved(say: &Say<'_>, level: &Level) -> Vec<String> {
+    let one = |branch: &Branch| {
+        let from = format!(
+            "{} p{} {} {} b ON {}",
+            changes::relation(say, branch),
+            branch.root,
+            say.join(),
+            say.base(),
+            say.path_on(branch, &level.dims)
+        );
+        rows(say, level, &from, Sign::AsItChanged(branch.root))
+    };
+    say.branches_of(&level.dims).iter().map(one).collect()
 }
 
 /// How rows count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sign {
+    /// By the dimensions as they are.
     AsTheyAre,
-    /// Moved into a group.
+    /// Moved into a group of the path.
     In,
     /// Moved out of it: negative, and extremes are not known any more.
     Out,
+    /// In or out, as the changed row of this branch's path says.
+    AsItChanged(usize),
 }
 
-/// Rows at the base's grain as rows of a level, not grouped.
-pub(super) fn rows(say: &Say<'_>, level: &Level, from: &str, dims: Dims, sign: Sign) -> String {
-    let key = |k| say.of_base(k, dims).unwrap_or_default();
+/// Rows at the base's grain as rows of a level, not grouped: for a reader, or by the path to be
+/// stored.
+pub(super) fn rows(say: &Say<'_>, level: &Level, from: &str, sign: Sign) -> String {
+    let (dims, nulls) = match sign {
+        Sign::AsTheyAre => (Dims::Live, Nulls::Kept),
+        Sign::In | Sign::Out => (Dims::Path, Nulls::Filled),
+        Sign::AsItChanged(root) => (Dims::Changed(root), Nulls::Kept),
+    };
+    let key = |k| say.of_base(k, dims, nulls).unwrap_or_default();
     let mut columns: Vec<String> =
         level.keys.iter().map(|k| format!("{} AS {}", key(k), say.q(&k.column))).collect();
     for measure in &say.family.measures {
@@ -143,131 +148,22 @@ pub(super) fn rows(say: &Say<'_>, level: &Level, from: &str, dims: Dims, sign: S
             (Sign::AsTheyAre | Sign::In, _) => format!("b.{name}"),
             (Sign::Out, false) => format!("- b.{name} AS {name}"),
             (Sign::Out, true) => format!("{} AS {name}", say.cast("NULL", &measure.data_type)),
+            (Sign::AsItChanged(root), false) => format!("p{root}.sign * b.{name} AS {name}"),
+            (Sign::AsItChanged(root), true) => {
+                format!("CASE WHEN p{root}.sign = 1 THEN b.{name} END AS {name}")
+            }
         });
     }
-    columns.push(if sign == Sign::Out { "- b.n AS n" } else { "b.n" }.to_owned());
+    columns.push(match sign {
+        Sign::AsTheyAre | Sign::In => "b.n".to_owned(),
+        Sign::Out => "- b.n AS n".to_owned(),
+        Sign::AsItChanged(root) => format!("p{root}.sign * b.n AS n"),
+    });
     if say.has_extremes() {
         let dirty = if sign == Sign::AsTheyAre { "b.dirty" } else { "1 AS dirty" };
         columns.push(dirty.to_owned());
     }
     format!("SELECT {} FROM {from}{}", columns.join(", "), say.joins(&level.dims, dims))
-}
-
-/// The base's rows whose path changes, as `b`; `affected` names their keys `k0`, ….
-pub(super) fn moved(
-    say: &Say<'_>,
-    branches: &[Branch],
-    affected: impl Fn(&Branch) -> String,
-) -> String {
-    let one = |branch: &Branch| {
-        let on: Vec<String> = say.family.dims[branch.root]
-            .on
-            .iter()
-            .enumerate()
-            .filter_map(|(at, c)| {
-                Some(format!("{} = a.k{at}", say.column("b", &say.base_key(c)?.column)))
-            })
-            .collect();
-        let stored = say
-            .stored(&say.family.base.keys, false)
-            .split(", ")
-            .map(|c| format!("b.{c}"))
-            .collect::<Vec<_>>()
-            .join(", ");
-        format!(
-            "SELECT {stored} FROM {} a {} {} b ON {}",
-            affected(branch),
-            say.join(),
-            say.base(),
-            on.join(" AND ")
-        )
-    };
-    let all: Vec<String> = branches.iter().map(one).collect();
-    format!("({}) b", all.join(" UNION "))
-}
-
-/// Fact-side keys whose path goes, or went, through a changed row of a dimension.
-pub(super) fn affected_live(say: &Say<'_>, branch: &Branch) -> String {
-    match say.engine() {
-        EngineKind::Postgres => format!("{}()", say.affected(branch)),
-        EngineKind::MariaDb | EngineKind::Sqlite => affected(say, branch, |dim| say.changed(dim)),
-    }
-}
-
-pub(super) fn affected(
-    say: &Say<'_>,
-    branch: &Branch,
-    changed: impl Fn(usize) -> String,
-) -> String {
-    let root = &say.family.dims[branch.root];
-    let mut arms = Vec::new();
-    for dim in &branch.dims {
-        let before: Vec<String> = root
-            .key
-            .iter()
-            .enumerate()
-            .map(|(at, k)| format!("{} AS k{at}", say.dim_column(branch.root, k, Dims::Path)))
-            .collect();
-        let on: Vec<String> = say.family.dims[*dim]
-            .key
-            .iter()
-            .enumerate()
-            .map(|(at, k)| format!("{} = c.k{at}", say.dim_column(*dim, k, Dims::Path)))
-            .collect();
-        arms.push(format!(
-            "SELECT {} FROM {} c {} {} p{} ON {}",
-            before.join(", "),
-            changed(*dim),
-            say.join(),
-            say.path(branch),
-            branch.root,
-            on.join(" AND ")
-        ));
-        arms.push(now(say, branch, *dim, &changed(*dim)));
-    }
-    format!("({})", arms.join(" UNION "))
-}
-
-/// From a changed row of a dimension back to the root, as things are now.
-fn now(say: &Say<'_>, branch: &Branch, dim: usize, changed: &str) -> String {
-    let family = say.family;
-    let keys: Vec<String> = family.dims[branch.root]
-        .key
-        .iter()
-        .enumerate()
-        .map(|(at, k)| format!("{} AS k{at}", say.dim_column(branch.root, k, Dims::Live)))
-        .collect();
-    let on: Vec<String> = family.dims[dim]
-        .key
-        .iter()
-        .enumerate()
-        .map(|(at, k)| format!("{} = c.k{at}", say.dim_column(dim, k, Dims::Live)))
-        .collect();
-    let mut from = format!(
-        "{changed} c {} {} d{dim} ON {}",
-        say.join(),
-        say.table(&family.dims[dim].table),
-        on.join(" AND ")
-    );
-    let mut reached = vec![dim];
-    for ancestor in branch.dims.iter().rev().filter(|d| **d < dim) {
-        let mut on = Vec::new();
-        for child in &reached {
-            let of = &family.dims[*child];
-            for (key, parent) in of.key.iter().zip(&of.on) {
-                if parent.source == Source::Dim(*ancestor) {
-                    let above = say.dim_column(*ancestor, &parent.column, Dims::Live);
-                    on.push(format!("{above} = {}", say.dim_column(*child, key, Dims::Live)));
-                }
-            }
-        }
-        if !on.is_empty() {
-            let table = say.table(&family.dims[*ancestor].table);
-            from += &format!(" {} {table} d{ancestor} ON {}", say.join(), on.join(" AND "));
-            reached.push(*ancestor);
-        }
-    }
-    format!("SELECT {} FROM {from}", keys.join(", "))
 }
 
 /// The columns of the definition, by its names and types.

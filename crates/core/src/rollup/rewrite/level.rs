@@ -10,7 +10,7 @@ use super::classes::{Classes, Col};
 use super::substitute::{kept_column, level_column, substitute};
 use crate::name::{EngineKind, Ident, TableName};
 use crate::rollup::block::{self, Block, canon, column, column_of};
-use crate::rollup::catalog::Catalog;
+use crate::rollup::catalog::{Catalog, is_lossless};
 use crate::rollup::definition::{Form, equality, form_of};
 use crate::rollup::model::{ColumnRef, Dim, Family, Key, Level, Measure, Source, Stored, Unit};
 use crate::rollup::refusal::{Refusal, refuse};
@@ -163,30 +163,13 @@ impl<'q> Seen<'q> {
 
     /// The query does not join it, so joining it must keep every row.
     fn check_lossless(&self, dim: &Dim) -> Result<(), Refusal> {
-        let sources: Vec<_> = dim.on.iter().map(|c| c.source).collect();
-        let from = match sources.first() {
+        let from = match dim.on.first().map(|c| c.source) {
             Some(Source::Fact) => Some(&self.family.fact),
-            Some(Source::Dim(d)) => self.family.dims.get(*d).map(|d| &d.table),
+            Some(Source::Dim(d)) => self.family.dims.get(d).map(|d| &d.table),
             None => None,
         };
         let table = from.and_then(|name| self.catalog.table(name));
-        let same_source = sources.windows(2).all(|w| w[0] == w[1]);
-        let enforced = self.family.engine != EngineKind::Sqlite;
-        let kept = table.is_some_and(|t| {
-            let not_null =
-                |c: &ColumnRef| t.column(&c.column).is_some_and(|column| column.not_null);
-            dim.on.iter().all(not_null)
-                && t.foreign_keys.iter().any(|f| {
-                    let mut pairs = f.columns.iter().zip(&f.referenced_columns);
-                    let wanted = |(from, to): (&Ident, &Ident)| {
-                        dim.on.iter().zip(&dim.key).any(|(c, k)| &c.column == from && k == to)
-                    };
-                    f.references == dim.table
-                        && f.columns.len() == dim.on.len()
-                        && pairs.all(wanted)
-                })
-        });
-        if same_source && enforced && kept {
+        if table.is_some_and(|table| is_lossless(self.family.engine, table, dim)) {
             return Ok(());
         }
         let mend = "join it in the query too, or add a NOT NULL foreign key";

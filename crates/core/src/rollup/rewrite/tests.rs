@@ -66,9 +66,13 @@ fn wrapped(text: &str) -> String {
 
 #[track_caller]
 fn check(engine: EngineKind, query: &str, expect: &Expect) {
-    let world = marketplace(engine);
+    check_in(&marketplace(engine), query, expect);
+}
+
+#[track_caller]
+fn check_in(world: &World, query: &str, expect: &Expect) {
     let sizes = |_: &Family, level: &Level| Some(10_f64.powi(level.keys.len() as i32));
-    let text = match rewrite(query, &world.catalog(), &families(&world), &sizes) {
+    let text = match rewrite(query, &world.catalog(), &families(world), &sizes) {
         Ok(answer) => format!("{}: {}", answer.level, answer.sql),
         Err(Unanswered::Query(why)) => format!("{why} | {}", why.mend),
         Err(Unanswered::Levels(all)) => all
@@ -236,6 +240,43 @@ fn a_dimension_that_the_query_leaves_out_needs_a_foreign_key() {
         SQLite does not enforce foreign keys in every session, so rows could be lost | join
         it in the query too, or add a NOT NULL foreign key
     "#]],
+    );
+}
+
+#[test]
+fn a_key_that_can_be_null_is_asked_as_the_column_itself() {
+    let mut world = marketplace(MariaDb);
+    for (table, column) in [("financials", "marketplace"), ("asin", "brand_id")] {
+        world.column(table, column).not_null = false;
+    }
+    check_in(
+        &world,
+        "SELECT f.marketplace, COUNT(a.brand_id) AS c FROM financials f JOIN asin a \
+         ON a.id = f.asin_id WHERE f.marketplace IS NULL OR NOT f.marketplace = 3 \
+         GROUP BY 1 ORDER BY 1",
+        &expect![[r#"
+            brands: SELECT r.marketplace AS marketplace, CAST(COALESCE(SUM(CASE WHEN r.brand_id
+            IS NOT NULL THEN r.n ELSE 0 END), 0) AS SIGNED) AS c FROM shop.rungs_brands_parts AS
+            r WHERE (r.marketplace IS NULL OR NOT r.marketplace = 3) GROUP BY r.marketplace
+            ORDER BY 1
+        "#]],
+    );
+    // A dimension that cannot be left out: the level lacks the rows whose key is NULL.
+    world.column("financials", "asin_id").not_null = false;
+    check_in(
+        &world,
+        "SELECT marketplace, SUM(amount) AS s FROM financials GROUP BY 1",
+        &expect![[r#"
+            brands: the join with shop.asin: the rollup joins it and the query does not, and no
+            NOT NULL foreign key shows that no row is lost | join it in the query too, or add a
+            NOT NULL foreign key
+            brands_all_marketplace: the join with shop.asin: the rollup joins it and the query
+            does not, and no NOT NULL foreign key shows that no row is lost | join it in the
+            query too, or add a NOT NULL foreign key
+            categories: the join with shop.asin: the rollup joins it and the query does not, and
+            no NOT NULL foreign key shows that no row is lost | join it in the query too, or add
+            a NOT NULL foreign key
+        "#]],
     );
 }
 

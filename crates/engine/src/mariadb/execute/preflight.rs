@@ -16,7 +16,7 @@ pub fn preflight(session: &mut Session, action: &Action) -> Result<Vec<Obstacle>
     let grants = Grants::read(session)?;
     obstacles.extend(read_only(session, &grants)?);
     obstacles.extend(privileges(&grants, action));
-    if let Some(table) = table_of(action) {
+    if let Some(table) = action.table() {
         obstacles.extend(holders(session, table));
     }
     Ok(obstacles)
@@ -37,9 +37,10 @@ fn privileges(grants: &Grants, action: &Action) -> Option<Obstacle> {
             &["ALTER", "INDEX"]
         }
         Action::Compact { .. } | Action::Analyze { .. } => &["SELECT", "INSERT"],
+        Action::AddRollup { .. } => &["SELECT", "TRIGGER"],
         Action::Vacuum { .. } | Action::PragmaOptimize | Action::Set { .. } => &[],
     };
-    let table = table_of(action)?;
+    let table = action.table()?;
     let (database, name) = (table.schema.as_str(), table.name.as_str());
     let lacks: Vec<&str> =
         needed.iter().copied().filter(|p| !grants.on_table(p, database, name)).collect();
@@ -47,17 +48,6 @@ fn privileges(grants: &Grants, action: &Action) -> Option<Obstacle> {
         what: format!("the user lacks {} on {table}", lacks.join(" and ")),
         hint: format!("GRANT {} ON {}.* TO {}", lacks.join(", "), quoted(database), grants.account),
     })
-}
-
-fn table_of(action: &Action) -> Option<&TableName> {
-    match action {
-        Action::CreateIndex { index, .. } => Some(&index.table),
-        Action::DropIndex { name, .. } | Action::RebuildIndex { name } => Some(&name.table),
-        Action::Analyze { table } | Action::Vacuum { table } | Action::Compact { table } => {
-            Some(table)
-        }
-        Action::PragmaOptimize | Action::Set { .. } => None,
-    }
 }
 
 /// Sessions that have held the table's metadata lock for long where the server shows them, else

@@ -8,6 +8,7 @@ use rungs_core::seen::{Index, IndexSpec};
 
 use super::super::catalog;
 use super::super::connect::{MariaDbTarget, Session, text};
+use super::super::rollup;
 
 pub fn probe(
     session: &mut Session,
@@ -36,6 +37,9 @@ pub fn probe(
             Ok(Probe::Conflict("PRAGMA optimize is a statement of SQLite".to_owned()))
         }
         Action::Set { setting, value, .. } => set(session, setting, value),
+        Action::AddRollup { definitions, .. } => {
+            Ok(rungs_core::rollup::probe(definitions, &rollup::standing(target)?))
+        }
     }
 }
 

@@ -36,6 +36,8 @@ pub(in super::super) fn preflight(
             hint: "make the plan again for this server".to_owned(),
         }),
         Action::Set { setting, .. } => may_set(session, setting, &mut obstacles)?,
+        // Its own flow says what the tables do not allow.
+        Action::AddRollup { .. } => {}
     }
     Ok(obstacles)
 }

@@ -7,12 +7,14 @@ use rungs_core::name::{Ident, IndexName, TableName};
 use rungs_core::seen::{Index, IndexKey, IndexSpec, KeyPart};
 
 use super::super::catalog;
-use super::super::connect::Session;
+use super::super::connect::{PostgresTarget, Session};
+use super::super::rollup;
 use super::preflight::literal;
 
 /// Errors: `Unreachable`, `Busy` while the table is locked exclusively.
 pub(in super::super) fn probe(
     session: &mut Session,
+    target: &PostgresTarget,
     action: &Action,
 ) -> Result<Probe, EngineError> {
     match action {
@@ -30,6 +32,9 @@ pub(in super::super) fn probe(
             Ok(Probe::Conflict("PRAGMA optimize is a statement of SQLite".to_owned()))
         }
         Action::Set { setting, value, .. } => set(session, setting, value),
+        Action::AddRollup { definitions, .. } => {
+            Ok(rungs_core::rollup::probe(definitions, &rollup::standing(target)?))
+        }
     }
 }
 

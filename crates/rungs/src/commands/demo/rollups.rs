@@ -5,7 +5,7 @@ use rungs_core::engine::{Engine, World};
 use rungs_core::name::Bytes;
 use rungs_core::rollup::Unanswered;
 use rungs_engine::Target;
-use rungs_engine::rollup::{self, Status};
+use rungs_engine::rollup::{self, Definition, Status};
 use rungs_scenarios::marketplace::dashboard::Rewriting;
 use rungs_scenarios::{Query, Scenario};
 use serde_json::json;
@@ -16,7 +16,7 @@ use super::run::{self, Timed};
 use crate::commands::Context;
 use crate::commands::rollup::Place as Rollups;
 use crate::commands::rollup::answers::Answers;
-use crate::commands::rollup::definitions::{Definition, families};
+use crate::commands::rollup::definitions::families;
 use crate::report::{Report, Table};
 use crate::world::Terminal;
 

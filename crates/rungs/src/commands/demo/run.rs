@@ -1,6 +1,7 @@
 //! The demo's steps between filling and showing: time the workload, look, plan and apply just as
 //! the commands do.
 
+use rungs_core::change::plan::Rung;
 use rungs_core::change::proof::median;
 use rungs_core::change::{Limits, Policy, Verdict, executor};
 use rungs_core::engine::{Engine, World};
@@ -121,6 +122,8 @@ fn climb(
     let mut wishes = Wishes::default();
     // The server may be somebody's: the demo changes its own database, not the server's settings.
     wishes.options.settings = engine.kind() == EngineKind::Sqlite;
+    // A scenario with rollups brings its own, on a rung of its own.
+    wishes.options.rungs.retain(|rung| *rung != Rung::Rollup);
     let studied = pipeline::study(Some(engine), snapshot, &wishes)?;
     let policy = Policy { data_at_rest: true, ..Policy::default() };
     let runnables = pipeline::runnables_of(&studied.snapshot, studied.texts);

@@ -11,7 +11,7 @@ use super::show_rollups;
 use crate::commands::analyze::not_seen;
 use crate::pipeline::Studied;
 use crate::report::{Report, Table};
-use crate::words;
+use crate::{promises, words};
 
 /// What is left out beyond this is in `--format json`.
 const LEFT_OUT_MAX: usize = 10;
@@ -89,7 +89,7 @@ pub fn steps(plan: &Plan) -> Table {
         table.row([
             s.number.to_string(),
             words::rung(s.rung).to_owned(),
-            s.forward.first().map_or(String::new(), ToString::to_string),
+            sql(s),
             share(s.predicted.gain),
             s.predicted.bytes.map_or(String::new(), |b| b.to_string()),
             s.predicted.write_price.map_or(String::new(), |p| format!("+{:.0} %", p * 100.0)),
@@ -99,9 +99,17 @@ pub fn steps(plan: &Plan) -> Table {
     table
 }
 
+/// A flow has none that would fit; its definitions are beside the plan.
+fn sql(step: &Step) -> String {
+    if step.action.is_flow() {
+        return step.action.to_string();
+    }
+    step.forward.first().map_or(String::new(), ToString::to_string)
+}
+
 /// What this plan costs, rung by rung.
 pub fn costs(report: &mut Report, studied: &Studied) {
-    let rows = cost_table(&studied.plan, &studied.rollups);
+    let rows = cost_table(&studied.plan);
     if rows.is_empty() {
         return;
     }
@@ -197,7 +205,7 @@ fn json(studied: &Studied) -> Value {
         "steps": plan.steps.iter().map(step).collect::<Vec<_>>(),
         "rollups": studied.rollups.proposals.iter()
             .map(|p| show_rollups::json(p, studied)).collect::<Vec<_>>(),
-        "costs": cost_table(plan, &studied.rollups).iter().map(cost_json).collect::<Vec<_>>(),
+        "costs": cost_table(plan).iter().map(cost_json).collect::<Vec<_>>(),
         "from_file": studied.from_file,
         "refused": studied.plans.refused.iter().map(|(at, why)| json!({
             "statement": studied.snapshot.workload.statements[*at].label(),
@@ -258,6 +266,9 @@ fn step(s: &Step) -> Value {
         "gain": s.predicted.gain,
         "bytes": s.predicted.bytes,
         "write_price": s.predicted.write_price,
+        "write_us": s.predicted.write_us,
+        "refresh_us": s.predicted.refresh_us,
+        "promises": promises::json(&s.promises),
         "targets": s.targets.iter().map(|t| &t.label).collect::<Vec<_>>(),
     })
 }

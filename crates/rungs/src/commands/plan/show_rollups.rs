@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::pipeline::Studied;
 use crate::report::{Report, Table};
-use crate::words;
+use crate::{promises, words};
 
 pub fn rollups(report: &mut Report, studied: &Studied) {
     let proposals = &studied.rollups.proposals;
@@ -39,8 +39,13 @@ pub fn rollups(report: &mut Report, studied: &Studied) {
             ""
         }
     ));
-    report
-        .say("Their definition files: --rollups DIR; then, in this order: rungs rollup add FILE.");
+    report.say(
+        "They are steps of the plan. By hand: --rollups DIR writes their definition files; then, \
+         in this order: rungs rollup add FILE.",
+    );
+    let steps = studied.plan.steps.iter();
+    let promised = steps.flat_map(|s| s.promises.iter().map(|p| (p, s.targets.as_slice())));
+    promises::asks(report, promised);
 }
 
 fn answers(proposal: &RollupProposal, studied: &Studied) -> String {

@@ -1,9 +1,9 @@
-//! Definition files → families: read, described by the server, and joined where one base serves
-//! several.
+//! Definition files of the command line: which words name them, and what families they make.
 
 use std::path::PathBuf;
 
-use rungs_core::rollup::{Family, Refusal, attach, define, read_request};
+use rungs_core::rollup::Family;
+use rungs_engine::rollup::{self, Definition};
 
 use super::{Place, catalog};
 use crate::commands::Context;
@@ -33,12 +33,6 @@ pub(super) fn split(words: &[String]) -> Result<(Vec<PathBuf>, Option<&str>), Us
     Ok((files, target))
 }
 
-/// One definition: where it stands, for errors, and its text.
-pub struct Definition {
-    pub place: String,
-    pub text: String,
-}
-
 pub(super) fn read(files: &[PathBuf]) -> anyhow::Result<Vec<Definition>> {
     let one = |path: &PathBuf| {
         Ok(Definition { place: path.display().to_string(), text: files::read("definition", path)? })
@@ -46,31 +40,15 @@ pub(super) fn read(files: &[PathBuf]) -> anyhow::Result<Vec<Definition>> {
     files.iter().map(one).collect()
 }
 
-/// Families of all definitions, in order; one that fits the base of one before it joins it.
+/// Families of all definitions, as the tables are now.
 pub fn families(
     definitions: &[Definition],
     place: &mut Place,
     context: &Context<'_>,
 ) -> anyhow::Result<Vec<Family>> {
-    let refused = |stands: &str, refusal: Refusal| {
-        UserError::new(format!("{stands} is refused: {refusal}"), refusal.mend)
-    };
-    let mut asked = Vec::new();
-    for Definition { place: stands, text } in definitions {
-        let request = read_request(text).map_err(|no| refused(stands, no))?;
-        let described = place.session.describe(&request.select)?;
-        asked.push((stands, request, described));
-    }
     let schemas = place.search_path(context)?;
     let schemas: Vec<&str> = schemas.iter().map(String::as_str).collect();
-    let catalog = catalog(place.snapshot(context)?, &schemas);
-    let mut families: Vec<Family> = Vec::new();
-    for (stands, request, described) in asked {
-        let family = define(&request, &catalog, &described).map_err(|no| refused(stands, no))?;
-        match families.iter_mut().find_map(|f| attach(f, &family).ok().map(|joined| (f, joined))) {
-            Some((standing, joined)) => *standing = joined,
-            None => families.push(family),
-        }
-    }
-    Ok(families)
+    let snapshot = place.snapshot(context)?.clone();
+    let catalog = catalog(&snapshot, &schemas);
+    Ok(rollup::families(place.session.as_mut(), &catalog, definitions)?)
 }

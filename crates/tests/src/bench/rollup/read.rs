@@ -18,8 +18,8 @@ use crate::bench::Report;
 use crate::servers::{Client, Rows};
 
 const PENDING: [u64; 3] = [0, 1_000, 10_000];
-const LIVE_RUNS: usize = 100;
-const RAW_RUNS: usize = 5;
+const LIVE_RUNS: usize = 500;
+const RAW_RUNS: usize = 10;
 
 pub fn run(wishes: &Wishes<'_>) -> anyhow::Result<Report> {
     let site = Site::open(wishes)?;

@@ -78,10 +78,12 @@ pub fn plan() -> Plan {
                     gain: Some(0.41),
                     bytes: Some(Bytes(31_457_280)),
                     write_price: Some(0.05),
+                    ..Prediction::default()
                 }
             } else {
                 Prediction::default()
             },
+            promises: Vec::new(),
             action,
         }
     };
@@ -121,6 +123,8 @@ pub fn events() -> Vec<Event> {
         back: step.back,
         targets: step.targets,
         bystanders: step.bystanders,
+        predicted: Prediction::default(),
+        promises: Vec::new(),
     };
     let proof = |verdict, after: bool| Proof {
         statements: vec![StatementProof {

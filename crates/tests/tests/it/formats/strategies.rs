@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use rungs_core::change::plan::{Outcome, Rung};
 use rungs_core::change::{
-    Action, ChangeId, Decision, Event, EventKind, Intent, LockClass, Plan, Prediction, Proof,
-    ProofVerdict, StatementProof, Step, Subject, Undo,
+    Action, ChangeId, Decision, Event, EventKind, Intent, LockClass, Plan, Prediction, Promise,
+    Proof, ProofVerdict, StatementProof, Step, Subject, Undo,
 };
 use rungs_core::dialect::Sql;
 use rungs_core::name::{Bytes, EngineKind, Fingerprint, Ident, IndexName, Millis, TableName};
@@ -71,6 +71,11 @@ fn any_action() -> impl Strategy<Value = Action> {
         Just(Action::PragmaOptimize),
         (".{0,9}", ".{0,9}", any::<Option<String>>())
             .prop_map(|(setting, value, previous)| Action::Set { setting, value, previous }),
+        (".{0,9}", any_table(), prop::collection::vec("(.|\n){0,60}", 0..3)).prop_map(
+            |(name, table, definitions)| {
+                Action::AddRollup { name: Ident::new(name), table, definitions }
+            }
+        ),
     ]
 }
 
@@ -96,8 +101,24 @@ fn any_prediction() -> impl Strategy<Value = Prediction> {
             gain,
             bytes: bytes.map(Bytes),
             write_price: price.then_some(0.25),
+            write_us: price.then_some(3.5),
+            refresh_us: gain,
         },
     )
+}
+
+fn any_promises() -> impl Strategy<Value = Vec<Promise>> {
+    let one = (any::<u64>(), ".{0,20}", "(.|\n){0,60}", any_number(), any::<bool>()).prop_map(
+        |(number, view, ask, ms, before_measured)| Promise {
+            fingerprint: Fingerprint(number),
+            view,
+            ask,
+            before: Millis(ms),
+            before_measured,
+            after: Millis(ms),
+        },
+    );
+    prop::collection::vec(one, 0..3)
 }
 
 fn any_step() -> impl Strategy<Value = Step> {
@@ -108,8 +129,10 @@ fn any_step() -> impl Strategy<Value = Step> {
         ".{0,20}",
         "(.|\n){0,20}",
     );
-    (words, any_action(), any_sql(), any_sql(), any_subjects(), any_subjects(), any_prediction())
-        .prop_map(|(words, action, forward, back, targets, bystanders, predicted)| {
+    let gains = (any_subjects(), any_subjects(), any_prediction(), any_promises());
+    (words, any_action(), any_sql(), any_sql(), gains).prop_map(
+        |(words, action, forward, back, gains)| {
+            let (targets, bystanders, predicted, promises) = gains;
             let (rung, lock, undo, finding, why) = words;
             Step {
                 number: 0,
@@ -124,8 +147,10 @@ fn any_step() -> impl Strategy<Value = Step> {
                 targets,
                 bystanders,
                 predicted,
+                promises,
             }
-        })
+        },
+    )
 }
 
 fn any_decision() -> impl Strategy<Value = Decision> {
@@ -223,6 +248,8 @@ pub fn any_event() -> impl Strategy<Value = Event> {
             back: step.back,
             targets: step.targets,
             bystanders: step.bystanders,
+            predicted: step.predicted,
+            promises: step.promises,
         }))
     });
     let kind = prop_oneof![

@@ -8,7 +8,7 @@ use rungs_engine::rollup::{Session, Wanted, add, build, refresh};
 use rungs_tests::faults::TestWorld;
 
 use super::run::Db;
-use super::world::{World, fact, word};
+use super::world::{NULLABLE, World, fact, time, word};
 
 /// Rollups that are kept by rungs itself.
 pub struct Live {
@@ -49,7 +49,7 @@ impl Live {
 pub fn disturb(world: &World, db: &mut Db, rng: &mut Rng) {
     for _ in 0..rng.usize(1..6) {
         let (id, other) = (rng.i32(0..120), rng.i32(0..8));
-        let statement = match rng.u8(..10) {
+        let statement = match rng.u8(..13) {
             0..3 => format!(
                 "INSERT INTO facts (id, d1_id, k1, k2, word, day, m1, m2, qty) VALUES {}",
                 fact(world.engine, world.has_time, rng.i32(120..10_000), other, rng)
@@ -60,6 +60,18 @@ pub fn disturb(world: &World, db: &mut Db, rng: &mut Rng) {
             6 => format!("DELETE FROM facts WHERE id BETWEEN {id} AND {id} + 5"),
             7 => format!("UPDATE d1 SET x = x + 1, label = {} WHERE id = {other}", word(rng)),
             8 => format!("UPDATE d2 SET y = y + 1 WHERE id = {other}"),
+            9..12 => {
+                let (table, column) = NULLABLE[rng.usize(..NULLABLE.len())];
+                let value = match column {
+                    _ if rng.bool() => "NULL".to_owned(),
+                    "word" | "label" => word(rng),
+                    "day" => time(rng, world.has_time),
+                    _ => rng.i32(0..3).to_string(),
+                };
+                let last = if table == "facts" { id + 5 } else { other };
+                let first = id.min(last);
+                format!("UPDATE {table} SET {column} = {value} WHERE id BETWEEN {first} AND {last}")
+            }
             _ if world.engine == EngineKind::MariaDb => continue,
             _ => format!("DELETE FROM d1 WHERE id = {other}"),
         };

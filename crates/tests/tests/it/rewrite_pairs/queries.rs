@@ -66,7 +66,7 @@ fn like(world: &World, rollup: &Rollup, rng: &mut Rng) -> Asked {
                 .push(pick(rng, &["k.grp = 1", "k.title IS NOT NULL", "k.id < 2"]).to_owned());
         }
     }
-    put_together(&from, &groups, &values, &conditions, true, rng)
+    put_together(world.engine, &from, &groups, &values, &conditions, true, rng)
 }
 
 /// Any query over the schema.
@@ -95,10 +95,11 @@ fn wild(world: &World, rng: &mut Rng) -> Asked {
         conditions.push(pick(rng, &["a.x = f.k1", "a.id = f.k2", "a.d2_id = f.k1"]).to_owned());
     }
     let from = format!("{}{join}", spelled(depth, &mut conditions, rng));
-    put_together(&from, &groups, &values, &conditions, false, rng)
+    put_together(world.engine, &from, &groups, &values, &conditions, false, rng)
 }
 
 fn put_together(
+    engine: EngineKind,
     from: &str,
     groups: &[String],
     values: &[String],
@@ -154,10 +155,13 @@ fn put_together(
     }
     let mut ordered = false;
     if rng.u8(..3) == 0 {
+        let sorts: &[&str] = match engine {
+            EngineKind::MariaDb => &["", " DESC"],
+            _ => &["", " DESC", " NULLS FIRST", " DESC NULLS LAST"],
+        };
         let mut order: Vec<String> = (1..=items.len()).map(|n| n.to_string()).collect();
         rng.shuffle(&mut order);
-        let order: Vec<String> =
-            order.iter().map(|n| format!("{n}{}", pick(rng, &["", " DESC"]))).collect();
+        let order: Vec<String> = order.iter().map(|n| format!("{n}{}", pick(rng, sorts))).collect();
         text.push_str(&format!(" ORDER BY {}", order.join(", ")));
         if rng.bool() {
             text.push_str(&format!(" LIMIT {}", rng.u8(..6)));
@@ -240,6 +244,7 @@ fn value(world: &World, rollup: &Rollup, with_kinds: bool, rng: &mut Rng) -> Str
         }
         5 if measure.starts_with("AVG") => format!("AVG(CASE WHEN {guard} THEN {argument} END)"),
         6 if measure.starts_with("MIN") => format!("MIN(CASE WHEN {guard} THEN {argument} END)"),
+        7 if rng.bool() => format!("COUNT({key})"),
         7 if ["f.k1", "a.x", "f.k2"].contains(&key) => {
             format!("{}({key})", pick(rng, &["SUM", "MAX", "COUNT", "MIN"]))
         }
@@ -269,14 +274,25 @@ fn condition(world: &World, key: &str, rng: &mut Rng) -> String {
             _ => format!("{key} IS NOT NULL"),
         };
     }
+    match rng.u8(..12) {
+        0 => return format!("{key} IS NULL"),
+        1 => return format!("({key} IS NOT NULL)"),
+        2 => return format!("NOT ({key} IS NULL OR COALESCE({key}, {key}) IS NULL)"),
+        _ => {}
+    }
     let number = rng.u8(..4);
     match key {
-        "f.word" | "a.label" | "b.label" => match rng.u8(..3) {
+        "f.word" | "a.label" | "b.label" => match rng.u8(..6) {
+            3 => format!("{key} IN ('a', '')"),
+            4 => format!("NOT {key} IN ('b', 'é')"),
+            5 if world.engine != EngineKind::Postgres => format!("{key} = {number}"),
             0 => format!("{key} = 'a'"),
             1 => format!("{key} <> 'b'"),
             _ => format!("{key} LIKE 'a%'"),
         },
-        _ => match rng.u8(..7) {
+        _ => match rng.u8(..9) {
+            7 => format!("NOT {key} IN ({number}, 1)"),
+            8 => format!("{key} = '{number}'"),
             5 => format!("NOT {key} = {number}"),
             6 => format!("{number} <= {key} + 1"),
             0 => format!("{key} = {number}"),

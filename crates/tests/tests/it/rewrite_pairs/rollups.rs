@@ -42,6 +42,7 @@ pub const MEASURES: &[&str] = &[
     "SUM(f.m1 * f.qty)",
     "MIN(f.day)",
     "MAX(f.word)",
+    "MAX(f.qty)",
 ];
 pub const FILTERS: &[&str] = &["f.k1 = 1", "f.qty > 2", "f.qty > 1 AND f.k1 <> 3"];
 

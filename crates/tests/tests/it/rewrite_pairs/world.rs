@@ -33,14 +33,16 @@ fn tables(engine: EngineKind, rng: &mut Rng, has_time: bool, linked: bool) -> Ve
     };
     let mut null = |or: &str| if rng.u8(..3) == 0 { "" } else { or }.to_owned();
     let (k2, word, day) = (null(" NOT NULL"), null(" NOT NULL"), null(" NOT NULL"));
+    let (x, label, y, d2) =
+        (null(" NOT NULL"), null(" NOT NULL"), null(" NOT NULL"), null(" NOT NULL"));
     let link = if linked { " REFERENCES d1 (id)" } else { "" };
     let d1 = if linked { " NOT NULL".to_owned() } else { null(" NOT NULL") };
     // MariaDB takes a column's own REFERENCES and forgets it before 10.5; a table's is kept.
     vec![
-        format!("CREATE TABLE d2 (id int PRIMARY KEY, y int NOT NULL, label {text} NOT NULL)"),
+        format!("CREATE TABLE d2 (id int PRIMARY KEY, y int{y}, label {text} NOT NULL)"),
         format!(
-            "CREATE TABLE d1 (id int PRIMARY KEY, x int NOT NULL, d2_id int NOT NULL, label \
-             {text} NOT NULL{})",
+            "CREATE TABLE d1 (id int PRIMARY KEY, x int{x}, d2_id int{d2}, label \
+             {text}{label}{})",
             if linked { ", FOREIGN KEY (d2_id) REFERENCES d2 (id)" } else { "" }
         ),
         format!("CREATE TABLE kinds (id int PRIMARY KEY, grp int NOT NULL, title {text})"),
@@ -86,13 +88,28 @@ fn rows(engine: EngineKind, rng: &mut Rng, has_time: bool, linked: bool) -> Vec<
         ));
     }
     // Where a column may be NULL, some are; where it may not, the statement fails and is skipped.
-    for column in ["k2", "word", "day", "d1_id"] {
+    for (table, column) in NULLABLE {
         let from = rng.i32(0..100);
-        let to = from + 12;
-        script.push(format!("?UPDATE facts SET {column} = NULL WHERE id BETWEEN {from} AND {to}"));
+        let ids = if table == "facts" { from..from + 12 } else { from % 8..from % 8 + 1 };
+        script.push(format!(
+            "?UPDATE {table} SET {column} = NULL WHERE id BETWEEN {} AND {}",
+            ids.start, ids.end
+        ));
     }
     script
 }
+
+/// Columns that can be NULL in some of the schemas.
+pub const NULLABLE: [(&str, &str); 8] = [
+    ("facts", "k2"),
+    ("facts", "word"),
+    ("facts", "day"),
+    ("facts", "d1_id"),
+    ("d1", "x"),
+    ("d1", "label"),
+    ("d1", "d2_id"),
+    ("d2", "y"),
+];
 
 /// One row of values.
 pub fn fact(engine: EngineKind, has_time: bool, id: i32, d1: i32, rng: &mut Rng) -> String {

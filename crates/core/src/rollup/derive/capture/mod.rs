@@ -47,8 +47,7 @@ impl Way {
 /// The delta's values of one row, said of `of`.
 fn values(say: &Say<'_>, of: &str, way: Way) -> Vec<String> {
     let family = say.family;
-    let mut values: Vec<String> =
-        family.base.keys.iter().map(|k| say.of_fact(&k.expr, of)).collect();
+    let mut values: Vec<String> = family.base.keys.iter().map(|k| say.key_of_fact(k, of)).collect();
     for measure in &family.measures {
         let value = say.of_fact(&measure.expr, of);
         let null = || say.cast("NULL", &measure.data_type);

@@ -1,0 +1,145 @@
+//! What changed in the dimensions since the last refresh, as a live view reads it: rows of the path
+//! as they were, to be taken out, and as they are, to be put in.
+
+use super::say::{Branch, Dims, Say, path_column};
+use super::tables::path_from;
+use super::{Object, vouch};
+use crate::name::EngineKind;
+use crate::rollup::model::Source;
+
+/// The path's columns and `sign`, 1 or -1.
+pub(super) fn relation(say: &Say<'_>, branch: &Branch) -> String {
+    match say.engine() {
+        EngineKind::Postgres => format!("{}()", say.changes(branch)),
+        EngineKind::MariaDb | EngineKind::Sqlite => format!("({})", select(say, branch)),
+    }
+}
+
+/// PostgreSQL plans a view anew for each reader, and these joins, which mostly have no row, would
+/// take it longer than all the rest. A stable function sees the reader's own snapshot.
+pub(super) fn object(say: &Say<'_>, branch: &Branch) -> Option<Object> {
+    if say.engine() != EngineKind::Postgres {
+        return None;
+    }
+    let name = say.changes(branch);
+    let mut columns: Vec<String> = Vec::new();
+    for (dim, column) in say.columns_of(branch) {
+        let table = say.table(&say.family.dims[dim].table);
+        let here = say.q(&path_column(dim, &column));
+        columns.push(format!("{here} {table}.{}%TYPE", say.q(&column)));
+    }
+    let some = |dim: &usize| format!("EXISTS (SELECT 1 FROM {})", say.changed(*dim));
+    let some: Vec<String> = branch.dims.iter().map(some).collect();
+    let function = format!(
+        "CREATE OR REPLACE FUNCTION {name}() RETURNS TABLE ({}, sign integer) LANGUAGE plpgsql \
+         STABLE PARALLEL SAFE SECURITY DEFINER ROWS 10 SET search_path = pg_catalog, pg_temp AS \
+         $rungs$\n#variable_conflict use_column\nBEGIN IF {} THEN RETURN QUERY {}; \
+         END IF; END$rungs$",
+        columns.join(", "),
+        some.join(" OR "),
+        select(say, branch)
+    );
+    // Whoever may read the view calls it, whatever the default privileges are.
+    let grant = format!("GRANT EXECUTE ON FUNCTION {name}() TO PUBLIC");
+    Some(Object {
+        create: vec![vouch(function), vouch(grant)],
+        drop: vouch(format!("DROP FUNCTION IF EXISTS {name}()")),
+        name,
+    })
+}
+
+fn select(say: &Say<'_>, branch: &Branch) -> String {
+    let affected = affected(say, branch, |dim| say.changed(dim));
+    let columns = |dims: Dims| -> String {
+        let all = say.columns_of(branch);
+        let all = all.iter().map(|(dim, column)| say.dim_column(*dim, column, dims));
+        all.collect::<Vec<_>>().join(", ")
+    };
+    format!(
+        "SELECT {}, -1 AS sign FROM {affected} a {} {} p{} ON {} UNION ALL SELECT {}, 1 FROM {}",
+        columns(Dims::Path),
+        say.join(),
+        say.path(branch),
+        branch.root,
+        say.is_root(branch, Dims::Path),
+        columns(Dims::Live),
+        path_from(say, branch, Some(&affected))
+    )
+}
+
+/// Fact-side keys, `k0`, …, whose path goes, or went, through a changed row of a dimension.
+pub(super) fn affected(
+    say: &Say<'_>,
+    branch: &Branch,
+    changed: impl Fn(usize) -> String,
+) -> String {
+    let root = &say.family.dims[branch.root];
+    let mut arms = Vec::new();
+    for dim in &branch.dims {
+        let before: Vec<String> = root
+            .key
+            .iter()
+            .enumerate()
+            .map(|(at, k)| format!("{} AS k{at}", say.dim_column(branch.root, k, Dims::Path)))
+            .collect();
+        let on: Vec<String> = say.family.dims[*dim]
+            .key
+            .iter()
+            .enumerate()
+            .map(|(at, k)| format!("{} = c.k{at}", say.dim_column(*dim, k, Dims::Path)))
+            .collect();
+        arms.push(format!(
+            "SELECT {} FROM {} c {} {} p{} ON {}",
+            before.join(", "),
+            changed(*dim),
+            say.join(),
+            say.path(branch),
+            branch.root,
+            on.join(" AND ")
+        ));
+        arms.push(now(say, branch, *dim, &changed(*dim)));
+    }
+    format!("({})", arms.join(" UNION "))
+}
+
+/// From a changed row of a dimension back to the root, as things are now.
+fn now(say: &Say<'_>, branch: &Branch, dim: usize, changed: &str) -> String {
+    let family = say.family;
+    let keys: Vec<String> = family.dims[branch.root]
+        .key
+        .iter()
+        .enumerate()
+        .map(|(at, k)| format!("{} AS k{at}", say.dim_column(branch.root, k, Dims::Live)))
+        .collect();
+    let on: Vec<String> = family.dims[dim]
+        .key
+        .iter()
+        .enumerate()
+        .map(|(at, k)| format!("{} = c.k{at}", say.dim_column(dim, k, Dims::Live)))
+        .collect();
+    let mut from = format!(
+        "{changed} c {} {} d{dim} ON {}",
+        say.join(),
+        say.table(&family.dims[dim].table),
+        on.join(" AND ")
+    );
+    let mut reached = vec![dim];
+    for ancestor in branch.dims.iter().rev().filter(|d| **d < dim) {
+        let mut on = Vec::new();
+        for child in &reached {
+            let of = &family.dims[*child];
+            for (key, parent) in of.key.iter().zip(&of.on) {
+                if parent.source == Source::Dim(*ancestor) {
+                    let above = say.dim_column(*ancestor, &parent.column, Dims::Live);
+                    on.push(format!("{above} = {}", say.dim_column(*child, key, Dims::Live)));
+                }
+            }
+        }
+        if !on.is_empty() {
+            let table = say.table(&family.dims[*ancestor].table);
+            from += &format!(" {} {table} d{ancestor} ON {}", say.join(), on.join(" AND "));
+            reached.push(*ancestor);
+        }
+    }
+    format!("SELECT {} FROM {from}", keys.join(", "))
+}

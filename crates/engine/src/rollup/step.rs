@@ -1,0 +1,150 @@
+//! Rollups as a step of a plan: what stands in the way, what stands already, made and taken back.
+//! Each call goes on where one before it was broken off.
+
+use rungs_core::change::Action;
+use rungs_core::engine::{EngineError, ErrorClass, Obstacle, Scope, Way, World};
+use rungs_core::rollup::derive::{self, registry::State};
+use rungs_core::rollup::{Catalog, Standing, read_request};
+use rungs_core::seen::Snapshot;
+
+use super::add::{Wanted, add, refuse_holes};
+use super::build::{build, rebuild};
+use super::definitions::{Definition, families};
+use super::drop::drop;
+use super::registry::{Entry, list};
+use super::session::{Session, number};
+
+/// The catalog, by which definitions are judged, and the heaviest writers, by which capture takes
+/// its form.
+pub fn scope() -> Scope {
+    Scope { tables: Vec::new(), statements_max: 200 }
+}
+
+/// What the registry holds.
+pub fn standing(session: &mut dyn Session) -> Result<Vec<Standing>, EngineError> {
+    let stands = |e: Entry| Standing { family: e.family, state: e.state, rows: Vec::new() };
+    Ok(list(session)?.into_iter().map(stands).collect())
+}
+
+/// The same, with the rows of each live level.
+pub fn counted(session: &mut dyn Session) -> Result<Vec<Standing>, EngineError> {
+    let mut all = standing(session)?;
+    for one in all.iter_mut().filter(|one| one.state == State::Live) {
+        let sizes = derive::sizes(&one.family).levels;
+        for level in &one.family.levels {
+            let count = sizes.iter().find(|(name, ..)| name == level.name.as_str());
+            let rows = count.map(|(.., count)| session.rows(count)).transpose()?;
+            let rows = rows.and_then(|rows| number(rows.first()?, 0));
+            one.rows.push(rows.map(i64::unsigned_abs));
+        }
+    }
+    Ok(all)
+}
+
+/// What the tables or the server do not allow.
+pub fn preflight(
+    session: &mut dyn Session,
+    seen: &Snapshot,
+    action: &Action,
+) -> Result<Vec<Obstacle>, EngineError> {
+    let refused = |e: EngineError| match e.class {
+        ErrorClass::User | ErrorClass::Unsupported => {
+            let hint = e.hint.unwrap_or_else(|| "make the plan again: rungs plan".to_owned());
+            Ok(vec![Obstacle::Stop { what: e.what, hint }])
+        }
+        _ => Err(e),
+    };
+    let all = match wanted(session, seen, definitions(action)?) {
+        Ok(all) => all,
+        Err(e) => return refused(e),
+    };
+    for one in &all {
+        if let Err(e) = refuse_holes(session, one) {
+            return refused(e);
+        }
+    }
+    Ok(Vec::new())
+}
+
+pub fn carry_out(
+    session: &mut dyn Session,
+    seen: &Snapshot,
+    action: &Action,
+    way: Way,
+    world: &mut dyn World,
+) -> Result<(), EngineError> {
+    let definitions = definitions(action)?;
+    match way {
+        Way::Forward => make(session, seen, definitions, world),
+        Way::Back => take_away(session, definitions, |_| true, world),
+    }
+}
+
+fn make(
+    session: &mut dyn Session,
+    seen: &Snapshot,
+    definitions: &[String],
+    world: &mut dyn World,
+) -> Result<(), EngineError> {
+    take_away(session, definitions, |state| state == State::Dropping, world)?;
+    for wanted in wanted(session, seen, definitions)? {
+        let name = &wanted.family.name;
+        let stands = list(session)?.into_iter().find(|entry| entry.family.name == *name);
+        if stands.is_some_and(|entry| entry.state == State::Invalid) {
+            rebuild(session, &wanted, world)?;
+        } else {
+            add(session, &wanted, world)?;
+            build(session, &wanted, world)?;
+        }
+    }
+    Ok(())
+}
+
+/// Every family of these definitions that is in such a state.
+fn take_away(
+    session: &mut dyn Session,
+    definitions: &[String],
+    such: fn(State) -> bool,
+    world: &mut dyn World,
+) -> Result<(), EngineError> {
+    for standing in standing(session)? {
+        if standing.is_of(definitions) && such(standing.state) {
+            drop(session, standing.family.name.as_str(), world)?;
+        }
+    }
+    Ok(())
+}
+
+fn wanted(
+    session: &mut dyn Session,
+    seen: &Snapshot,
+    definitions: &[String],
+) -> Result<Vec<Wanted>, EngineError> {
+    let path = seen.search_path();
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    let catalog = Catalog {
+        engine: seen.server.engine,
+        tables: &seen.tables,
+        indexes: &seen.indexes,
+        search_path: &path,
+    };
+    let definitions: Vec<Definition> = definitions.iter().map(|text| of_plan(text)).collect();
+    let families = families(session, &catalog, &definitions)?;
+    let on = |family| Wanted {
+        ground: derive::ground(&family, &catalog, &seen.workload.statements),
+        family,
+    };
+    Ok(families.into_iter().map(on).collect())
+}
+
+fn of_plan(text: &str) -> Definition {
+    let name = read_request(text).map_or_else(|_| String::new(), |r| format!(" {}", r.name));
+    Definition { place: format!("the rollup{name}"), text: text.to_owned() }
+}
+
+fn definitions(action: &Action) -> Result<&[String], EngineError> {
+    match action {
+        Action::AddRollup { definitions, .. } => Ok(definitions),
+        other => Err(EngineError::new(ErrorClass::Bug, format!("{other} is no flow"))),
+    }
+}
