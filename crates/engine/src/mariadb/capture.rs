@@ -2,7 +2,7 @@
 //! tables and partitions, which change when they are emptied or swapped. Changes nothing.
 
 use rungs_core::dialect::{Quote, Sql};
-use rungs_core::engine::EngineError;
+use rungs_core::engine::{EngineError, ErrorClass};
 use rungs_core::name::{Ident, TableName};
 use rungs_core::rollup::derive::{Form, trigger_names, used_columns};
 use rungs_core::rollup::{Dim, Family};
@@ -11,17 +11,16 @@ use crate::rollup::{Cells, Part, Session};
 
 const Q: Quote = Quote::Backtick;
 
-/// Where InnoDB tells its numbers, to those with the PROCESS privilege: MariaDB, MySQL.
-const NUMBERS: [&str; 2] = [
-    "SELECT name, table_id FROM information_schema.innodb_sys_tables WHERE name = ",
-    "SELECT name, table_id FROM information_schema.innodb_tables WHERE name = ",
-];
+/// Where InnoDB tells its numbers: MariaDB, MySQL.
+const NUMBERS: [&str; 2] =
+    [" FROM information_schema.innodb_sys_tables n", " FROM information_schema.innodb_tables n"];
 
-pub fn epoch(
-    session: &mut dyn Session,
-    database: &str,
-    family: &Family,
-) -> Result<Vec<String>, EngineError> {
+const REPLICA: &str = "SELECT 'this server is a replica, and slave_run_triggers_for_rbr is off: \
+    rows from the primary fire no trigger' FROM information_schema.global_status \
+    WHERE variable_name = 'SLAVES_RUNNING' AND variable_value > 0 \
+    AND @@global.slave_run_triggers_for_rbr = 'NO'";
+
+pub fn epoch(session: &mut dyn Session, family: &Family) -> Result<Vec<String>, EngineError> {
     let triggers = Sql::fixed(
         "SELECT CONCAT('trigger ', trigger_name, ' on ', event_object_table, ': ', \
          COALESCE(created, ''), ' ', MD5(action_statement)) FROM information_schema.triggers \
@@ -43,7 +42,7 @@ pub fn epoch(
         .list(&used, ", ", |sql, name| sql.literal(Q, name.as_str()))
         .text(") ORDER BY 1");
         lines.extend(firsts(session.rows(&columns)?));
-        lines.extend(numbers(session, database, table)?);
+        lines.extend(numbers(session, table)?);
     }
     // What a primary sent since, which fired no trigger here. Not asked of MySQL.
     let taken_over = Sql::fixed(
@@ -54,45 +53,44 @@ pub fn epoch(
     Ok(lines)
 }
 
-/// A line for the table or for each of its partitions.
-fn numbers(
-    session: &mut dyn Session,
-    database: &str,
-    table: &TableName,
-) -> Result<Vec<String>, EngineError> {
+/// A line for the table or for each of its partitions. Errors: `Refused` without the PROCESS
+/// privilege; nothing else tells that a table was emptied.
+fn numbers(session: &mut dyn Session, table: &TableName) -> Result<Vec<String>, EngineError> {
     let name = table.name.as_str();
-    let file = format!("{}/{}", in_files(database), in_files(name));
-    let prefix = format!("{file}#P#");
+    let mut last = None;
     for numbers in NUMBERS {
-        let by_number = Sql::fixed(numbers)
-            .literal(Q, &file)
-            .text(" OR LEFT(name, ")
-            .number(prefix.chars().count() as u64)
-            .text(") = ")
-            .literal(Q, &prefix)
-            .text(" ORDER BY name");
-        // Refused to some, unknown to others.
-        let found = session.rows(&by_number).unwrap_or_default();
-        if !found.is_empty() {
-            let line = |row: Cells| match &row[..] {
-                [Some(file), Some(number)] => Some(match file.get(prefix.len()..) {
-                    Some(part) => format!("partition {part} of {name}: {number}"),
-                    None => format!("table {name}: {number}"),
-                }),
-                _ => None,
-            };
-            return Ok(found.into_iter().filter_map(line).collect());
+        // Names as those of files have them.
+        let sql = Sql::fixed(
+            "SELECT SUBSTRING(name, CHAR_LENGTH(file) + 4), number FROM (SELECT CONCAT( \
+             CONVERT(CAST(CONVERT(DATABASE() USING filename) AS BINARY) USING utf8mb4), '/', \
+             CONVERT(CAST(CONVERT(",
+        )
+        .literal(Q, name)
+        .text(" USING filename) AS BINARY) USING utf8mb4)) AS file, n.name, n.table_id AS number")
+        .text(numbers)
+        .text(
+            ") t WHERE BINARY name = BINARY file OR BINARY LEFT(name, CHAR_LENGTH(file) + 3) \
+                 IN (CONCAT(file, '#P#'), CONCAT(file, '#p#')) ORDER BY name",
+        );
+        match session.rows(&sql) {
+            Ok(rows) => return Ok(rows.iter().filter_map(|row| line(name, row)).collect()),
+            Err(e) if e.class == ErrorClass::User => last = Some(e),
+            Err(e) => {
+                let hint = "GRANT PROCESS ON *.* TO the user: only so a TRUNCATE can be seen";
+                return Err(e.hint(hint));
+            }
         }
     }
-    // The time of creation is coarser, but told to everybody.
-    let by_time = Sql::fixed(
-        "SELECT CONCAT(COALESCE(CONCAT('partition ', CONCAT_WS('#SP#', partition_name, \
-         subpartition_name), ' of '), 'table '), table_name, ': ', COALESCE(create_time, '')) \
-         FROM information_schema.partitions WHERE table_schema = DATABASE() AND table_name = ",
-    )
-    .literal(Q, name)
-    .text(" ORDER BY 1");
-    Ok(firsts(session.rows(&by_time)?))
+    Err(last.unwrap_or_else(|| EngineError::new(ErrorClass::Bug, "no table numbers are known")))
+}
+
+/// `part, number`; the part is empty for a table that has none.
+fn line(table: &str, row: &Cells) -> Option<String> {
+    match &row[..] {
+        [Some(part), Some(number)] if part.is_empty() => Some(format!("table {table}: {number}")),
+        [Some(part), Some(number)] => Some(format!("partition {part} of {table}: {number}")),
+        _ => None,
+    }
 }
 
 /// Triggers are of the whole table: a new partition that is empty has missed nothing.
@@ -120,7 +118,11 @@ pub fn unused_parts(session: &mut dyn Session, family: &Family) -> Result<Vec<Pa
     Ok(unused)
 }
 
-pub fn holes(session: &mut dyn Session, family: &Family) -> Result<Vec<String>, EngineError> {
+pub fn holes(
+    session: &mut dyn Session,
+    family: &Family,
+    form: Option<Form>,
+) -> Result<Vec<String>, EngineError> {
     let tables: Vec<&Ident> = used_columns(family).iter().map(|(table, _)| &table.name).collect();
     let these = |sql: Sql| {
         let sql = sql.list(&tables, ", ", |sql, name| sql.literal(Q, name.as_str()));
@@ -139,18 +141,16 @@ pub fn holes(session: &mut dyn Session, family: &Family) -> Result<Vec<String>, 
          deltas') FROM information_schema.tables WHERE engine <> 'InnoDB' \
          AND table_schema = DATABASE() AND table_name IN (",
     ));
-    let replica = Sql::fixed(
-        "SELECT 'this server is a replica, and slave_run_triggers_for_rbr is off: rows from the \
-         primary fire no trigger' FROM information_schema.global_status \
-         WHERE variable_name = 'SLAVES_RUNNING' AND variable_value > 0 \
-         AND @@global.slave_run_triggers_for_rbr = 'NO'",
-    );
     let mut holes = firsts(session.rows(&foreign_keys)?);
     holes.extend(firsts(session.rows(&engines)?));
-    // Not known by these names on MySQL.
-    holes.extend(firsts(session.rows(&replica).unwrap_or_default()));
     for dim in &family.dims {
         holes.extend(firsts(session.rows(&not_unique(dim))?));
+    }
+    if form.is_some() {
+        // Before anything is made. Later looks have the epoch, which costs less.
+        numbers(session, &family.fact)?;
+        // Not known by these names on MySQL.
+        holes.extend(firsts(session.rows(&Sql::fixed(REPLICA)).unwrap_or_default()));
     }
     Ok(holes)
 }
@@ -171,18 +171,6 @@ fn not_unique(dim: &Dim) -> Sql {
         .text(" GROUP BY index_name HAVING SUM(sub_part IS NOT NULL OR column_name NOT IN (")
         .list(&columns, ", ", |sql, name| sql.literal(Q, name))
         .text(")) = 0)")
-}
-
-/// A name as files have it, as far as ASCII goes.
-fn in_files(name: &str) -> String {
-    let one = |c: char| {
-        if c.is_ascii_alphanumeric() || c == '_' {
-            c.to_string()
-        } else {
-            format!("@{:04x}", u32::from(c))
-        }
-    };
-    name.chars().map(one).collect()
 }
 
 fn firsts(rows: Vec<Cells>) -> Vec<String> {

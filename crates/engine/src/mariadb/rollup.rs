@@ -110,8 +110,7 @@ impl Session for RollupSession {
     }
 
     fn epoch(&mut self, family: &Family) -> Result<Vec<String>, EngineError> {
-        let database = self.database.clone();
-        capture::epoch(self, &database, family)
+        capture::epoch(self, family)
     }
 
     fn unused_parts(&mut self, family: &Family) -> Result<Vec<Part>, EngineError> {
@@ -140,8 +139,8 @@ impl Session for RollupSession {
         self.rows(&sql).ok()?.first()?.first()?.as_deref()?.parse().ok()
     }
 
-    fn holes(&mut self, family: &Family, _: Option<Form>) -> Result<Vec<String>, EngineError> {
-        capture::holes(self, family)
+    fn holes(&mut self, family: &Family, form: Option<Form>) -> Result<Vec<String>, EngineError> {
+        capture::holes(self, family, form)
     }
 
     fn stream(

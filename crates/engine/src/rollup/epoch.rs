@@ -21,11 +21,14 @@ pub(super) fn detect(
     let Some(then) = entry.epoch.as_ref().filter(|_| entry.state == State::Live) else {
         return Ok(());
     };
-    let mut hole = find_hole(session, family, then)?;
-    if hole.is_none() && may_cover && session.epoch(family)? != *then {
-        hole = cover(session, family, then)?;
-    }
-    let Some(hole) = hole else { return Ok(()) };
+    let hole = match look(session, family, then)? {
+        Found::Hole(hole) => hole,
+        Found::Unused if may_cover => match cover(session, family, then)? {
+            Some(hole) => hole,
+            None => return Ok(()),
+        },
+        Found::Unused | Found::Whole => return Ok(()),
+    };
     let name = family.name.as_str();
     session.run(&registry::set_state(session.kind(), name, State::Invalid, &hole, now_ms))?;
     entry.state = State::Invalid;
@@ -39,15 +42,29 @@ pub(super) fn find_hole(
     family: &Family,
     then: &[String],
 ) -> Result<Option<String>, EngineError> {
+    Ok(match look(session, family, then)? {
+        Found::Hole(hole) => Some(hole),
+        Found::Unused | Found::Whole => None,
+    })
+}
+
+enum Found {
+    Whole,
+    /// All that is new are partitions that never held a row.
+    Unused,
+    Hole(String),
+}
+
+fn look(session: &mut dyn Session, family: &Family, then: &[String]) -> Result<Found, EngineError> {
     if let Some(hole) = session.holes(family, None)?.into_iter().next() {
-        return Ok(Some(hole));
+        return Ok(Found::Hole(hole));
     }
     let now = session.epoch(family)?;
     if now == then {
-        return Ok(None);
+        return Ok(Found::Whole);
     }
     let unused = session.unused_parts(family)?;
-    Ok(hole(then, &now, &unused))
+    Ok(hole(then, &now, &unused).map_or(Found::Unused, Found::Hole))
 }
 
 /// Writes down what capture stands on now.

@@ -16,8 +16,10 @@ const GRID: usize = 10;
 const VERIFY_ROUNDS_MAX: usize = 5;
 /// Grown sets that the search under one budget starts from.
 const GROWN_STARTS: usize = 3;
-/// An index that brings less than this share of the workload's cost is not worth a name.
-const PRUNE_SHARE: f64 = 0.002;
+/// An index that brings less than this share of what is left of the workload's cost is not worth
+/// a name.
+const PRUNE_SHARE: f64 = 0.000_2;
+
 /// Gain against size, smallest first; the first point is "no index".
 #[derive(Debug, Clone, PartialEq)]
 pub struct Curve {
@@ -57,6 +59,17 @@ pub struct Wishes<'a> {
     pub questions_max: usize,
 }
 
+impl Wishes<'_> {
+    /// Whether this budget was named, not only drawn for the curve.
+    fn asks_for(&self, bytes: u64) -> bool {
+        self.budgets.contains(&bytes) || self.budget == Some(bytes)
+    }
+
+    fn asks_for_any(&self) -> bool {
+        !self.budgets.is_empty() || self.budget.is_some()
+    }
+}
+
 /// Explores, searches, verifies, and draws.
 pub fn draw(
     costs: &mut Costs<'_>,
@@ -71,8 +84,10 @@ pub fn draw(
         let found = solve(costs, wishes, &budgets, active, &solutions, &mut grown);
         let known: usize = costs.questions;
         verify(costs, &found, wishes.questions_max, ask)?;
-        explore::beside(costs, &sets_of(&found), active, ask)?;
-        explore::instead(costs, &wished(&found, &budgets, wishes), active, ask)?;
+        let asked = asked_for(&found, &budgets, wishes);
+        let around = if asked.is_empty() { sets_of(&found) } else { asked.clone() };
+        explore::beside(costs, &around, active, ask)?;
+        explore::instead(costs, &asked, active, ask)?;
         active = explore::used(costs);
         let settled = costs.questions == known;
         solutions = found;
@@ -85,14 +100,9 @@ pub fn draw(
 
 /// The solutions under the budgets that were asked for, which `found` has in the order of
 /// `budgets`.
-fn wished(found: &[State], budgets: &[u64], wishes: &Wishes<'_>) -> Vec<Set> {
-    let asked = |bytes: &u64| wishes.budgets.contains(bytes) || wishes.budget == Some(*bytes);
-    let mut sets: Vec<Set> = found
-        .iter()
-        .zip(budgets)
-        .filter(|(_, bytes)| asked(bytes))
-        .map(|(state, _)| state.set)
-        .collect();
+fn asked_for(found: &[State], budgets: &[u64], wishes: &Wishes<'_>) -> Vec<Set> {
+    let asked = found.iter().zip(budgets).filter(|(_, bytes)| wishes.asks_for(**bytes));
+    let mut sets: Vec<Set> = asked.map(|(state, _)| state.set).collect();
     sets.dedup();
     sets
 }
@@ -129,12 +139,10 @@ fn solve(
     grown: &mut Vec<Set>,
 ) -> Vec<State> {
     let search = Search::new(costs, wishes.bytes, wishes.prices);
-    let teams = search.teams();
     let path = select::eliminate(&search, active);
-    let base = search.state(Set::EMPTY).total;
     let most = Limit { bytes: budgets.last().copied().unwrap_or(0), count: wishes.count_max };
     if grown.is_empty() {
-        *grown = select::grow(&search, most, &teams).iter().map(|state| state.set).collect();
+        *grown = select::grow(&search, most).iter().map(|state| state.set).collect();
     }
     let grown: Vec<State> = grown.iter().map(|set| search.state(*set)).collect();
     let mut found: Vec<State> = Vec::new();
@@ -150,11 +158,14 @@ fn solve(
         starts.dedup_by(|a, b| a.set == b.set);
         let best = starts
             .iter()
-            .map(|start| select::settle(&search, start, limit, &teams))
+            .map(|start| select::settle(&search, start, limit))
             .min_by(|a, b| a.total.total_cmp(&b.total).then_with(|| a.set.cmp(&b.set)));
-        if let Some(best) = best {
-            let mut best = select::improve(&search, &best, limit, &teams);
-            select::prune(&search, &mut best, base * PRUNE_SHARE / 10.0);
+        if let Some(mut best) = best {
+            if wishes.asks_for(bytes) || !wishes.asks_for_any() {
+                best = select::improve(&search, &best, limit);
+            }
+            let loss_min = best.total.abs() * PRUNE_SHARE;
+            select::prune(&search, &mut best, loss_min);
             found.push(best);
         }
     }

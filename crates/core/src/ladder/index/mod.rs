@@ -14,6 +14,7 @@ mod explore;
 mod keys;
 mod lasting;
 mod merge;
+mod relevant;
 mod rules;
 mod search;
 mod select;
@@ -41,10 +42,10 @@ use costs::{Costs, Unit};
 use set::{POOL_MAX, Set};
 
 use crate::engine::{Answer, EngineError, Question};
-use crate::name::{Bytes, Fingerprint, Ident, Millis};
+use crate::name::{Bytes, Fingerprint, Millis};
 use crate::seen::statement_plan::Basis;
-use crate::seen::{IndexSpec, KeyPart, Snapshot};
-use crate::sql::{Facts, TableUse};
+use crate::seen::{IndexSpec, Snapshot};
+use crate::sql::Facts;
 
 /// What the user wants of advice.
 #[derive(Debug, Clone, PartialEq)]
@@ -241,13 +242,16 @@ fn units<'a>(
     facts: &'a [(usize, Facts)],
     texts: &[Vec<String>],
 ) -> Vec<Unit<'a>> {
+    let engine = snapshot.server.engine;
     let mut units = Vec::new();
     for (statement, facts) in facts {
         if snapshot.workload.statements.get(*statement).is_none() {
             continue;
         }
-        let relevant =
-            Set::of((0..pool.len()).filter(|&at| is_relevant(&pool[at], *statement, facts)));
+        let relevant = Set::of(
+            (0..pool.len())
+                .filter(|&at| relevant::is_relevant(&pool[at], *statement, facts, engine)),
+        );
         let runnable = texts.get(*statement).map_or(&[][..], Vec::as_slice);
         let by_rules = runnable.is_empty();
         let texts = if by_rules { &[String::new()][..] } else { runnable };
@@ -264,37 +268,6 @@ fn units<'a>(
         }
     }
     units
-}
-
-/// Whether a candidate could be in a plan of the statement: its first key plays a part there, or
-/// it holds all that the statement reads of the table.
-fn is_relevant(candidate: &Candidate, statement: usize, facts: &Facts) -> bool {
-    let spec = &candidate.spec;
-    if candidate.from.contains(&statement) {
-        return true;
-    }
-    let uses = facts.uses.iter().filter(|used| used.table == spec.table);
-    let Some(first) = spec.keys.first() else { return false };
-    uses.clone().any(|used| {
-        let holds: BTreeSet<&Ident> = merge::held(spec).collect();
-        let covers = !used.whole_row
-            && !used.columns.is_empty()
-            && used.columns.iter().all(|column| holds.contains(column));
-        let condition = spec.predicate.as_ref().is_none_or(|wanted| {
-            used.predicates.iter().any(|p| p.constant_sql.as_ref() == Some(wanted))
-        });
-        condition && (covers || plays_a_part(&first.part, used))
-    })
-}
-
-fn plays_a_part(part: &KeyPart, used: &TableUse) -> bool {
-    let joined = used.joins.iter().any(|j| *part == KeyPart::Column(j.column.clone()));
-    let extreme = used.extremes.iter().any(|c| *part == KeyPart::Column(c.clone()));
-    joined
-        || extreme
-        || used.predicates.iter().any(|p| p.part == *part)
-        || used.group.first() == Some(part)
-        || used.order.first().is_some_and(|o| o.part == *part)
 }
 
 /// Gives every unit its weight: the statement's own time for its cost as it is, or its calls

@@ -4,8 +4,9 @@
 use super::costs::Costs;
 use super::set::Set;
 
-/// A team must save this share of the whole in some statement.
-const TEAM_SHARE: f64 = 0.000_3;
+/// A team must save this share of what no index saves: of the whole, one dear statement that an
+/// index mends would hide all others.
+const TEAM_SHARE: f64 = 0.001;
 
 /// A set of indexes with its price, kept up to date move by move.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +66,39 @@ pub struct Search<'a> {
     prices: &'a [f64],
     /// For each candidate, the plans that need it.
     needing: Vec<Vec<Needing>>,
+    teams: Teams,
+}
+
+/// Groups of indexes that some plan uses together. Plans that save next to nothing are no reason
+/// for a move.
+struct Teams {
+    /// Each once, in a fixed order.
+    members: Vec<Vec<usize>>,
+    /// For each plan of each unit, the team that it needs.
+    of_plans: Vec<Vec<Option<u32>>>,
+}
+
+impl Teams {
+    fn of(plans: &[Vec<Weighed>]) -> Self {
+        let least: f64 = plans.iter().filter_map(|own| own.first()).map(|plan| plan.cost).sum();
+        let worth = |own: &[Weighed], plan: &Weighed| {
+            let saved = own.last().map_or(0.0, |base| base.cost - plan.cost);
+            !plan.used.is_empty() && saved >= least * TEAM_SHARE
+        };
+        let used = |own: &[Weighed]| -> Vec<Option<Vec<usize>>> {
+            own.iter().map(|plan| worth(own, plan).then(|| plan.used.clone())).collect()
+        };
+        let used: Vec<Vec<Option<Vec<usize>>>> = plans.iter().map(|own| used(own)).collect();
+        let mut members: Vec<Vec<usize>> = used.iter().flatten().flatten().cloned().collect();
+        members.sort();
+        members.dedup();
+        let place = |team: &Option<Vec<usize>>| {
+            let team = team.as_ref()?;
+            members.binary_search(team).ok().map(|at| at as u32)
+        };
+        let of_plans = used.iter().map(|own| own.iter().map(place).collect()).collect();
+        Self { members, of_plans }
+    }
 }
 
 impl<'a> Search<'a> {
@@ -89,7 +123,8 @@ impl<'a> Search<'a> {
             }
             plans.push(own);
         }
-        Self { plans, bytes, prices, needing }
+        let teams = Teams::of(&plans);
+        Self { plans, bytes, prices, needing, teams }
     }
 
     pub fn state(&self, set: Set) -> State {
@@ -213,20 +248,17 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Groups of indexes that some plan uses together, each once, in a fixed order. Plans that
-    /// save next to nothing of the whole are no reason for a move.
-    pub fn teams(&self) -> Vec<Vec<usize>> {
-        let whole: f64 = self.plans.iter().filter_map(|own| own.last()).map(|p| p.cost).sum();
-        let worth = |own: &[Weighed], plan: &Weighed| {
-            own.last().is_some_and(|base| base.cost - plan.cost >= whole * TEAM_SHARE)
-        };
-        let mut teams: Vec<Vec<usize>> = Vec::new();
-        for own in &self.plans {
-            let good = own.iter().filter(|plan| !plan.used.is_empty() && worth(own, plan));
-            teams.extend(good.map(|plan| plan.used.clone()));
-        }
-        teams.sort();
-        teams.dedup();
-        teams
+    /// Teams that would make some unit cheaper than it is in this state, in their order.
+    pub fn open_teams(&self, state: &State) -> Vec<&[usize]> {
+        let mut open: Vec<u32> = self
+            .teams
+            .of_plans
+            .iter()
+            .zip(&state.plans)
+            .flat_map(|(own, now)| own.iter().take(*now as usize).flatten().copied())
+            .collect();
+        open.sort_unstable();
+        open.dedup();
+        open.iter().map(|&at| self.teams.members[at as usize].as_slice()).collect()
     }
 }

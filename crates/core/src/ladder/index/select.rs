@@ -48,7 +48,7 @@ fn cheapest_loss(search: &Search<'_>, state: &State, needed: u64) -> Option<usiz
 
 /// Grows sets team by team from nothing, keeping the few best of each size: what a knapsack's
 /// table is to a knapsack whose items help each other. Ascending by bytes.
-pub fn grow(search: &Search<'_>, limit: Limit, teams: &[Vec<usize>]) -> Vec<State> {
+pub fn grow(search: &Search<'_>, limit: Limit) -> Vec<State> {
     let mut shelves: BTreeMap<u32, Vec<State>> = BTreeMap::new();
     shelves.insert(0, vec![search.state(Set::EMPTY)]);
     let mut kept: Vec<State> = Vec::new();
@@ -60,7 +60,7 @@ pub fn grow(search: &Search<'_>, limit: Limit, teams: &[Vec<usize>]) -> Vec<Stat
                 continue;
             }
             least = least.min(state.total);
-            for team in teams.iter().filter(|team| !state.set.holds_all(team)) {
+            for team in search.open_teams(&state) {
                 let grown = search.grown(&state, team, &mut scratch);
                 if grown.total >= state.total || !limit.allows(grown.bytes, grown.count) {
                     continue;
@@ -139,16 +139,16 @@ pub fn prune(search: &Search<'_>, state: &mut State, loss_min: f64) {
 }
 
 /// Brings a set under a limit and climbs from there.
-pub fn settle(search: &Search<'_>, start: &State, limit: Limit, teams: &[Vec<usize>]) -> State {
+pub fn settle(search: &Search<'_>, start: &State, limit: Limit) -> State {
     let mut state = start.clone();
     shrink(search, &mut state, limit, &[]);
-    climb(search, &mut state, limit, teams, None);
+    climb(search, &mut state, limit, None);
     state
 }
 
 /// Makes a settled set better under its limit: tries to do without each of the indexes that are
 /// missed least for their bytes, and climbs again.
-pub fn improve(search: &Search<'_>, start: &State, limit: Limit, teams: &[Vec<usize>]) -> State {
+pub fn improve(search: &Search<'_>, start: &State, limit: Limit) -> State {
     let mut best = start.clone();
     let step = best.total.abs() * STEP_MIN;
     let mut tried = Set::EMPTY;
@@ -160,7 +160,7 @@ pub fn improve(search: &Search<'_>, start: &State, limit: Limit, teams: &[Vec<us
         tried.insert(at);
         let mut other = best.clone();
         search.remove(&mut other, at);
-        climb(search, &mut other, limit, teams, Some(at));
+        climb(search, &mut other, limit, Some(at));
         if other.total < best.total - step {
             best = other;
         }
@@ -170,17 +170,11 @@ pub fn improve(search: &Search<'_>, start: &State, limit: Limit, teams: &[Vec<us
 
 /// Adds a team of indexes and takes away what no longer fits, as long as that helps; `banned` may
 /// not come back.
-fn climb(
-    search: &Search<'_>,
-    state: &mut State,
-    limit: Limit,
-    teams: &[Vec<usize>],
-    banned: Option<usize>,
-) {
+fn climb(search: &Search<'_>, state: &mut State, limit: Limit, banned: Option<usize>) {
     let step = state.total.abs() * STEP_MIN;
     for _ in 0..ROUNDS_MAX {
         prune(search, state, step);
-        let moved = promising(search, state, teams, banned)
+        let moved = promising(search, state, banned)
             .into_iter()
             .filter_map(|(grown, team)| fitted(search, grown, limit, team))
             .min_by(|a, b| a.total.total_cmp(&b.total).then_with(|| a.set.cmp(&b.set)));
@@ -193,30 +187,28 @@ fn climb(
 
 /// States with one team more, limits aside: those that gain most and those that gain most for
 /// their bytes.
-fn promising<'t>(
-    search: &Search<'_>,
+fn promising<'s>(
+    search: &'s Search<'_>,
     state: &State,
-    teams: &'t [Vec<usize>],
     banned: Option<usize>,
-) -> Vec<(State, &'t [usize])> {
+) -> Vec<(State, &'s [usize])> {
     let mut scratch = Vec::new();
     let mut worth: Vec<(f64, f64, &[usize])> = Vec::new();
-    for team in teams {
-        let allowed = banned.is_none_or(|at| !team.contains(&at));
-        if !allowed || state.set.holds_all(team) {
+    for team in search.open_teams(state) {
+        if banned.is_some_and(|at| team.contains(&at)) {
             continue;
         }
         let grown = search.grown(state, team, &mut scratch);
         let gain = grown.total - state.total;
         if gain < 0.0 {
-            worth.push((gain, gain / (grown.bytes - state.bytes).max(1) as f64, team.as_slice()));
+            worth.push((gain, gain / (grown.bytes - state.bytes).max(1) as f64, team));
         }
     }
     worth.sort_by(|a, b| a.1.total_cmp(&b.1).then_with(|| a.2.cmp(b.2)));
     let mut rest = worth.split_off(worth.len().min(TRIED_MAX));
     rest.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.2.cmp(b.2)));
     rest.truncate(TRIED_MAX);
-    let grow = |(_, _, team): (f64, f64, &'t [usize])| {
+    let grow = |(_, _, team): (f64, f64, &'s [usize])| {
         let mut next = state.clone();
         search.add_team(&mut next, team);
         (next, team)

@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::engine::{Answer, Question};
-use crate::name::{EngineKind, Fingerprint, TableName};
+use crate::name::{EngineKind, Fingerprint, Ident, TableName};
 use crate::seen::{
-    Activity, Capability, CollectorCost, Column, IndexKey, Method, Server, Statement, Table,
-    TableCounters, TableKind, TypeClass, Workload,
+    Activity, Capability, CollectorCost, Column, IndexKey, KeyPart, Method, Server, Statement,
+    Table, TableCounters, TableKind, TypeClass, Workload,
 };
 use crate::sql::facts;
 

@@ -1,6 +1,6 @@
 
 -- Names are whole, whatever the search path is.
-, named(id, name) AS (
+, named(id, name) AS NOT MATERIALIZED (
   SELECT c.oid, format('%I.%I', n.nspname, c.relname)
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 )

@@ -1,6 +1,6 @@
 //! What was recorded of peers, and the statistics by which it was recorded. A sample of rows moves
-//! every figure by 0.01 up or down, all in step: two recorded sets are known index by index, so
-//! the sample is drawn again until these two cost what was recorded. Ours is not looked at.
+//! every figure by 0.01 up or down, nearly in step: four recorded sets are known index by index, so
+//! the sample is drawn again until these cost what was recorded. Ours is not looked at.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::bench::tpch::TpchStatement;
 /// Samples drawn at most.
 const DRAWS_MAX: usize = 200;
 /// A set costs what was recorded when it is within this of it.
-const NEAR: f64 = 0.001;
+const NEAR: f64 = 0.001_5;
 
 /// A recorded result: MB by HypoPG's sizes, cost as a share of the cost without indexes.
 pub struct Peer {
@@ -43,11 +43,11 @@ pub const PROTOTYPE: [Peer; 4] = [
 
 /// Name, MB by HypoPG's sizes, table and column of each index.
 pub type RecordedSet = (&'static str, u64, &'static [Column]);
-/// Table and column.
-type Column = (&'static str, &'static str);
+/// Table and columns.
+pub type Column = (&'static str, &'static str);
 
-/// Sets of peers that were recorded index by index: their cost by the statistics of this run.
-pub const RECORDED_SETS: [RecordedSet; 2] = [
+/// Sets of peers that were recorded index by index.
+const RECORDED_SETS: [RecordedSet; 2] = [
     (
         "Dexter",
         530,
@@ -86,6 +86,58 @@ pub const RECORDED_SETS: [RecordedSet; 2] = [
     ),
 ];
 
+/// Extend's sets, found again by its published algorithm (two columns at most) on this database:
+/// as large as was recorded and of as many indexes.
+const REPEATED_SETS: [RecordedSet; 2] = [
+    (
+        "Extend",
+        479,
+        &[
+            ("lineitem", "l_partkey"),
+            ("lineitem", "l_shipdate"),
+            ("orders", "o_orderkey"),
+            ("orders", "o_orderdate"),
+            ("orders", "o_custkey, o_orderdate"),
+            ("partsupp", "ps_suppkey"),
+            ("customer", "c_nationkey"),
+        ],
+    ),
+    (
+        "Extend",
+        1_730,
+        &[
+            ("lineitem", "l_orderkey"),
+            ("lineitem", "l_partkey, l_suppkey"),
+            ("lineitem", "l_quantity"),
+            ("lineitem", "l_quantity, l_orderkey"),
+            ("lineitem", "l_receiptdate"),
+            ("lineitem", "l_shipdate, l_discount"),
+            ("lineitem", "l_suppkey, l_shipdate"),
+            ("orders", "o_orderdate"),
+            ("orders", "o_custkey, o_orderdate"),
+            ("orders", "o_orderkey, o_orderpriority"),
+            ("part", "p_brand"),
+            ("partsupp", "ps_partkey"),
+            ("partsupp", "ps_suppkey"),
+            ("customer", "c_nationkey"),
+        ],
+    ),
+];
+
+/// Sets of peers that are known index by index.
+pub fn known_sets() -> impl Iterator<Item = RecordedSet> {
+    RECORDED_SETS.into_iter().chain(REPEATED_SETS)
+}
+
+/// Indexes in peers' sets that a primary key begins with. Built, they bring next to nothing.
+const COPIES_OF_KEYS: [Column; 3] =
+    [("lineitem", "l_orderkey"), ("orders", "o_orderkey"), ("partsupp", "ps_partkey")];
+
+/// A set without the indexes that only repeat a primary key.
+pub fn without_copies(columns: &[Column]) -> Vec<Column> {
+    columns.iter().copied().filter(|column| !COPIES_OF_KEYS.contains(column)).collect()
+}
+
 /// The most bytes for each recorded number of MB.
 pub type Budgets = BTreeMap<u64, u64>;
 
@@ -108,10 +160,10 @@ pub fn draw_statistics(url: &str, statements: &[TpchStatement]) -> anyhow::Resul
         }
         times += 1;
         fits = true;
-        for (name, _, columns) in RECORDED_SETS {
-            let recorded = PEERS.iter().find(|peer| peer.name == name).map(|peer| peer.relative);
+        for (name, megabytes, columns) in known_sets() {
+            let recorded = PEERS.iter().find(|p| p.name == name && p.megabytes == megabytes);
             let here = relative(url, statements, columns)?;
-            fits &= recorded.is_some_and(|recorded| (here - recorded).abs() <= NEAR);
+            fits &= recorded.is_some_and(|p| (here - p.relative).abs() <= NEAR);
         }
     }
     Ok(Drawn { times, fits })
@@ -122,7 +174,7 @@ pub fn draw_statistics(url: &str, statements: &[TpchStatement]) -> anyhow::Resul
 pub fn budgets(url: &str) -> anyhow::Result<Budgets> {
     let recorded = PEERS.iter().chain(&PROTOTYPE).map(|peer| peer.megabytes);
     let mut budgets: Budgets = recorded.map(|mb| (mb, rounded(mb))).collect();
-    for (_, megabytes, columns) in RECORDED_SETS {
+    for (_, megabytes, columns) in known_sets() {
         let (_, bytes) = pretend(url, columns)?;
         let budget = budgets.entry(megabytes).or_default();
         // Another scale factor has other sizes.

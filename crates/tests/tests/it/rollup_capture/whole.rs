@@ -1,5 +1,6 @@
 //! What a hole means for the rest: other rollups go on, and a build does not hide it.
 
+use rungs_tests::cli::rungs;
 use rungs_tests::rollups::{Defined, Market};
 use rungs_tests::servers::{Kind, TestDb};
 
@@ -63,4 +64,21 @@ fn a_hole_that_comes_during_a_build_is_found_at_its_end() {
         market.check("built anew");
         market.rollup(&["status"]).expect(0);
     }
+}
+
+#[test]
+fn who_could_not_see_that_a_table_is_emptied_may_not_add_a_rollup_on_mariadb() {
+    let db = TestDb::new(Kind::MariaDb, "a rollup without the right to see tables");
+    let market = Market::with(&db, &LEVELS);
+    let url = db.limited_role();
+    let role = TestDb::role_name(&url);
+    db.execute(&format!("GRANT ALL ON `{}`.* TO `{role}`@'%'", db.name()));
+    let mut words = vec!["rollup".to_owned()];
+    words.extend(market.add_words(""));
+    words.extend([url.clone(), "--yes".to_owned()]);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let said = rungs(&words).expect(3);
+    assert!(said.stderr.contains("GRANT PROCESS ON *.*"), "{said:?}");
+    db.execute(&format!("GRANT PROCESS ON *.* TO `{role}`@'%'"));
+    rungs(&words).expect(0);
 }
