@@ -64,12 +64,7 @@ fn asked(run: &mut Run, change: ChangeId, intent: &Intent) -> Result<Asked, Appl
     let seen = seen.map_err(|e| run.failure("look at the tables", Some(change), e))?;
     let path = seen.search_path();
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    let catalog = Catalog {
-        engine: seen.server.engine,
-        tables: &seen.tables,
-        indexes: &seen.indexes,
-        search_path: &path,
-    };
+    let catalog = Catalog::of(&seen, &path);
     let mut asked = Asked::default();
     for raw in raw {
         match raw.texts().iter().map(|text| reworded(text, &catalog, &standing)).collect() {

@@ -2,7 +2,7 @@
 
 use crate::name::{EngineKind, Ident, TableName};
 use crate::rollup::model::{ColumnRef, Dim};
-use crate::seen::{Index, KeyPart, Table};
+use crate::seen::{Index, KeyPart, Snapshot, Table};
 use crate::sql::scope::Names;
 
 /// Tables and indexes as the server's catalog has them.
@@ -32,6 +32,16 @@ pub(crate) fn is_lossless(engine: EngineKind, table: &Table, dim: &Dim) -> bool 
 }
 
 impl<'a> Catalog<'a> {
+    /// What a snapshot saw.
+    pub fn of(seen: &'a Snapshot, search_path: &'a [&'a str]) -> Self {
+        Self {
+            engine: seen.server.engine,
+            tables: &seen.tables,
+            indexes: &seen.indexes,
+            search_path,
+        }
+    }
+
     pub fn table(&self, name: &TableName) -> Option<&'a Table> {
         self.tables.iter().find(|t| &t.name == name)
     }

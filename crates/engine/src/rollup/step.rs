@@ -122,12 +122,7 @@ fn wanted(
 ) -> Result<Vec<Wanted>, EngineError> {
     let path = seen.search_path();
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    let catalog = Catalog {
-        engine: seen.server.engine,
-        tables: &seen.tables,
-        indexes: &seen.indexes,
-        search_path: &path,
-    };
+    let catalog = Catalog::of(seen, &path);
     let definitions: Vec<Definition> = definitions.iter().map(|text| of_plan(text)).collect();
     let families = families(session, &catalog, &definitions)?;
     let on = |family| Wanted {

@@ -34,12 +34,8 @@ fn definition_files_are_rollups(kind: Kind) {
     let engine = target.kind();
     let snapshot = target.open().unwrap().snapshot(&Scope::default()).unwrap();
     let path = schema(&db);
-    let catalog = Catalog {
-        engine,
-        tables: &snapshot.tables,
-        indexes: &snapshot.indexes,
-        search_path: &[path],
-    };
+    let path = [path];
+    let catalog = Catalog::of(&snapshot, &path);
     let mut families = Vec::new();
     for file in (MARKETPLACE.rollups)(engine) {
         let request = read_request(file.text).unwrap();

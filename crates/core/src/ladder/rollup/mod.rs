@@ -69,12 +69,7 @@ pub struct Ground<'a> {
 
 impl<'a> Ground<'a> {
     fn catalog(&self) -> Catalog<'a> {
-        Catalog {
-            engine: self.snapshot.server.engine,
-            tables: &self.snapshot.tables,
-            indexes: &self.snapshot.indexes,
-            search_path: self.search_path,
-        }
+        Catalog::of(self.snapshot, self.search_path)
     }
 }
 

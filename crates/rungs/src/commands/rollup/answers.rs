@@ -2,11 +2,11 @@
 //! number of queries asked of them. Runs no query itself.
 
 use rungs_core::rollup::derive::registry::State;
-use rungs_core::rollup::{Answered, Family, Level, Unanswered, rewrite};
+use rungs_core::rollup::{Answered, Catalog, Family, Level, Unanswered, rewrite};
 use rungs_core::seen::Snapshot;
 use rungs_engine::rollup::{Entry, Status, status};
 
-use super::{Place, catalog};
+use super::Place;
 use crate::commands::Context;
 
 pub struct Answers {
@@ -40,7 +40,7 @@ impl Answers {
     pub fn rewrite(&self, query: &str) -> Result<Answered, Unanswered> {
         let schemas: Vec<&str> = self.schemas.iter().map(String::as_str).collect();
         let rows = |family: &Family, level: &Level| self.rows(family, level);
-        rewrite(query, &catalog(&self.snapshot, &schemas), &self.families, &rows)
+        rewrite(query, &Catalog::of(&self.snapshot, &schemas), &self.families, &rows)
     }
 
     fn rows(&self, family: &Family, level: &Level) -> Option<f64> {

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use rungs_core::rollup::Family;
+use rungs_core::rollup::{Catalog, Family};
 use rungs_engine::rollup::{self, Definition};
 
-use super::{Place, catalog};
+use super::Place;
 use crate::commands::Context;
 use crate::exit::UserError;
 use crate::files;
@@ -49,6 +49,6 @@ pub fn families(
     let schemas = place.search_path(context)?;
     let schemas: Vec<&str> = schemas.iter().map(String::as_str).collect();
     let snapshot = place.snapshot(context)?.clone();
-    let catalog = catalog(&snapshot, &schemas);
+    let catalog = Catalog::of(&snapshot, &schemas);
     Ok(rollup::families(place.session.as_mut(), &catalog, definitions)?)
 }

@@ -114,7 +114,7 @@ impl Place {
         let path = snapshot.search_path();
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
         let workload = &snapshot.workload.statements;
-        let ground = derive::ground(&family, &catalog(snapshot, &path), workload);
+        let ground = derive::ground(&family, &Catalog::of(snapshot, &path), workload);
         Ok(Wanted { family, ground })
     }
 
@@ -129,13 +129,4 @@ impl Place {
 /// No name stands for all.
 fn is_chosen(family: &Family, names: &[String]) -> bool {
     names.is_empty() || names.iter().any(|name| family.is_called(name))
-}
-
-fn catalog<'a>(snapshot: &'a Snapshot, search_path: &'a [&'a str]) -> Catalog<'a> {
-    Catalog {
-        engine: snapshot.server.engine,
-        tables: &snapshot.tables,
-        indexes: &snapshot.indexes,
-        search_path,
-    }
 }

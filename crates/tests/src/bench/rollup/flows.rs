@@ -109,12 +109,7 @@ impl<'a> Flows<'a> {
 }
 
 fn catalog(snapshot: &Snapshot) -> Catalog<'_> {
-    Catalog {
-        engine: snapshot.server.engine,
-        tables: &snapshot.tables,
-        indexes: &snapshot.indexes,
-        search_path: &["public", "marketplace", "main"],
-    }
+    Catalog::of(snapshot, &["public", "marketplace", "main"])
 }
 
 fn define_one(

@@ -11,7 +11,7 @@ mod run;
 mod world;
 
 use rungs_core::name::EngineKind;
-use rungs_core::rollup::rewrite;
+use rungs_core::rollup::{Catalog, rewrite};
 use rungs_tests::servers::{Kind, TestDb};
 
 use queries::Asked;
@@ -73,7 +73,7 @@ fn one_schema(
     let rollups = rollups::make(&world, &mut rng, &mut db, &snapshot, is_live);
     let mut families: Vec<_> = rollups.iter().filter_map(|r| r.family.clone()).collect();
     let schema = db.schema.clone();
-    let catalog = rollups::catalog(&snapshot, engine, &schema);
+    let catalog = Catalog::of(&snapshot, &schema);
     let mut live = is_live.then(|| {
         let live = live::Live::new(db.url(), families.clone(), &catalog);
         families.clone_from(&live.families);

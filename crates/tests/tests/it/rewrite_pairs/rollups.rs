@@ -21,14 +21,6 @@ pub struct Rollup {
     pub filter: Option<&'static str>,
 }
 
-pub fn catalog<'a>(
-    snapshot: &'a Snapshot,
-    engine: EngineKind,
-    schema: &'a [&'a str],
-) -> Catalog<'a> {
-    Catalog { engine, tables: &snapshot.tables, indexes: &snapshot.indexes, search_path: schema }
-}
-
 pub const MEASURES: &[&str] = &[
     "SUM(f.m1)",
     "SUM(f.m2)",
@@ -112,7 +104,7 @@ pub fn make(
         let Ok(described) = db.describe(&request.select) else {
             panic!("the server refuses {}", rollup.text)
         };
-        let catalog = catalog(snapshot, world.engine, &db.schema);
+        let catalog = Catalog::of(snapshot, &db.schema);
         let family = match define(&request, &catalog, &described) {
             Ok(family) => family,
             Err(refusal) => panic!("{refusal}: {}", rollup.text),
