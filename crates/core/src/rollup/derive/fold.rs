@@ -111,15 +111,17 @@ fn move_stages(say: &Say<'_>) -> Vec<(String, Sql)> {
     stages
 }
 
-/// PostgreSQL empties them at the end of each transaction.
+/// PostgreSQL empties them at the end of each transaction. InnoDB never purges rows that were
+/// deleted from a temporary table, so there each refresh makes them anew.
 fn empty(say: &Say<'_>, stages: Vec<(String, Sql)>) -> Vec<Sql> {
-    let clear: Vec<Sql> = match say.engine() {
-        EngineKind::Postgres => Vec::new(),
-        EngineKind::MariaDb | EngineKind::Sqlite => {
-            stages.iter().map(|(name, _)| vouch(format!("DELETE FROM {name}"))).collect()
+    let one = |(name, create): (String, Sql)| match say.engine() {
+        EngineKind::Postgres => vec![create],
+        EngineKind::MariaDb => {
+            vec![vouch(format!("DROP TEMPORARY TABLE IF EXISTS {name}")), create]
         }
+        EngineKind::Sqlite => vec![create, vouch(format!("DELETE FROM {name}"))],
     };
-    stages.into_iter().map(|(_, create)| create).chain(clear).collect()
+    stages.into_iter().flat_map(one).collect()
 }
 
 fn changed_stage(say: &Say<'_>, dim: usize) -> String {

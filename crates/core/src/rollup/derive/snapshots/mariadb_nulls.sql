@@ -78,22 +78,22 @@ INSERT INTO `rungs_r_category_month` (`month`, `category_id`, `amount`, `tax`, `
 
 -- refresh
 SELECT CASE WHEN EXISTS (SELECT 1 FROM `rungs_d_brand_month`) THEN 1 ELSE 0 END, CASE WHEN EXISTS (SELECT 1 FROM `rungs_c_brand_month_0`) OR EXISTS (SELECT 1 FROM `rungs_c_brand_month_1`) THEN 1 ELSE 0 END;
+DROP TEMPORARY TABLE IF EXISTS `rungs_s_brand_month_claim`;
 CREATE TEMPORARY TABLE IF NOT EXISTS `rungs_s_brand_month_claim` (seq bigint unsigned NOT NULL PRIMARY KEY, `month` date, `marketplace` int(11), `marketplace__null` integer, `asin_id` int(11), `asin_id__null` integer, `amount` decimal(36,2), `tax` decimal(36,2), `tax__count` bigint, `highest` decimal(36,2), n bigint NOT NULL, dirty smallint NOT NULL) ENGINE=InnoDB;
+DROP TEMPORARY TABLE IF EXISTS `rungs_s_brand_month_b`;
 CREATE TEMPORARY TABLE IF NOT EXISTS `rungs_s_brand_month_b` (`month` date, `marketplace` int(11), `marketplace__null` integer, `asin_id` int(11), `asin_id__null` integer, `amount` decimal(36,2), `tax` decimal(36,2), `tax__count` bigint, `highest` decimal(36,2), n bigint NOT NULL, dirty smallint NOT NULL) ENGINE=InnoDB;
+DROP TEMPORARY TABLE IF EXISTS `rungs_s_brand_month_l0`;
 CREATE TEMPORARY TABLE IF NOT EXISTS `rungs_s_brand_month_l0` (`month` date, `marketplace` int(11), `brand_id` int(11), `marketplace__null` integer, `brand_id__null` integer, `amount` decimal(36,2), `tax` decimal(36,2), `tax__count` bigint, `highest` decimal(36,2), n bigint NOT NULL, dirty smallint NOT NULL) ENGINE=InnoDB;
+DROP TEMPORARY TABLE IF EXISTS `rungs_s_brand_month_l1`;
 CREATE TEMPORARY TABLE IF NOT EXISTS `rungs_s_brand_month_l1` (`month` date, `brand_id` int(11), `brand_id__null` integer, `amount` decimal(36,2), `tax` decimal(36,2), `tax__count` bigint, `highest` decimal(36,2), n bigint NOT NULL, dirty smallint NOT NULL) ENGINE=InnoDB;
+DROP TEMPORARY TABLE IF EXISTS `rungs_s_brand_month_l2`;
 CREATE TEMPORARY TABLE IF NOT EXISTS `rungs_s_brand_month_l2` (`month` date, `category_id` int(11), `amount` decimal(36,2), `tax` decimal(36,2), `tax__count` bigint, `highest` decimal(36,2), n bigint NOT NULL, dirty smallint NOT NULL) ENGINE=InnoDB;
-DELETE FROM `rungs_s_brand_month_claim`;
-DELETE FROM `rungs_s_brand_month_b`;
-DELETE FROM `rungs_s_brand_month_l0`;
-DELETE FROM `rungs_s_brand_month_l1`;
-DELETE FROM `rungs_s_brand_month_l2`;
+DROP TEMPORARY TABLE IF EXISTS `rungs_s_brand_month_c0`;
 CREATE TEMPORARY TABLE IF NOT EXISTS `rungs_s_brand_month_c0` ENGINE=InnoDB AS SELECT * FROM `rungs_c_brand_month_0` WHERE 1 = 0;
+DROP TEMPORARY TABLE IF EXISTS `rungs_s_brand_month_c1`;
 CREATE TEMPORARY TABLE IF NOT EXISTS `rungs_s_brand_month_c1` ENGINE=InnoDB AS SELECT * FROM `rungs_c_brand_month_1` WHERE 1 = 0;
+DROP TEMPORARY TABLE IF EXISTS `rungs_s_brand_month_a0`;
 CREATE TEMPORARY TABLE IF NOT EXISTS `rungs_s_brand_month_a0` ENGINE=InnoDB AS SELECT p0.`d0_id` AS k0 FROM `rungs_p_brand_month_0` p0 WHERE 1 = 0;
-DELETE FROM `rungs_s_brand_month_c0`;
-DELETE FROM `rungs_s_brand_month_c1`;
-DELETE FROM `rungs_s_brand_month_a0`;
 INSERT INTO `rungs_s_brand_month_c0` SELECT * FROM `rungs_c_brand_month_0`;
 DELETE c FROM `rungs_s_brand_month_c0` s STRAIGHT_JOIN `rungs_c_brand_month_0` c ON c.seq = s.seq;
 INSERT INTO `rungs_s_brand_month_c1` SELECT * FROM `rungs_c_brand_month_1`;

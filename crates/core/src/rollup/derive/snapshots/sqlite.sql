@@ -95,18 +95,18 @@ INSERT INTO "rungs_r_category_month" ("month", "category_id", "amount", "tax", "
 -- refresh
 SELECT CASE WHEN EXISTS (SELECT 1 FROM "rungs_d_brand_month") THEN 1 ELSE 0 END, CASE WHEN EXISTS (SELECT 1 FROM "rungs_c_brand_month_0") OR EXISTS (SELECT 1 FROM "rungs_c_brand_month_1") THEN 1 ELSE 0 END;
 CREATE TABLE IF NOT EXISTS temp."rungs_s_brand_month_b" ("month" , "marketplace" integer, "asin_id" integer, "amount" , "tax" , "tax__count" , "highest" , n INTEGER NOT NULL, dirty smallint NOT NULL);
-CREATE TABLE IF NOT EXISTS temp."rungs_s_brand_month_l0" ("month" , "marketplace" integer, "brand_id" integer, "amount" , "tax" , "tax__count" , "highest" , n INTEGER NOT NULL, dirty smallint NOT NULL);
-CREATE TABLE IF NOT EXISTS temp."rungs_s_brand_month_l1" ("month" , "brand_id" integer, "amount" , "tax" , "tax__count" , "highest" , n INTEGER NOT NULL, dirty smallint NOT NULL);
-CREATE TABLE IF NOT EXISTS temp."rungs_s_brand_month_l2" ("month" , "category_id" integer, "amount" , "tax" , "tax__count" , "highest" , n INTEGER NOT NULL, dirty smallint NOT NULL);
 DELETE FROM temp."rungs_s_brand_month_b";
+CREATE TABLE IF NOT EXISTS temp."rungs_s_brand_month_l0" ("month" , "marketplace" integer, "brand_id" integer, "amount" , "tax" , "tax__count" , "highest" , n INTEGER NOT NULL, dirty smallint NOT NULL);
 DELETE FROM temp."rungs_s_brand_month_l0";
+CREATE TABLE IF NOT EXISTS temp."rungs_s_brand_month_l1" ("month" , "brand_id" integer, "amount" , "tax" , "tax__count" , "highest" , n INTEGER NOT NULL, dirty smallint NOT NULL);
 DELETE FROM temp."rungs_s_brand_month_l1";
+CREATE TABLE IF NOT EXISTS temp."rungs_s_brand_month_l2" ("month" , "category_id" integer, "amount" , "tax" , "tax__count" , "highest" , n INTEGER NOT NULL, dirty smallint NOT NULL);
 DELETE FROM temp."rungs_s_brand_month_l2";
 CREATE TABLE IF NOT EXISTS temp."rungs_s_brand_month_c0" AS SELECT * FROM "rungs_c_brand_month_0" WHERE 1 = 0;
-CREATE TABLE IF NOT EXISTS temp."rungs_s_brand_month_c1" AS SELECT * FROM "rungs_c_brand_month_1" WHERE 1 = 0;
-CREATE TABLE IF NOT EXISTS temp."rungs_s_brand_month_a0" AS SELECT p0."d0_id" AS k0 FROM "rungs_p_brand_month_0" p0 WHERE 1 = 0;
 DELETE FROM temp."rungs_s_brand_month_c0";
+CREATE TABLE IF NOT EXISTS temp."rungs_s_brand_month_c1" AS SELECT * FROM "rungs_c_brand_month_1" WHERE 1 = 0;
 DELETE FROM temp."rungs_s_brand_month_c1";
+CREATE TABLE IF NOT EXISTS temp."rungs_s_brand_month_a0" AS SELECT p0."d0_id" AS k0 FROM "rungs_p_brand_month_0" p0 WHERE 1 = 0;
 DELETE FROM temp."rungs_s_brand_month_a0";
 INSERT INTO temp."rungs_s_brand_month_c0" SELECT DISTINCT * FROM "rungs_c_brand_month_0";
 DELETE FROM "rungs_c_brand_month_0";
