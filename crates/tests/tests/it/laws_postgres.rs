@@ -1,16 +1,24 @@
 //! The laws of every change on real PostgreSQL servers, and what the other engines' laws share.
 
-use rungs_core::change::{ChangeState, Policy, apply, history};
+use rungs_core::change::{Action, ChangeState, Policy, apply, history};
 use rungs_tests::faults::TestWorld;
 use rungs_tests::laws::{self, Factory, Fixture};
 use rungs_tests::servers::{Kind, TestDb};
-use rungs_tests::site::{self, Site, WORKLOAD};
+use rungs_tests::site::{self, Site, WORKLOAD, Wanted};
 
-/// One law for a plan of every action that the engine has; a setting of a server only where
-/// nobody else sees it (`kill.rs` does so on servers of its own).
+/// One law for every action that the engine has; a setting of a server only where nobody else
+/// sees it (`kill.rs` does so on servers of its own). A rollup has a plan of its own: faults at
+/// every call of a plan cost the square of its length.
 pub fn check(kind: Kind, law: fn(Factory)) {
     let db = TestDb::new(kind, "laws");
-    law(&|| Box::new(Site::with_every_action(&db, kind == Kind::Sqlite)));
+    for of_rollups in [false, true] {
+        law(&|| {
+            let mut site = Site::with_every_action(&db, kind == Kind::Sqlite);
+            let is_rollup = |step: &Wanted| matches!(step.action, Action::AddRollup { .. });
+            site.steps.retain(|step| is_rollup(step) == of_rollups);
+            Box::new(site)
+        });
+    }
 }
 
 /// One index, measured before and after.
