@@ -15,7 +15,7 @@ const SETTINGS: &[&str] = &[
     "skip-innodb-doublewrite",
     "innodb-buffer-pool-size=128M",
     "performance-schema=ON",
-    "performance-schema-digests-size=10000",
+    "performance-schema-digests-size=40000",
     "performance-schema-max-digest-length=4096",
     "max-digest-length=4096",
     "performance-schema-consumer-events-statements-history-long=ON",
