@@ -2,7 +2,7 @@
 //! number of queries asked of them. Runs no query itself.
 
 use rungs_core::rollup::derive::registry::State;
-use rungs_core::rollup::{Answered, Catalog, Family, Level, Unanswered, rewrite};
+use rungs_core::rollup::{Answered, Catalog, Standing, Unanswered, answer};
 use rungs_core::seen::Snapshot;
 use rungs_engine::rollup::{Entry, Status, status};
 
@@ -12,8 +12,7 @@ use crate::commands::Context;
 pub struct Answers {
     snapshot: Snapshot,
     schemas: Vec<String>,
-    families: Vec<Family>,
-    live: Vec<Status>,
+    live: Vec<Standing>,
     /// Those that cannot be asked now.
     pub asleep: Vec<Entry>,
 }
@@ -26,26 +25,24 @@ impl Answers {
         Ok(Self {
             schemas: place.search_path(context)?,
             snapshot: place.snapshot(context)?.clone(),
-            families: live.iter().map(|one| one.entry.family.clone()).collect(),
-            live,
+            live: live.into_iter().map(standing).collect(),
             asleep: asleep.into_iter().map(|one| one.entry).collect(),
         })
     }
 
     pub fn has_any(&self) -> bool {
-        !self.families.is_empty()
+        !self.live.is_empty()
     }
 
     /// The query on the smallest level that gives the same rows, or why none does.
     pub fn rewrite(&self, query: &str) -> Result<Answered, Unanswered> {
         let schemas: Vec<&str> = self.schemas.iter().map(String::as_str).collect();
-        let rows = |family: &Family, level: &Level| self.rows(family, level);
-        rewrite(query, &Catalog::of(&self.snapshot, &schemas), &self.families, &rows)
+        answer(query, &Catalog::of(&self.snapshot, &schemas), &self.live)
     }
+}
 
-    fn rows(&self, family: &Family, level: &Level) -> Option<f64> {
-        let one = self.live.iter().find(|one| one.entry.family.name == family.name)?;
-        let level = one.levels.iter().find(|l| l.name == level.name.as_str())?;
-        Some(level.rows as f64)
-    }
+fn standing(Status { entry, levels, .. }: Status) -> Standing {
+    let rows = |name: &str| levels.iter().find(|l| l.name == name).map(|l| l.rows);
+    let rows = entry.family.levels.iter().map(|level| rows(level.name.as_str())).collect();
+    Standing { family: entry.family, state: entry.state, rows }
 }
