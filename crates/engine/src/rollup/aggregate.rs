@@ -11,8 +11,12 @@ use rungs_core::rollup::derive::Column;
 /// Bytes of one INSERT.
 const STATEMENT_BYTES: usize = 1 << 19;
 
+/// Groups of one slice that fit into the memory of a small machine: about 4 GB.
+const GROUPS_MAX: usize = 8_000_000;
+
 /// The groups of one slice.
 pub struct Groups {
+    max: usize,
     keys: usize,
     /// With whether their extremes compare as numbers.
     kinds: Vec<(Stored, bool)>,
@@ -48,7 +52,13 @@ impl Groups {
             Column::Added { kind, is_number } => Some((*kind, *is_number)),
         };
         let kinds: Vec<(Stored, bool)> = columns.iter().filter_map(kind).collect();
-        Self { keys: columns.len() - kinds.len(), kinds, found: HashMap::new(), buffer: Vec::new() }
+        Self {
+            max: GROUPS_MAX,
+            keys: columns.len() - kinds.len(),
+            kinds,
+            found: HashMap::new(),
+            buffer: Vec::new(),
+        }
     }
 
     pub fn count(&self) -> usize {
@@ -65,6 +75,9 @@ impl Groups {
             self.buffer.extend_from_slice(key);
         }
         if !self.found.contains_key(self.buffer.as_slice()) {
+            if self.found.len() == self.max {
+                return Err(too_many(self.max));
+            }
             let group = Group {
                 keys: keys.iter().flatten().cloned().collect(),
                 sums: self.kinds.iter().map(|(kind, _)| empty(*kind)).collect(),
@@ -254,6 +267,14 @@ fn push_literal(sql: &mut String, value: &[u8]) {
     }
 }
 
+fn too_many(max: usize) -> EngineError {
+    let what = format!("one slice of the facts has more than {max} groups: too many for memory");
+    EngineError::new(ErrorClass::User, what).hint(
+        "make an index that begins with the definition's time column, then drop the rollup and add \
+         it again, to be built month by month; or group by less",
+    )
+}
+
 fn short() -> EngineError {
     EngineError::new(ErrorClass::Bug, "a row of facts is too short")
 }
@@ -292,6 +313,17 @@ mod tests {
         assert_eq!(groups.count(), 2);
         let inserts = groups.inserts(&Sql::fixed("I "));
         assert_eq!(inserts[0].as_str(), "I ('9',8,2,'-2',3),('10',0.75,2,'-0.75',2)");
+    }
+
+    #[test]
+    fn more_groups_than_memory_holds_are_refused_with_a_way_out() {
+        let mut groups = Groups::new(&[Column::Key]);
+        groups.max = 2;
+        for key in ["a", "b", "a", "b"] {
+            groups.add(&[cell(key)]).unwrap();
+        }
+        let refused = groups.add(&[cell("c")]).unwrap_err();
+        assert!(refused.hint.is_some_and(|hint| hint.contains("index")), "{}", refused.what);
     }
 
     #[test]
