@@ -258,9 +258,10 @@ pub fn study(
     if let Some(engine) = engine.as_deref_mut() {
         options.excluded.extend(taken_back(engine));
     }
+    let climbs_rollups = wishes.options.rungs.contains(&Rung::Rollup);
     let standing = match engine.as_deref_mut() {
-        Some(engine) => standing(engine),
-        None => Vec::new(),
+        Some(engine) if climbs_rollups => standing(engine),
+        _ => Vec::new(),
     };
     let mut ask = |questions: &[Question]| match engine.as_deref_mut() {
         Some(engine) => engine.answer(&snapshot, questions),

@@ -52,7 +52,9 @@ fn finish(
     let mut done = std::mem::take(piece);
     let Some(start) = start else { return };
     text[start..end].trim_end().clone_into(&mut done.text);
-    pieces.push(done);
+    if !done.text.is_empty() {
+        pieces.push(done);
+    }
 }
 
 fn read_comment(comment: &Token<'_>, piece: &mut Piece) {
@@ -130,6 +132,11 @@ mod tests {
                     freshness: None,
                 }"#]],
         );
+    }
+
+    #[test]
+    fn a_space_that_only_unicode_knows_is_no_statement() {
+        check_split(EngineKind::Postgres, ";\u{3000}\u{b};", &expect![""]);
     }
 
     proptest! {

@@ -7,7 +7,7 @@ use rungs_core::name::{Ident, TableName};
 use rungs_core::rollup::derive::{Form, trigger_names, used_columns};
 use rungs_core::rollup::{Dim, Family};
 
-use crate::rollup::{Cells, Part, Session};
+use crate::rollup::{Cells, Part, Session, firsts};
 
 const Q: Quote = Quote::Backtick;
 
@@ -171,8 +171,4 @@ fn not_unique(dim: &Dim) -> Sql {
         .text(" GROUP BY index_name HAVING SUM(sub_part IS NOT NULL OR column_name NOT IN (")
         .list(&columns, ", ", |sql, name| sql.literal(Q, name))
         .text(")) = 0)")
-}
-
-fn firsts(rows: Vec<Cells>) -> Vec<String> {
-    rows.into_iter().filter_map(|row| row.into_iter().next()?).collect()
 }

@@ -7,7 +7,7 @@ use rungs_core::name::{Ident, TableName};
 use rungs_core::rollup::Family;
 use rungs_core::rollup::derive::{Form, function_names, used_columns};
 
-use crate::rollup::{Cells, Part, Session};
+use crate::rollup::{Cells, Part, Session, firsts};
 
 const Q: Quote = Quote::Double;
 
@@ -85,8 +85,4 @@ fn id_of(sql: Sql, table: &TableName) -> Sql {
 fn names(sql: Sql, columns: &[Ident]) -> Sql {
     let literal = |sql: Sql, name: &Ident| sql.literal(Q, name.as_str());
     sql.text("ARRAY[").list(columns, ", ", literal).text("]::text[]")
-}
-
-fn firsts(rows: Vec<Cells>) -> Vec<String> {
-    rows.into_iter().filter_map(|row| row.into_iter().next()?).collect()
 }

@@ -2,9 +2,10 @@
 
 use rungs_core::engine::{EngineError, ErrorClass, World};
 use rungs_core::name::EngineKind;
-use rungs_core::rollup::Family;
 use rungs_core::rollup::derive::registry::{self, State};
 use rungs_core::rollup::derive::{self, Ground, Objects};
+use rungs_core::rollup::{Catalog, Family};
+use rungs_core::seen::Snapshot;
 
 use super::epoch;
 use super::registry::{body, list};
@@ -15,6 +16,17 @@ use super::session::{Session, locked, run_all, within};
 pub struct Wanted {
     pub family: Family,
     pub ground: Ground,
+}
+
+impl Wanted {
+    /// The family on the ground that a snapshot saw.
+    pub fn now(family: Family, seen: &Snapshot) -> Self {
+        let path = seen.search_path();
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        let catalog = Catalog::of(seen, &path);
+        let ground = derive::ground(&family, &catalog, &seen.workload.statements);
+        Self { family, ground }
+    }
 }
 
 /// Waits for a lock on a busy table are short; they are tried again.

@@ -1,5 +1,5 @@
-//! First build and rebuild: slice by slice in short transactions, then levels, views and the
-//! epoch in one. A killed build goes on at the first slice that is not done.
+//! First build and rebuild: slice by slice in short transactions, then levels and views in one. A
+//! killed build goes on at the first slice that is not done.
 
 use rungs_core::dialect::Sql;
 use rungs_core::engine::{EngineError, ErrorClass, Progress, World};

@@ -23,11 +23,11 @@ pub(super) fn detect(
     };
     let hole = match look(session, family, then)? {
         Found::Hole(hole) => hole,
-        Found::Unused if may_cover => match cover(session, family, then)? {
+        Found::Unused(parts) if may_cover => match cover(session, family, then, &parts)? {
             Some(hole) => hole,
             None => return Ok(()),
         },
-        Found::Unused | Found::Whole => return Ok(()),
+        Found::Unused(_) | Found::Whole => return Ok(()),
     };
     let name = family.name.as_str();
     session.run(&registry::set_state(session.kind(), name, State::Invalid, &hole, now_ms))?;
@@ -44,14 +44,14 @@ pub(super) fn find_hole(
 ) -> Result<Option<String>, EngineError> {
     Ok(match look(session, family, then)? {
         Found::Hole(hole) => Some(hole),
-        Found::Unused | Found::Whole => None,
+        Found::Unused(_) | Found::Whole => None,
     })
 }
 
 enum Found {
     Whole,
-    /// All that is new are partitions that never held a row.
-    Unused,
+    /// All that is new is of these, which never held a row.
+    Unused(Vec<Part>),
     Hole(String),
 }
 
@@ -64,7 +64,7 @@ fn look(session: &mut dyn Session, family: &Family, then: &[String]) -> Result<F
         return Ok(Found::Whole);
     }
     let unused = session.unused_parts(family)?;
-    Ok(hole(then, &now, &unused).map_or(Found::Unused, Found::Hole))
+    Ok(hole(then, &now, &unused).map_or(Found::Unused(unused), Found::Hole))
 }
 
 /// Writes down what capture stands on now.
@@ -78,8 +78,8 @@ fn cover(
     session: &mut dyn Session,
     family: &Family,
     then: &[String],
+    unused: &[Part],
 ) -> Result<Option<String>, EngineError> {
-    let unused = session.unused_parts(family)?;
     let is_new = |part: &&Part| !then.iter().any(|line| is_of(line, part));
     let new: Vec<_> = unused.iter().filter(is_new).collect();
     within(session, |session| {

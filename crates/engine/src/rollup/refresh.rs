@@ -9,7 +9,7 @@ use rungs_core::rollup::derive::{self, Refresh};
 
 use super::epoch;
 use super::registry::{Entry, find};
-use super::session::{Session, locked, number, run_all, within};
+use super::session::{Session, count, locked, number, run_all, within};
 
 /// What a refresh did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +63,8 @@ pub fn refresh_in_batches(
         return Ok(done);
     }
     locked(session, family.name.as_str(), |session| {
-        let batches = waiting(session, &derive::sizes(family).pending)?.div_ceil(batch).max(1);
+        let deltas = count(session, &derive::sizes(family).pending)?;
+        let batches = deltas.div_ceil(batch).max(1);
         for at in 0..batches {
             if at > 0 && world.stopped() {
                 let what = "stopped: what was folded is folded, the rest still waits";
@@ -93,8 +94,7 @@ fn one(
             run_all(session, &refresh.moves)?;
         }
         run_all(session, &refresh.claim)?;
-        let rows = session.rows(&refresh.claimed)?;
-        let groups = rows.first().and_then(|r| number(r, 0)).unwrap_or(0).unsigned_abs();
+        let groups = count(session, &refresh.claimed)?;
         run_all(session, &refresh.fold)?;
         let took_ms = world.now_ms().abs_diff(began);
         let way = if moved { "deltas, moved by changed dimensions" } else { "deltas" };
@@ -136,10 +136,4 @@ fn pending(session: &mut dyn Session, question: &Sql) -> Result<(bool, bool), En
     let rows = session.rows(question)?;
     let is = |at| rows.first().and_then(|r| number(r, at)) == Some(1);
     Ok((is(0), is(1)))
-}
-
-/// How many deltas wait.
-fn waiting(session: &mut dyn Session, question: &Sql) -> Result<u64, EngineError> {
-    let rows = session.rows(question)?;
-    Ok(rows.first().and_then(|r| number(r, 0)).unwrap_or(0).unsigned_abs())
 }

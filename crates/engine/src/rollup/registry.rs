@@ -57,29 +57,28 @@ pub fn list(session: &mut dyn Session) -> Result<Vec<Entry>, EngineError> {
 /// The family of this name, or the one that has a level of this name. Errors: `User`, as of
 /// [`check_names`].
 pub fn find(session: &mut dyn Session, name: &str) -> Result<Entry, EngineError> {
-    let all = list(session)?;
-    check_names(all.iter().map(|e| &e.family), &[name])?;
-    let found = all.into_iter().find(|e| e.family.is_called(name));
-    found.ok_or_else(|| EngineError::new(ErrorClass::Bug, format!("{name} was there")))
+    let mut all = list(session)?;
+    match all.iter().position(|entry| entry.family.is_called(name)) {
+        Some(at) => Ok(all.swap_remove(at)),
+        None => Err(unknown(&all, name)),
+    }
 }
 
 /// Errors: `User` for a name that no family and no level has, with those that there are.
-pub fn check_names<'a, N: AsRef<str>>(
-    families: impl Iterator<Item = &'a Family> + Clone,
-    names: &[N],
-) -> Result<(), EngineError> {
-    let is_there = |name: &str| families.clone().any(|f| f.is_called(name));
-    let Some(unknown) = names.iter().map(AsRef::as_ref).find(|name| !is_there(name)) else {
-        return Ok(());
-    };
-    let known: Vec<&str> =
-        families.flat_map(|f| &f.levels).map(|level| level.name.as_str()).collect();
+pub fn check_names(all: &[Entry], names: &[String]) -> Result<(), EngineError> {
+    let is_there = |name: &str| all.iter().any(|entry| entry.family.is_called(name));
+    names.iter().find(|name| !is_there(name)).map_or(Ok(()), |name| Err(unknown(all, name)))
+}
+
+fn unknown(all: &[Entry], name: &str) -> EngineError {
+    let levels = all.iter().flat_map(|entry| &entry.family.levels);
+    let known: Vec<&str> = levels.map(|level| level.name.as_str()).collect();
     let hint = if known.is_empty() {
         "make one with: rungs rollup add FILE.sql".to_owned()
     } else {
         format!("there are: {}", known.join(", "))
     };
-    Err(EngineError::new(ErrorClass::User, format!("there is no rollup {unknown}")).hint(hint))
+    EngineError::new(ErrorClass::User, format!("there is no rollup {name}")).hint(hint)
 }
 
 pub(super) fn body(family: &Family) -> Result<String, EngineError> {

@@ -95,8 +95,19 @@ pub(super) fn run_all(session: &mut dyn Session, all: &[Sql]) -> Result<(), Engi
     all.iter().try_for_each(|sql| session.run(sql).map(drop))
 }
 
+/// The number that a question for one is answered with; none, or NULL, is 0.
+pub(super) fn count(session: &mut dyn Session, sql: &Sql) -> Result<u64, EngineError> {
+    let rows = session.rows(sql)?;
+    Ok(rows.first().and_then(|row| number(row, 0)).unwrap_or(0).unsigned_abs())
+}
+
+/// The first cell of each row, but for NULLs.
+pub fn firsts(rows: Vec<Cells>) -> Vec<String> {
+    rows.into_iter().filter_map(|row| row.into_iter().next()?).collect()
+}
+
 /// A cell's text; empty for NULL.
-pub(super) fn text(row: &Cells, at: usize) -> &str {
+pub(crate) fn text(row: &Cells, at: usize) -> &str {
     row.get(at).and_then(Option::as_deref).unwrap_or_default()
 }
 

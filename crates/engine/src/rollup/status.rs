@@ -7,7 +7,7 @@ use rungs_core::rollup::derive::registry::{self, State};
 
 use super::epoch;
 use super::registry::{Entry, list};
-use super::session::{Cells, Session, number, text};
+use super::session::{Cells, Session, count, number, text};
 
 /// One family.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,9 +58,8 @@ pub fn status(session: &mut dyn Session, now_ms: i64) -> Result<Vec<Status>, Eng
         let (mut levels, mut last_verify) = (Vec::new(), None);
         let sizes = derive::sizes(&entry.family);
         if is_made(&entry) {
-            for (name, table, count) in sizes.levels {
-                let rows = session.rows(&count)?;
-                let rows = rows.first().and_then(|r| number(r, 0)).unwrap_or(0).unsigned_abs();
+            for (name, table, how_many) in sizes.levels {
+                let rows = count(session, &how_many)?;
                 levels.push(LevelStatus { name, rows, bytes: session.bytes(&table) });
             }
             let line = last_log(session, &entry, "verify")?;

@@ -125,11 +125,7 @@ fn wanted(
     let catalog = Catalog::of(seen, &path);
     let definitions: Vec<Definition> = definitions.iter().map(|text| of_plan(text)).collect();
     let families = families(session, &catalog, &definitions)?;
-    let on = |family| Wanted {
-        ground: derive::ground(&family, &catalog, &seen.workload.statements),
-        family,
-    };
-    Ok(families.into_iter().map(on).collect())
+    Ok(families.into_iter().map(|family| Wanted::now(family, seen)).collect())
 }
 
 fn of_plan(text: &str) -> Definition {

@@ -8,7 +8,7 @@ use rungs_core::rollup::derive::{self, Slice};
 use super::build::planned;
 use super::epoch;
 use super::registry::find;
-use super::session::{Session, locked, number};
+use super::session::{Session, count, locked};
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,8 +74,7 @@ fn compare(
     for (at, slice) in slices.iter().enumerate() {
         for check in derive::checks(family, slice, at == 0) {
             world.progress(&Progress { phase: check.what.clone(), done: 0, total: 0 });
-            let rows = session.rows(&check.differences)?;
-            let differ = rows.first().and_then(|r| number(r, 0)).unwrap_or(0).unsigned_abs();
+            let differ = count(session, &check.differences)?;
             found.checks += 1;
             if differ > 0 {
                 found.wrong.push((check.what, differ));

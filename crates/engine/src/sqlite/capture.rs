@@ -8,7 +8,7 @@ use rungs_core::name::Ident;
 use rungs_core::rollup::derive::{trigger_names, used_columns};
 use rungs_core::rollup::{Dim, Family};
 
-use crate::rollup::{Cells, Session};
+use crate::rollup::{Session, text};
 
 const Q: Quote = Quote::Double;
 
@@ -73,8 +73,4 @@ fn is_unique(dim: &Dim) -> Sql {
         ") l JOIN pragma_index_info(l.name) i WHERE l.\"unique\" AND NOT l.partial \
          GROUP BY l.name HAVING SUM(i.name IS NULL OR i.name NOT IN (",
     ))
-}
-
-fn text(row: &Cells, at: usize) -> &str {
-    row.get(at).and_then(Option::as_deref).unwrap_or_default()
 }

@@ -15,12 +15,11 @@ mod verify;
 
 use clap::{Args, Subcommand};
 use rungs_core::dialect::Sql;
-use rungs_core::engine::{Engine, Scope};
+use rungs_core::engine::Engine;
 use rungs_core::name::EngineKind;
-use rungs_core::rollup::derive;
-use rungs_core::rollup::{Catalog, Family};
+use rungs_core::rollup::Family;
 use rungs_core::seen::Snapshot;
-use rungs_engine::rollup::{Entry, Session, Wanted, check_names, list};
+use rungs_engine::rollup::{Entry, Session, Wanted, check_names, firsts, list, scope};
 
 use super::Context;
 use crate::exit::Exit;
@@ -94,7 +93,7 @@ impl Place {
                 Some(engine) => engine,
                 empty => empty.insert(target::open(&self.target, context.common)?),
             };
-            self.snapshot = Some(engine.snapshot(&Scope { tables: vec![], statements_max: 200 })?);
+            self.snapshot = Some(engine.snapshot(&scope())?);
         }
         self.snapshot.as_ref().ok_or_else(|| anyhow::anyhow!("the catalog was not read"))
     }
@@ -105,23 +104,18 @@ impl Place {
             return Ok(self.snapshot(context)?.search_path());
         }
         let rows = self.session.rows(&Sql::fixed("SELECT unnest(current_schemas(false))"))?;
-        Ok(rows.into_iter().filter_map(|row| row.into_iter().next()?).collect())
+        Ok(firsts(rows))
     }
 
     /// The family with the ground that it stands on now.
     pub fn wanted(&mut self, family: Family, context: &Context<'_>) -> anyhow::Result<Wanted> {
-        let snapshot = self.snapshot(context)?;
-        let path = snapshot.search_path();
-        let path: Vec<&str> = path.iter().map(String::as_str).collect();
-        let workload = &snapshot.workload.statements;
-        let ground = derive::ground(&family, &Catalog::of(snapshot, &path), workload);
-        Ok(Wanted { family, ground })
+        Ok(Wanted::now(family, self.snapshot(context)?))
     }
 
     /// The chosen families; all where none is named. Errors: a name that there is not.
     fn chosen(&mut self, names: &[String]) -> anyhow::Result<Vec<Entry>> {
         let all = list(self.session.as_mut())?;
-        check_names(all.iter().map(|e| &e.family), names)?;
+        check_names(&all, names)?;
         Ok(all.into_iter().filter(|e| is_chosen(&e.family, names)).collect())
     }
 }
