@@ -26,6 +26,7 @@ pub use check::{Check, checks};
 pub use fold::{Refresh, refresh};
 pub use ground::{Form, Ground, ground};
 pub use sizes::{Sizes, sizes};
+pub(crate) use views::narrowed;
 
 use crate::dialect::{Sql, Unsupported};
 use crate::name::{EngineKind, Ident, TableName};
