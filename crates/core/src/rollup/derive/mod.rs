@@ -29,6 +29,7 @@ pub use fold::{Refresh, refresh};
 pub use ground::{Form, Ground, ground};
 pub use renew::{Renew, bucket_ends, renew, slice_size, waiting};
 pub use sizes::{Sizes, sizes};
+pub(crate) use views::narrowed;
 
 use crate::dialect::{Sql, Unsupported};
 use crate::name::{EngineKind, Ident, TableName};
