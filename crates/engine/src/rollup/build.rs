@@ -214,21 +214,37 @@ fn one_by_client(
     build: &Build,
     done: &Sql,
 ) -> Result<u64, EngineError> {
-    let mut groups = Groups::new(&build.columns);
-    let deltas = session.stream(&build.superseded, &build.read, &mut |row| groups.add(row))?;
-    let numbers: Vec<u64> = deltas.iter().filter_map(|row| text(row, 0).parse().ok()).collect();
+    let (groups, numbers) = read(session, build)?;
     let count = groups.count() as u64;
     within(session, |session| {
         session.run(&build.clear)?;
         for insert in groups.inserts(&build.insert) {
             session.run(&insert)?;
         }
-        for some in numbers.chunks(1_000) {
-            session.run(&derive::forget_numbered(family, some))?;
-        }
+        forget(session, family, &numbers)?;
         session.run(done)?;
         Ok(count)
     })
+}
+
+/// The groups of a slice, and the numbers of the deltas that are in them already.
+pub(super) fn read(
+    session: &mut dyn Session,
+    build: &Build,
+) -> Result<(Groups, Vec<u64>), EngineError> {
+    let mut groups = Groups::new(&build.columns);
+    let deltas = session.stream(&build.superseded, &build.read, &mut |row| groups.add(row))?;
+    let numbers = deltas.iter().filter_map(|row| text(row, 0).parse().ok()).collect();
+    Ok((groups, numbers))
+}
+
+pub(super) fn forget(
+    session: &mut dyn Session,
+    family: &Family,
+    numbers: &[u64],
+) -> Result<(), EngineError> {
+    let some = |some| session.run(&derive::forget_numbered(family, some)).map(drop);
+    numbers.chunks(1_000).try_for_each(some)
 }
 
 /// Path, levels, views: from now on it is live. Some: a hole came during the build.

@@ -9,7 +9,9 @@ mod check;
 mod fold;
 mod form;
 mod ground;
+mod moves;
 pub mod registry;
+mod renew;
 mod say;
 mod sizes;
 mod tables;
@@ -25,6 +27,7 @@ pub use build::{
 pub use check::{Check, checks};
 pub use fold::{Refresh, refresh};
 pub use ground::{Form, Ground, ground};
+pub use renew::{Renew, bucket_ends, renew, slice_size, waiting};
 pub use sizes::{Sizes, sizes};
 
 use crate::dialect::{Sql, Unsupported};
