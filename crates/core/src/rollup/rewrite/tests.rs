@@ -44,7 +44,7 @@ fn families(world: &World) -> Vec<Family> {
     );
     let types = [("category_id", "integer"), ("month", "date"), ("amount", "numeric")];
     let categories = world.define(&categories, &types).unwrap();
-    vec![attach(&brands, &categories).unwrap()]
+    vec![attach(&brands, 0, &categories).unwrap()]
 }
 
 /// In lines of up to 84 columns.
