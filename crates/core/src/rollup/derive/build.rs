@@ -1,7 +1,7 @@
 //! First build and rebuild: a slice of the base from the facts, then the path and the levels from
 //! the base. What a slice takes from the facts and which deltas it supersedes are of one snapshot.
 
-use super::say::{Dims, Nulls, Say, adds, path_column};
+use super::say::{Branch, Dims, Nulls, Say, adds, path_column};
 use super::tables::path_select;
 use super::{fed_from, vouch};
 use crate::dialect::Sql;
@@ -157,12 +157,24 @@ pub fn forget_deltas(family: &Family) -> Sql {
 /// Statistics of what was just filled, so that the first reader gets a good plan. SQLite needs
 /// none: its planner takes the primary key, and ANALYZE would leave a table of its own.
 pub fn statistics(family: &Family) -> Vec<Sql> {
-    let say = Say { family };
-    let word = match say.engine() {
+    let word = match family.engine {
         EngineKind::Postgres => "ANALYZE",
         EngineKind::MariaDb => "ANALYZE NO_WRITE_TO_BINLOG TABLE",
         EngineKind::Sqlite => return Vec::new(),
     };
+    filled(family).iter().map(|table| vouch(format!("{word} {table}"))).collect()
+}
+
+/// Of the tables that only the grown family has.
+pub fn statistics_beyond(grown: &Family, family: &Family) -> Vec<Sql> {
+    let known = statistics(family);
+    let mut all = statistics(grown);
+    all.retain(|one| !known.contains(one));
+    all
+}
+
+fn filled(family: &Family) -> Vec<String> {
+    let say = Say { family };
     let mut tables = vec![say.base(), say.delta()];
     let own = |level: &&Level| level.feed != Feed::IsBase;
     tables.extend(family.levels.iter().filter(own).map(|level| say.level_table(level)));
@@ -170,7 +182,7 @@ pub fn statistics(family: &Family) -> Vec<Sql> {
         tables.push(say.path(&branch));
         tables.extend(branch.dims.iter().map(|dim| say.changed(*dim)));
     }
-    tables.iter().map(|table| vouch(format!("{word} {table}"))).collect()
+    tables
 }
 
 /// Path and levels from the base, all that stood in them taken out first.
@@ -178,27 +190,47 @@ pub fn levels_anew(family: &Family) -> Vec<Sql> {
     let say = Say { family };
     let mut all = Vec::new();
     for branch in say.branches() {
-        for dim in &branch.dims {
-            all.push(vouch(format!("DELETE FROM {}", say.changed(*dim))));
-        }
-        let path = say.path(&branch);
-        all.push(vouch(format!("DELETE FROM {path}")));
-        let columns: Vec<String> =
-            say.columns_of(&branch).iter().map(|(d, c)| say.q(&path_column(*d, c))).collect();
-        let select = path_select(&say, &branch, None);
-        all.push(vouch(format!("INSERT INTO {path} ({}) {select}", columns.join(", "))));
+        all.extend(path_anew(&say, &branch));
     }
-    for (at, level) in family.levels.iter().enumerate() {
-        if level.feed != Feed::IsBase {
-            all.push(vouch(format!("DELETE FROM {}", say.level_table(level))));
-            all.push(level_anew(&say, at));
-        }
+    for at in 0..family.levels.len() {
+        all.extend(level_anew(&say, at));
     }
     all
 }
 
-fn level_anew(say: &Say<'_>, at: usize) -> Sql {
+/// The last level alone, from the base, and the paths that no level before it has. The others stay
+/// as they are, whatever is pending.
+pub fn last_level(family: &Family) -> Vec<Sql> {
+    let say = Say { family };
+    let Some((last, before)) = family.levels.split_last() else { return Vec::new() };
+    let known: Vec<usize> = before.iter().flat_map(|l| &l.dims).copied().collect();
+    let known = say.branches_of(&known);
+    let own = say.branches_of(&last.dims).into_iter().filter(|branch| !known.contains(branch));
+    let mut all: Vec<Sql> = own.flat_map(|branch| path_anew(&say, &branch)).collect();
+    all.extend(level_anew(&say, before.len()));
+    all
+}
+
+/// The path of a branch as the dimensions are now; what changed before is in it.
+fn path_anew(say: &Say<'_>, branch: &Branch) -> Vec<Sql> {
+    let forget = |dim: &usize| vouch(format!("DELETE FROM {}", say.changed(*dim)));
+    let mut all: Vec<Sql> = branch.dims.iter().map(forget).collect();
+    let path = say.path(branch);
+    all.push(vouch(format!("DELETE FROM {path}")));
+    let columns: Vec<String> =
+        say.columns_of(branch).iter().map(|(d, c)| say.q(&path_column(*d, c))).collect();
+    let select = path_select(say, branch, None);
+    all.push(vouch(format!("INSERT INTO {path} ({}) {select}", columns.join(", "))));
+    all
+}
+
+/// Nothing where the level is the base.
+fn level_anew(say: &Say<'_>, at: usize) -> Vec<Sql> {
     let level = &say.family.levels[at];
+    if level.feed == Feed::IsBase {
+        return Vec::new();
+    }
+    let table = say.level_table(level);
     let mut sums: Vec<String> = say
         .family
         .measures
@@ -219,13 +251,13 @@ fn level_anew(say: &Say<'_>, at: usize) -> Sql {
             format!("{} b{}", say.base(), say.joins(&level.dims, Dims::Path)),
         ),
     };
-    vouch(format!(
-        "INSERT INTO {} ({}) SELECT {}, {} FROM {from} GROUP BY {} ORDER BY {}",
-        say.level_table(level),
+    let fill = vouch(format!(
+        "INSERT INTO {table} ({}) SELECT {}, {} FROM {from} GROUP BY {} ORDER BY {}",
         say.stored(&level.keys, false),
         keys.join(", "),
         sums.join(", "),
         keys.join(", "),
         keys.join(", ")
-    ))
+    ));
+    vec![vouch(format!("DELETE FROM {table}")), fill]
 }

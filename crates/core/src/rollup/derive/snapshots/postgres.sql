@@ -40,10 +40,10 @@ CREATE TRIGGER "rungs_brand_month_d1_trunc" BEFORE TRUNCATE ON "public"."brand" 
 ALTER TABLE "public"."brand" ENABLE ALWAYS TRIGGER "rungs_brand_month_d1_trunc";
 
 -- indexes
-CREATE INDEX IF NOT EXISTS "i_brand_month_0" ON rungs."r_brand_month__base" ("asin_id");
+CREATE INDEX IF NOT EXISTS "i_brand_month_2" ON rungs."r_brand_month__base" ("asin_id");
 
 -- views
-CREATE OR REPLACE FUNCTION rungs."a_brand_month_0"() RETURNS TABLE ("d0_id" "public"."asin"."id"%TYPE, "d0_brand_id" "public"."asin"."brand_id"%TYPE, "d1_id" "public"."brand"."id"%TYPE, "d1_category_id" "public"."brand"."category_id"%TYPE, sign integer) LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER ROWS 10 SET search_path = pg_catalog, pg_temp AS $rungs$
+CREATE OR REPLACE FUNCTION rungs."a_brand_month_0"() RETURNS TABLE ("d0_id" "public"."asin"."id"%TYPE, "d0_brand_id" "public"."asin"."brand_id"%TYPE, "d1_id" "public"."brand"."id"%TYPE, "d1_category_id" "public"."brand"."category_id"%TYPE, sign integer) LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER ROWS 1 SET search_path = pg_catalog, pg_temp AS $rungs$
 #variable_conflict use_column
 BEGIN IF EXISTS (SELECT 1 FROM rungs."c_brand_month_0") OR EXISTS (SELECT 1 FROM rungs."c_brand_month_1") THEN RETURN QUERY SELECT p0."d0_id", p0."d0_brand_id", p0."d1_id", p0."d1_category_id", -1 AS sign FROM (SELECT p0."d0_id" AS k0 FROM rungs."c_brand_month_0" c JOIN rungs."p_brand_month_0" p0 ON p0."d0_id" = c.k0 UNION SELECT d0."id" AS k0 FROM rungs."c_brand_month_0" c JOIN "public"."asin" d0 ON d0."id" = c.k0 UNION SELECT p0."d0_id" AS k0 FROM rungs."c_brand_month_1" c JOIN rungs."p_brand_month_0" p0 ON p0."d1_id" = c.k0 UNION SELECT d0."id" AS k0 FROM rungs."c_brand_month_1" c JOIN "public"."brand" d1 ON d1."id" = c.k0 JOIN "public"."asin" d0 ON d0."brand_id" = d1."id") a JOIN rungs."p_brand_month_0" p0 ON p0."d0_id" = a.k0 UNION ALL SELECT d0."id", d0."brand_id", d1."id", d1."category_id", 1 FROM (SELECT p0."d0_id" AS k0 FROM rungs."c_brand_month_0" c JOIN rungs."p_brand_month_0" p0 ON p0."d0_id" = c.k0 UNION SELECT d0."id" AS k0 FROM rungs."c_brand_month_0" c JOIN "public"."asin" d0 ON d0."id" = c.k0 UNION SELECT p0."d0_id" AS k0 FROM rungs."c_brand_month_1" c JOIN rungs."p_brand_month_0" p0 ON p0."d1_id" = c.k0 UNION SELECT d0."id" AS k0 FROM rungs."c_brand_month_1" c JOIN "public"."brand" d1 ON d1."id" = c.k0 JOIN "public"."asin" d0 ON d0."brand_id" = d1."id") a JOIN "public"."asin" d0 ON d0."id" = a.k0 LEFT JOIN "public"."brand" d1 ON d1."id" = d0."brand_id"; END IF; END$rungs$;
 GRANT EXECUTE ON FUNCTION rungs."a_brand_month_0"() TO PUBLIC;
@@ -62,7 +62,7 @@ DROP VIEW IF EXISTS "rungs"."brand_month_all_marketplace_parts";
 DROP VIEW IF EXISTS "rungs"."brand_month";
 DROP VIEW IF EXISTS "rungs"."brand_month_parts";
 DROP FUNCTION IF EXISTS rungs."a_brand_month_0"();
-DROP INDEX IF EXISTS rungs."i_brand_month_0";
+DROP INDEX IF EXISTS rungs."i_brand_month_2";
 DROP FUNCTION IF EXISTS rungs."f_brand_month_d1"() CASCADE;
 DROP FUNCTION IF EXISTS rungs."f_brand_month_d0"() CASCADE;
 DROP FUNCTION IF EXISTS rungs."f_brand_month_trunc"() CASCADE;
