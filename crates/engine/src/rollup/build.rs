@@ -44,7 +44,7 @@ pub fn build(
         let began = world.now_ms();
         plan(session, family)?;
         let mut built = all_slices(session, family, world)?;
-        let hole = publish(session, wanted, entry.epoch.as_deref(), world)?;
+        let hole = publish(session, wanted, entry.epoch.as_deref(), (State::Building, ""), world)?;
         built.took_ms = world.now_ms().abs_diff(began);
         log(session, name, &built, began)?;
         match hole {
@@ -95,7 +95,7 @@ pub fn rebuild(
     build(session, wanted, world)
 }
 
-fn not_now(name: &str, state: State) -> EngineError {
+pub(super) fn not_now(name: &str, state: State) -> EngineError {
     let hint = match state {
         State::Adding => format!("finish that first: rungs rollup add with the file of {name}"),
         State::Dropping => format!("finish that first: rungs rollup drop {name}"),
@@ -131,14 +131,16 @@ pub(super) fn planned(
     family: &Family,
 ) -> Result<Vec<(Slice, bool)>, EngineError> {
     let rows = session.rows(&registry::buckets(session.kind(), family.name.as_str()))?;
-    let slice = |row: &super::Cells| {
-        let range = match text(row, 1) {
-            "" => None,
-            to => Some((text(row, 0).to_owned(), to.to_owned())),
-        };
-        (Slice { range }, text(row, 2) == "done")
+    Ok(rows.iter().map(|row| (slice(row), text(row, 2) == "done")).collect())
+}
+
+/// Of a row of the registry's buckets.
+pub(super) fn slice(row: &super::Cells) -> Slice {
+    let range = match text(row, 1) {
+        "" => None,
+        to => Some((text(row, 0).to_owned(), to.to_owned())),
     };
-    Ok(rows.iter().map(slice).collect())
+    Slice { range }
 }
 
 fn all_slices(
@@ -248,10 +250,11 @@ pub(super) fn forget(
 }
 
 /// Path, levels, views: from now on it is live. Some: a hole came during the build.
-fn publish(
+pub(super) fn publish(
     session: &mut dyn Session,
     wanted: &Wanted,
     then: Option<&[String]>,
+    from: (State, &str),
     world: &mut dyn World,
 ) -> Result<Option<String>, EngineError> {
     let family = &wanted.family;
@@ -263,29 +266,40 @@ fn publish(
     world.progress(&Progress { phase: format!("levels of {name}"), done: 0, total: 0 });
     let hole = patiently(session, world, |session, world| {
         let hole = then.map_or(Ok(None), |then| epoch::find_hole(session, family, then))?;
+        let hole = hole.map(|hole| hole.why);
         let now_ms = world.now_ms();
         if let Some(why) = &hole {
             session.run(&registry::set_state(kind, name, State::Invalid, why, now_ms))?;
             return Ok(hole);
         }
-        let live = registry::set_state(kind, name, State::Live, "", now_ms);
+        let live = registry::go_live(kind, name, from, now_ms);
         if kind == EngineKind::MariaDb {
             run_all(session, &indexes)?;
             within(session, |session| run_all(session, &levels))?;
             run_all(session, &views)?;
-            session.run(&live)?;
-            return Ok(hole);
+            return go_live(session, name, &live);
         }
         within(session, |session| {
             run_all(session, &indexes)?;
             run_all(session, &levels)?;
             run_all(session, &views)?;
-            session.run(&live)?;
-            Ok(hole)
+            go_live(session, name, &live)
         })
     })?;
     run_all(session, &derive::statistics(family))?;
     Ok(hole)
+}
+
+/// Some: the writer of a table said meanwhile why it is invalid.
+pub(super) fn go_live(
+    session: &mut dyn Session,
+    name: &str,
+    live: &Sql,
+) -> Result<Option<String>, EngineError> {
+    match session.run(live)? {
+        0 => Ok(Some(find(session, name)?.why)),
+        _ => Ok(None),
+    }
 }
 
 fn log(

@@ -1,6 +1,7 @@
 //! Slices of a live family, built anew from their facts while others write: each in one
 //! transaction for all levels. Which ones are worth it is judged by what the log says.
 
+use rungs_core::dialect::Sql;
 use rungs_core::engine::{EngineError, World};
 use rungs_core::name::EngineKind;
 use rungs_core::rollup::Family;
@@ -73,12 +74,12 @@ fn size(
     Ok((of(0), of(1)))
 }
 
-/// One slice. `why` is for the log.
+/// One slice. `why` is for the log; `done` marks it in the same transaction.
 pub(super) fn renew(
     session: &mut dyn Session,
     family: &Family,
     slice: &Slice,
-    why: &str,
+    (why, done): (&str, Option<&Sql>),
     world: &mut dyn World,
 ) -> Result<Renewed, EngineError> {
     let began = world.now_ms();
@@ -116,6 +117,9 @@ pub(super) fn renew(
                 way: &way,
             },
         ))?;
+        if let Some(done) = done {
+            session.run(done)?;
+        }
         Ok(Renewed { changed, groups, took_ms })
     })
 }

@@ -35,6 +35,7 @@ mod rollup_climb;
 mod rollup_exact;
 mod rollup_hostile;
 mod rollup_kill;
+mod rollup_mend;
 mod rollup_null_keys;
 mod rollup_run;
 mod rollup_status;
