@@ -1,7 +1,7 @@
 //! First build and rebuild: slice by slice in short transactions, then levels and views in one. A
 //! killed build goes on at the first slice that is not done.
 
-use rungs_core::dialect::Sql;
+use rungs_core::dialect::{Quote, Sql};
 use rungs_core::engine::{EngineError, ErrorClass, Progress, World};
 use rungs_core::name::EngineKind;
 use rungs_core::rollup::Family;
@@ -12,8 +12,11 @@ use super::add::{Wanted, patiently, refuse_holes};
 use super::aggregate::Groups;
 use super::epoch;
 use super::registry::find;
-use super::session::{Session, locked, run_all, text, within};
+use super::session::{Session, firsts, locked, run_all, text, within};
 use super::slices::slices;
+
+/// Of the engine whose client adds up.
+const Q: Quote = Quote::Backtick;
 
 /// What a build did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -207,28 +210,54 @@ fn one(session: &mut dyn Session, family: &Family, slice: &Slice) -> Result<u64,
 }
 
 /// A server that locks what INSERT … SELECT reads, and adds up slowly: the client reads one
-/// snapshot and adds up; the deltas of that snapshot go by their numbers.
+/// snapshot and adds up; the deltas of that snapshot go by their numbers, last. A run that was
+/// killed before that begins the slice anew.
 fn one_by_client(
     session: &mut dyn Session,
     family: &Family,
     build: &Build,
     done: &Sql,
 ) -> Result<u64, EngineError> {
-    let mut groups = Groups::new(&build.columns);
-    let deltas = session.stream(&build.superseded, &build.read, &mut |row| groups.add(row))?;
-    let numbers: Vec<u64> = deltas.iter().filter_map(|row| text(row, 0).parse().ok()).collect();
-    let count = groups.count() as u64;
-    within(session, |session| {
-        session.run(&build.clear)?;
-        for insert in groups.inserts(&build.insert) {
-            session.run(&insert)?;
+    session.run(&build.clear)?;
+    let mut reader = session.snapshot()?;
+    let deltas = reader.rows(&build.superseded)?;
+    let bucket = build.bucket.as_ref().map_or(Ok(Vec::new()), |asked| reader.rows(asked))?;
+    let first = firsts(bucket).iter().fold(Sql::fixed(""), |sql, key| sql.literal(Q, key).text(","));
+    let mut groups = Groups::new(&build.columns, session.groups_max());
+    let mut written = 0;
+    reader.stream(&build.read, &mut |row| {
+        groups.add(row)?;
+        if groups.is_full() {
+            written += within(session, |session| write(session, build, first.as_str(), &mut groups))?;
         }
+        Ok(())
+    })?;
+    let numbers: Vec<u64> = deltas.iter().filter_map(|row| text(row, 0).parse().ok()).collect();
+    within(session, |session| {
+        written += write(session, build, first.as_str(), &mut groups)?;
         for some in numbers.chunks(1_000) {
             session.run(&derive::forget_numbered(family, some))?;
         }
         session.run(done)?;
-        Ok(count)
+        Ok(written)
     })
+}
+
+/// Adds groups to those that stand; how many did not stand before.
+fn write(
+    session: &mut dyn Session,
+    build: &Build,
+    first: &str,
+    groups: &mut Groups,
+) -> Result<u64, EngineError> {
+    let (count, mut changed) = (groups.count() as u64, 0);
+    groups.take_out(first, |rows| {
+        let insert = build.insert.clone().parsed_expression(rows);
+        changed += session.run(&insert.parsed_expression(build.adding.as_str()))?;
+        Ok(())
+    })?;
+    // The server counts a group that stood as two changes.
+    Ok((2 * count).saturating_sub(changed))
 }
 
 /// Path, levels, views: from now on it is live. Some: a hole came during the build.

@@ -1,6 +1,7 @@
 //! First build and rebuild: a slice of the base from the facts, then the path and the levels from
 //! the base. What a slice takes from the facts and which deltas it supersedes are of one snapshot.
 
+use super::fold::add_to;
 use super::say::{Dims, Nulls, Say, adds, path_column};
 use super::tables::path_select;
 use super::{fed_from, vouch};
@@ -22,14 +23,11 @@ impl Slice {
 }
 
 /// A column of what the facts are read as, on an engine where the client adds up.
+/// `is_number`: it compares as a number, not as a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
-    Key,
-    /// `is_number`: extremes compare as numbers, not as texts.
-    Added {
-        kind: Stored,
-        is_number: bool,
-    },
+    Key { is_number: bool },
+    Added { kind: Stored, is_number: bool },
 }
 
 /// The statements of one slice.
@@ -46,45 +44,80 @@ pub struct Build {
     /// The same, for a client that adds up itself: groups and sums of nothing but rows.
     pub read: Sql,
     pub columns: Vec<Column>,
-    /// `INSERT INTO base (…) VALUES `
+    /// Asks for the key that `read` leaves out, as all facts of the slice have the same.
+    pub bucket: Option<Sql>,
+    /// `INSERT INTO base (…) VALUES `: that key first, then what `read` has.
     pub insert: Sql,
+    /// What follows the rows: where a group stands already, they are added to it.
+    pub adding: Sql,
 }
 
 pub fn build(family: &Family, slice: &Slice) -> Build {
     let say = Say { family };
-    let keys = &family.base.keys;
     let (base, delta) = (say.base(), say.delta());
-    let stored = say.stored(keys, false);
-    let exprs: Vec<String> = keys.iter().map(|k| say.key_of_fact(k, "f")).collect();
     let place = of_stored(&say, slice);
     let place = if place.is_empty() { String::new() } else { format!(" WHERE {place}") };
-    let sums: Vec<String> = family.measures.iter().map(|m| from_facts(&say, m)).collect();
-    let list = |first: &[String], then: &[String]| {
-        first.iter().chain(then).cloned().collect::<Vec<_>>().join(", ")
-    };
-    let facts = format!("{} f{}", say.fact(), where_facts(&say, slice));
-    let grouped = format!(
-        "SELECT {}, COUNT(*) FROM {facts} GROUP BY {} ORDER BY {}",
-        list(&exprs, &sums),
-        exprs.join(", "),
-        exprs.join(", ")
-    );
     let values: Vec<String> = family.measures.iter().map(|m| say.of_fact(&m.expr, "f")).collect();
-    let mut columns = vec![Column::Key; keys.len()];
-    columns.extend(family.measures.iter().map(|m| {
-        let lower = m.data_type.to_ascii_lowercase();
-        let is_number = lower.contains("int") || lower.starts_with("decimal");
-        Column::Added { kind: m.kind, is_number }
-    }));
+    let bucket = one_bucket(&say, slice);
+    let (first, keys): (Vec<&Key>, Vec<&Key>) =
+        family.base.keys.iter().partition(|k| bucket.as_ref().is_some_and(|(of, _)| of == k));
+    let exprs: Vec<String> = keys.iter().map(|k| say.key_of_fact(k, "f")).collect();
+    let read = [exprs, values].concat().join(", ");
+    let names = first.into_iter().chain(keys.iter().copied()).map(|k| &k.column);
+    let stored = format!("{}, {}", say.columns("", names), say.stored(&[], false));
+    let is_key = |k: &&Key| Column::Key { is_number: is_number(&k.data_type) };
+    let is_added =
+        |m: &Measure| Column::Added { kind: m.kind, is_number: is_number(&m.data_type) };
     Build {
         clear: vouch(format!("DELETE FROM {base}{place}")),
         supersede: vouch(format!("DELETE FROM {delta}{place}")),
         superseded: vouch(format!("SELECT seq FROM {delta}{place}")),
-        fill: vouch(format!("INSERT INTO {base} ({stored}) {grouped}")),
-        read: vouch(format!("SELECT {} FROM {facts}", list(&exprs, &values))),
-        columns,
+        fill: fill(&say, slice, bucket.as_ref()),
+        read: vouch(format!("SELECT {read} FROM {} f{}", say.fact(), where_facts(&say, slice))),
+        columns: keys.iter().map(is_key).chain(family.measures.iter().map(is_added)).collect(),
+        bucket: bucket.map(|(_, value)| vouch(format!("SELECT {value}"))),
         insert: vouch(format!("INSERT INTO {base} ({stored}) VALUES ")),
+        adding: vouch(format!(" ON DUPLICATE KEY UPDATE {}", add_to(&say, &base))),
     }
+}
+
+fn is_number(data_type: &str) -> bool {
+    let lower = data_type.to_ascii_lowercase();
+    lower.contains("int") || lower.starts_with("decimal")
+}
+
+/// The key that all facts of the slice have the same, and its value. Not on SQLite, where a text
+/// that is no date may lie between two dates.
+fn one_bucket<'f>(say: &Say<'f>, slice: &Slice) -> Option<(&'f Key, String)> {
+    let (from, _) = slice.range.as_ref()?;
+    let keys = &say.family.base.keys;
+    let key = &keys[say.family.base.bucket?];
+    let others = keys.len() > 1;
+    (others && say.engine() != EngineKind::Sqlite).then(|| (key, moment(say, &key.expr, from)))
+}
+
+fn fill(say: &Say<'_>, slice: &Slice, bucket: Option<&(&Key, String)>) -> Sql {
+    let keys = &say.family.base.keys;
+    let (mut columns, mut groups) = (Vec::new(), Vec::new());
+    for key in keys {
+        match bucket {
+            Some((of, value)) if *of == key => columns.push(value.clone()),
+            _ => {
+                groups.push(say.key_of_fact(key, "f"));
+                columns.extend(groups.last().cloned());
+            }
+        }
+    }
+    columns.extend(say.family.measures.iter().map(|m| from_facts(say, m)));
+    let groups = groups.join(", ");
+    vouch(format!(
+        "INSERT INTO {} ({}) SELECT {}, COUNT(*) FROM {} f{} GROUP BY {groups} ORDER BY {groups}",
+        say.base(),
+        say.stored(keys, false),
+        columns.join(", "),
+        say.fact(),
+        where_facts(say, slice),
+    ))
 }
 
 /// Deletes the deltas of these numbers.

@@ -61,8 +61,8 @@ DROP TABLE IF EXISTS `rungs_r_brand_month__base`;
 -- build of a slice
 DELETE FROM `rungs_r_brand_month__base` WHERE `month` = CAST(DATE_FORMAT('2025-01-01', '%Y-%m-01') AS DATE);
 DELETE FROM `rungs_d_brand_month` WHERE `month` = CAST(DATE_FORMAT('2025-01-01', '%Y-%m-01') AS DATE);
-INSERT INTO `rungs_r_brand_month__base` (`month`, `marketplace`, `asin_id`, `amount`, `tax`, `tax__count`, `highest`, n) SELECT CAST(DATE_FORMAT(f.`day`, '%Y-%m-01') AS DATE), f.`marketplace`, f.`asin_id`, COALESCE(SUM(CAST(f.`amount` AS decimal(36,2))), 0), COALESCE(SUM(CAST(f.`tax` AS decimal(36,2))), 0), COUNT(f.`tax`), MAX(f.`amount`), COUNT(*) FROM `financials` f WHERE f.`day` >= '2025-01-01' AND f.`day` < '2025-02-01' AND ((f.`metric` = 3)) GROUP BY CAST(DATE_FORMAT(f.`day`, '%Y-%m-01') AS DATE), f.`marketplace`, f.`asin_id` ORDER BY CAST(DATE_FORMAT(f.`day`, '%Y-%m-01') AS DATE), f.`marketplace`, f.`asin_id`;
-SELECT CAST(DATE_FORMAT(f.`day`, '%Y-%m-01') AS DATE), f.`marketplace`, f.`asin_id`, f.`amount`, f.`tax`, f.`tax`, f.`amount` FROM `financials` f WHERE f.`day` >= '2025-01-01' AND f.`day` < '2025-02-01' AND ((f.`metric` = 3));
+INSERT INTO `rungs_r_brand_month__base` (`month`, `marketplace`, `asin_id`, `amount`, `tax`, `tax__count`, `highest`, n) SELECT CAST(DATE_FORMAT('2025-01-01', '%Y-%m-01') AS DATE), f.`marketplace`, f.`asin_id`, COALESCE(SUM(CAST(f.`amount` AS decimal(36,2))), 0), COALESCE(SUM(CAST(f.`tax` AS decimal(36,2))), 0), COUNT(f.`tax`), MAX(f.`amount`), COUNT(*) FROM `financials` f WHERE f.`day` >= '2025-01-01' AND f.`day` < '2025-02-01' AND ((f.`metric` = 3)) GROUP BY f.`marketplace`, f.`asin_id` ORDER BY f.`marketplace`, f.`asin_id`;
+SELECT f.`marketplace`, f.`asin_id`, f.`amount`, f.`tax`, f.`tax`, f.`amount` FROM `financials` f WHERE f.`day` >= '2025-01-01' AND f.`day` < '2025-02-01' AND ((f.`metric` = 3));
 
 -- levels
 DELETE FROM `rungs_c_brand_month_0`;
