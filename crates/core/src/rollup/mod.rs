@@ -3,6 +3,7 @@
 
 mod block;
 pub(crate) mod catalog;
+pub mod choose;
 mod definition;
 pub mod derive;
 mod filler;

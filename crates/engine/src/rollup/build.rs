@@ -209,9 +209,8 @@ fn one(session: &mut dyn Session, family: &Family, slice: &Slice) -> Result<u64,
     })
 }
 
-/// A server that locks what INSERT … SELECT reads, and adds up slowly: the client reads one
-/// snapshot and adds up; the deltas of that snapshot go by their numbers, last. A run that was
-/// killed before that begins the slice anew.
+/// A server that locks what INSERT … SELECT reads, and adds up slowly. The deltas go last: a run
+/// that was killed before begins the slice anew.
 fn one_by_client(
     session: &mut dyn Session,
     family: &Family,
@@ -219,45 +218,59 @@ fn one_by_client(
     done: &Sql,
 ) -> Result<u64, EngineError> {
     session.run(&build.clear)?;
-    let mut reader = session.snapshot()?;
-    let deltas = reader.rows(&build.superseded)?;
-    let bucket = build.bucket.as_ref().map_or(Ok(Vec::new()), |asked| reader.rows(asked))?;
-    let first = firsts(bucket).iter().fold(Sql::fixed(""), |sql, key| sql.literal(Q, key).text(","));
-    let mut groups = Groups::new(&build.columns, session.groups_max());
-    let mut written = 0;
-    reader.stream(&build.read, &mut |row| {
-        groups.add(row)?;
-        if groups.is_full() {
-            written += within(session, |session| write(session, build, first.as_str(), &mut groups))?;
-        }
-        Ok(())
-    })?;
-    let numbers: Vec<u64> = deltas.iter().filter_map(|row| text(row, 0).parse().ok()).collect();
+    let (groups, numbers) = add_up(session, build, &build.insert, &build.adding)?;
     within(session, |session| {
-        written += write(session, build, first.as_str(), &mut groups)?;
-        for some in numbers.chunks(1_000) {
-            session.run(&derive::forget_numbered(family, some))?;
-        }
+        forget(session, family, &numbers)?;
         session.run(done)?;
-        Ok(written)
+        Ok(groups)
     })
 }
 
-/// Adds groups to those that stand; how many did not stand before.
-fn write(
+/// Reads the facts of a slice in one snapshot, adds them up, and writes the groups between
+/// `insert` and `adding`, in parts if memory does not hold them all. How many came to stand, and
+/// the numbers of the deltas that are in them already.
+pub(super) fn add_up(
     session: &mut dyn Session,
     build: &Build,
-    first: &str,
-    groups: &mut Groups,
-) -> Result<u64, EngineError> {
-    let (count, mut changed) = (groups.count() as u64, 0);
-    groups.take_out(first, |rows| {
-        let insert = build.insert.clone().parsed_expression(rows);
-        changed += session.run(&insert.parsed_expression(build.adding.as_str()))?;
+    insert: &Sql,
+    adding: &Sql,
+) -> Result<(u64, Vec<u64>), EngineError> {
+    let mut reader = session.snapshot()?;
+    let deltas = reader.rows(&build.superseded)?;
+    let bucket = build.bucket.as_ref().map_or(Ok(Vec::new()), |asked| reader.rows(asked))?;
+    let first =
+        firsts(bucket).iter().fold(Sql::fixed(""), |sql, key| sql.literal(Q, key).text(","));
+    let mut groups = Groups::new(&build.columns, session.groups_max());
+    let mut came = 0;
+    let mut write = |groups: &mut Groups| {
+        let (count, mut changed) = (groups.count() as u64, 0);
+        within(session, |session| {
+            groups.take_out(first.as_str(), |rows| {
+                let insert = insert.clone().parsed_expression(rows);
+                changed += session.run(&insert.parsed_expression(adding.as_str()))?;
+                Ok(())
+            })
+        })?;
+        // The server counts a group that stood as two changes.
+        came += (2 * count).saturating_sub(changed);
         Ok(())
+    };
+    reader.stream(&build.read, &mut |row| {
+        groups.add(row)?;
+        if groups.is_full() { write(&mut groups) } else { Ok(()) }
     })?;
-    // The server counts a group that stood as two changes.
-    Ok((2 * count).saturating_sub(changed))
+    write(&mut groups)?;
+    let numbers = deltas.iter().filter_map(|row| text(row, 0).parse().ok()).collect();
+    Ok((came, numbers))
+}
+
+pub(super) fn forget(
+    session: &mut dyn Session,
+    family: &Family,
+    numbers: &[u64],
+) -> Result<(), EngineError> {
+    let some = |some| session.run(&derive::forget_numbered(family, some)).map(drop);
+    numbers.chunks(1_000).try_for_each(some)
 }
 
 /// Path, levels, views: from now on it is live. Some: a hole came during the build.
@@ -272,7 +285,6 @@ fn publish(
     let objects = derive::objects(family, &wanted.ground);
     let indexes: Vec<_> = objects.indexes.iter().flat_map(|o| o.create.clone()).collect();
     let views: Vec<_> = objects.views.iter().flat_map(|o| o.create.clone()).collect();
-    let levels = derive::levels_anew(family);
     world.progress(&Progress { phase: format!("levels of {name}"), done: 0, total: 0 });
     let hole = patiently(session, world, |session, world| {
         let hole = then.map_or(Ok(None), |then| epoch::find_hole(session, family, then))?;
@@ -284,14 +296,14 @@ fn publish(
         let live = registry::set_state(kind, name, State::Live, "", now_ms);
         if kind == EngineKind::MariaDb {
             run_all(session, &indexes)?;
-            within(session, |session| run_all(session, &levels))?;
+            within(session, |session| fill_levels(session, family))?;
             run_all(session, &views)?;
             session.run(&live)?;
             return Ok(hole);
         }
         within(session, |session| {
             run_all(session, &indexes)?;
-            run_all(session, &levels)?;
+            fill_levels(session, family)?;
             run_all(session, &views)?;
             session.run(&live)?;
             Ok(hole)
@@ -299,6 +311,11 @@ fn publish(
     })?;
     run_all(session, &derive::statistics(family))?;
     Ok(hole)
+}
+
+fn fill_levels(session: &mut dyn Session, family: &Family) -> Result<(), EngineError> {
+    let buckets = derive::buckets(family).map_or(Ok(Vec::new()), |asked| session.rows(&asked))?;
+    run_all(session, &derive::levels_anew(family, &firsts(buckets)))
 }
 
 fn log(

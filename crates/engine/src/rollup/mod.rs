@@ -10,6 +10,7 @@ mod drop;
 mod epoch;
 mod refresh;
 mod registry;
+mod renew;
 mod session;
 mod slices;
 mod status;

@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::{Span, ToSpan};
 use rungs_core::dialect::{Sql, dialect};
 use rungs_core::engine::EngineError;
-use rungs_core::name::EngineKind;
+use rungs_core::name::{EngineKind, Ident};
 use rungs_core::rollup::derive::{Slice, bucket_column};
 use rungs_core::rollup::{Family, Unit};
 
@@ -20,38 +20,59 @@ pub(super) fn slices(
     family: &Family,
 ) -> Result<Vec<Slice>, EngineError> {
     let whole = vec![Slice { range: None }];
-    let bucket = family.base.bucket.and_then(|at| family.base.keys.get(at)?.bucket.clone());
-    let (Some(bucket), Some(column)) = (bucket, bucket_column(family)) else {
-        return Ok(whole);
-    };
+    let Some(column) = bucket_column(family) else { return Ok(whole) };
     if !session.has_index(family, column.as_str())? {
         return Ok(whole);
     }
+    Ok(ends(session, family, &column)?
+        .and_then(|(first, last)| cut(family, first, last))
+        .unwrap_or(whole))
+}
+
+/// The slice of a stored bucket. None: it is not one of time.
+pub(super) fn slice_of(family: &Family, bucket: &str) -> Option<Slice> {
+    let first = parse(bucket)?;
+    cut(family, first, first)?.pop()
+}
+
+/// The first and the last moment of the facts. None: there are none, or they are not of time.
+fn ends(
+    session: &mut dyn Session,
+    family: &Family,
+    column: &Ident,
+) -> Result<Option<(DateTime, DateTime)>, EngineError> {
     let q = dialect(family.engine).quote();
     let ends = Sql::fixed("SELECT (SELECT MIN(")
-        .ident(q, &column)
+        .ident(q, column)
         .text(") FROM ")
         .table(q, &family.fact)
         .text("), (SELECT MAX(")
-        .ident(q, &column)
+        .ident(q, column)
         .text(") FROM ")
         .table(q, &family.fact)
         .text(")");
     let rows = session.rows(&ends)?;
-    let Some(row) = rows.first() else { return Ok(whole) };
-    let moment = |at: usize| parse(text(row, at));
-    let (Some(first), Some(last)) = (moment(0), moment(1)) else { return Ok(whole) };
-    Ok(cut(first, last, bucket.unit, bucket.has_time && family.engine != EngineKind::Sqlite)
-        .unwrap_or(whole))
+    let moment = |at: usize| parse(text(rows.first()?, at));
+    Ok(moment(0).zip(moment(1)))
 }
 
+/// A day, a moment, or the month that a bucket of texts is.
 fn parse(text: &str) -> Option<DateTime> {
     let day = |text: &str| text.parse::<Date>().ok().map(|d| d.at(0, 0, 0, 0));
-    if text.len() == 10 { day(text) } else { text.replace(' ', "T").parse().ok() }
+    match text.len() {
+        7 => day(&format!("{text}-01")),
+        10 => day(text),
+        _ => text.replace(' ', "T").parse().ok(),
+    }
 }
 
-/// None: too many slices, or out of the calendar.
-fn cut(first: DateTime, last: DateTime, unit: Unit, with_time: bool) -> Option<Vec<Slice>> {
+/// None: no buckets, too many slices, or out of the calendar.
+fn cut(family: &Family, first: DateTime, last: DateTime) -> Option<Vec<Slice>> {
+    let bucket = family.base.keys.get(family.base.bucket?)?.bucket.as_ref()?;
+    cut_by(first, last, bucket.unit, bucket.has_time && family.engine != EngineKind::Sqlite)
+}
+
+fn cut_by(first: DateTime, last: DateTime, unit: Unit, with_time: bool) -> Option<Vec<Slice>> {
     let (mut at, step) = (start(first, unit)?, span(unit));
     let mut slices = Vec::new();
     while at <= last {
@@ -107,7 +128,7 @@ mod tests {
     use super::*;
 
     fn ranges(first: &str, last: &str, unit: Unit) -> Vec<(String, String)> {
-        let cut = cut(parse(first).unwrap(), parse(last).unwrap(), unit, false).unwrap();
+        let cut = cut_by(parse(first).unwrap(), parse(last).unwrap(), unit, false).unwrap();
         cut.into_iter().filter_map(|s| s.range).collect()
     }
 

@@ -30,6 +30,7 @@ mod privileges;
 mod rewrite_pairs;
 mod rollup_advice;
 mod rollup_capture;
+mod rollup_choose;
 mod rollup_climb;
 mod rollup_exact;
 mod rollup_hostile;

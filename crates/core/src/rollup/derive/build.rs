@@ -58,32 +58,44 @@ pub fn build(family: &Family, slice: &Slice) -> Build {
     let place = of_stored(&say, slice);
     let place = if place.is_empty() { String::new() } else { format!(" WHERE {place}") };
     let values: Vec<String> = family.measures.iter().map(|m| say.of_fact(&m.expr, "f")).collect();
-    let bucket = one_bucket(&say, slice);
-    let (first, keys): (Vec<&Key>, Vec<&Key>) =
-        family.base.keys.iter().partition(|k| bucket.as_ref().is_some_and(|(of, _)| of == k));
+    let keys = keys_read(&say, slice);
     let exprs: Vec<String> = keys.iter().map(|k| say.key_of_fact(k, "f")).collect();
     let read = [exprs, values].concat().join(", ");
-    let names = first.into_iter().chain(keys.iter().copied()).map(|k| &k.column);
-    let stored = format!("{}, {}", say.columns("", names), say.stored(&[], false));
     let is_key = |k: &&Key| Column::Key { is_number: is_number(&k.data_type) };
-    let is_added =
-        |m: &Measure| Column::Added { kind: m.kind, is_number: is_number(&m.data_type) };
+    let is_added = |m: &Measure| Column::Added { kind: m.kind, is_number: is_number(&m.data_type) };
     Build {
         clear: vouch(format!("DELETE FROM {base}{place}")),
         supersede: vouch(format!("DELETE FROM {delta}{place}")),
         superseded: vouch(format!("SELECT seq FROM {delta}{place}")),
-        fill: fill(&say, slice, bucket.as_ref()),
+        fill: fill(&say, slice),
         read: vouch(format!("SELECT {read} FROM {} f{}", say.fact(), where_facts(&say, slice))),
         columns: keys.iter().map(is_key).chain(family.measures.iter().map(is_added)).collect(),
-        bucket: bucket.map(|(_, value)| vouch(format!("SELECT {value}"))),
-        insert: vouch(format!("INSERT INTO {base} ({stored}) VALUES ")),
+        bucket: one_bucket(&say, slice).map(|(_, value)| vouch(format!("SELECT {value}"))),
+        insert: insert(&say, slice, &base),
         adding: vouch(format!(" ON DUPLICATE KEY UPDATE {}", add_to(&say, &base))),
     }
 }
 
+/// The keys that differ between facts of the slice.
+fn keys_read<'f>(say: &Say<'f>, slice: &Slice) -> Vec<&'f Key> {
+    let bucket = one_bucket(say, slice);
+    let is_other = |key: &&Key| bucket.as_ref().is_none_or(|(of, _)| of != key);
+    say.family.base.keys.iter().filter(is_other).collect()
+}
+
+/// `INSERT INTO table (…) VALUES `: the key that is the same for all first, then what is read.
+pub(super) fn insert(say: &Say<'_>, slice: &Slice, table: &str) -> Sql {
+    let bucket = one_bucket(say, slice).map(|(key, _)| key);
+    let keys = bucket.into_iter().chain(keys_read(say, slice)).map(|key| &key.column);
+    let columns = format!("{}, {}", say.columns("", keys), say.stored(&[], false));
+    vouch(format!("INSERT INTO {table} ({columns}) VALUES "))
+}
+
+/// Times of day too, which may be negative and of more than two digits.
 fn is_number(data_type: &str) -> bool {
     let lower = data_type.to_ascii_lowercase();
-    lower.contains("int") || lower.starts_with("decimal")
+    let word = lower.split('(').next().unwrap_or_default();
+    word.contains("int") || word == "decimal" || word == "time"
 }
 
 /// The key that all facts of the slice have the same, and its value. Not on SQLite, where a text
@@ -96,19 +108,17 @@ fn one_bucket<'f>(say: &Say<'f>, slice: &Slice) -> Option<(&'f Key, String)> {
     (others && say.engine() != EngineKind::Sqlite).then(|| (key, moment(say, &key.expr, from)))
 }
 
-fn fill(say: &Say<'_>, slice: &Slice, bucket: Option<&(&Key, String)>) -> Sql {
+fn fill(say: &Say<'_>, slice: &Slice) -> Sql {
+    let bucket = one_bucket(say, slice);
+    let fact = |key: &Key| say.key_of_fact(key, "f");
+    let column = |key: &Key| match &bucket {
+        Some((of, value)) if *of == key => value.clone(),
+        _ => fact(key),
+    };
     let keys = &say.family.base.keys;
-    let (mut columns, mut groups) = (Vec::new(), Vec::new());
-    for key in keys {
-        match bucket {
-            Some((of, value)) if *of == key => columns.push(value.clone()),
-            _ => {
-                groups.push(say.key_of_fact(key, "f"));
-                columns.extend(groups.last().cloned());
-            }
-        }
-    }
+    let mut columns: Vec<String> = keys.iter().map(column).collect();
     columns.extend(say.family.measures.iter().map(|m| from_facts(say, m)));
+    let groups: Vec<String> = keys_read(say, slice).into_iter().map(fact).collect();
     let groups = groups.join(", ");
     vouch(format!(
         "INSERT INTO {} ({}) SELECT {}, COUNT(*) FROM {} f{} GROUP BY {groups} ORDER BY {groups}",
@@ -206,8 +216,22 @@ pub fn statistics(family: &Family) -> Vec<Sql> {
     tables.iter().map(|table| vouch(format!("{word} {table}"))).collect()
 }
 
-/// Path and levels from the base, all that stood in them taken out first.
-pub fn levels_anew(family: &Family) -> Vec<Sql> {
+/// Asks for the buckets that the base holds, where levels are to be filled in parts: MariaDB groups
+/// in memory, or six times as slowly.
+pub fn buckets(family: &Family) -> Option<Sql> {
+    let say = Say { family };
+    let key = &family.base.keys[family.base.bucket?];
+    let column = say.q(&key.column);
+    (say.engine() == EngineKind::MariaDb)
+        .then(|| vouch(format!("SELECT DISTINCT {column} FROM {} ORDER BY {column}", say.base())))
+}
+
+/// Parts of a level at most, in any number of buckets.
+const PARTS_MAX: usize = 100;
+
+/// Path and levels from the base, all that stood in them taken out first. Levels that hold the
+/// bucket are filled in parts of these; none: as a whole.
+pub fn levels_anew(family: &Family, buckets: &[String]) -> Vec<Sql> {
     let say = Say { family };
     let mut all = Vec::new();
     for branch in say.branches() {
@@ -224,13 +248,13 @@ pub fn levels_anew(family: &Family) -> Vec<Sql> {
     for (at, level) in family.levels.iter().enumerate() {
         if level.feed != Feed::IsBase {
             all.push(vouch(format!("DELETE FROM {}", say.level_table(level))));
-            all.push(level_anew(&say, at));
+            all.extend(level_anew(&say, at, buckets));
         }
     }
     all
 }
 
-fn level_anew(say: &Say<'_>, at: usize) -> Sql {
+fn level_anew(say: &Say<'_>, at: usize, buckets: &[String]) -> Vec<Sql> {
     let level = &say.family.levels[at];
     let mut sums: Vec<String> = say
         .family
@@ -239,9 +263,9 @@ fn level_anew(say: &Say<'_>, at: usize) -> Sql {
         .map(|m| format!("{}({})", adds(m), say.column("b", &m.column)))
         .collect();
     sums.push("SUM(b.n)".to_owned());
-    let (keys, from): (Vec<String>, String) = match fed_from(say.family, at) {
-        Some(from) => {
-            let source = &say.family.levels[from];
+    let source = fed_from(say.family, at).map(|from| &say.family.levels[from]);
+    let (keys, from): (Vec<String>, String) = match source {
+        Some(source) => {
             let same = |k: &Key| {
                 source.keys.iter().find(|s| s.expr == k.expr).map(|s| say.column("b", &s.column))
             };
@@ -252,13 +276,24 @@ fn level_anew(say: &Say<'_>, at: usize) -> Sql {
             format!("{} b{}", say.base(), say.joins(&level.dims, Dims::Path)),
         ),
     };
-    vouch(format!(
-        "INSERT INTO {} ({}) SELECT {}, {} FROM {from} GROUP BY {} ORDER BY {}",
-        say.level_table(level),
-        say.stored(&level.keys, false),
-        keys.join(", "),
-        sums.join(", "),
-        keys.join(", "),
-        keys.join(", ")
-    ))
+    let fill = |part: String| {
+        vouch(format!(
+            "INSERT INTO {} ({}) SELECT {}, {} FROM {from}{part} GROUP BY {} ORDER BY {}",
+            say.level_table(level),
+            say.stored(&level.keys, false),
+            keys.join(", "),
+            sums.join(", "),
+            keys.join(", "),
+            keys.join(", ")
+        ))
+    };
+    let bucket = say.family.base.bucket.map(|at| &say.family.base.keys[at].expr);
+    let held = level.keys.iter().position(|k| Some(&k.expr) == bucket).map(|at| &keys[at]);
+    let (Some(held), false) = (held, buckets.is_empty()) else { return vec![fill(String::new())] };
+    let parts = buckets.chunks(buckets.len().div_ceil(PARTS_MAX));
+    let ends = parts.filter_map(|part| Some((part.first()?, part.last()?)));
+    ends.map(|(first, last)| {
+        fill(format!(" WHERE {held} BETWEEN {} AND {}", say.literal(first), say.literal(last)))
+    })
+    .collect()
 }

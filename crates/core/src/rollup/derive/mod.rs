@@ -9,7 +9,9 @@ mod check;
 mod fold;
 mod form;
 mod ground;
+mod moves;
 pub mod registry;
+mod renew;
 mod say;
 mod sizes;
 mod tables;
@@ -19,12 +21,13 @@ mod views;
 mod views_sqlite;
 
 pub use build::{
-    Build, Column, Slice, bucket_column, build, forget_deltas, forget_numbered, levels_anew,
-    statistics,
+    Build, Column, Slice, bucket_column, buckets, build, forget_deltas, forget_numbered,
+    levels_anew, statistics,
 };
 pub use check::{Check, checks};
 pub use fold::{Refresh, refresh};
 pub use ground::{Form, Ground, ground};
+pub use renew::{Renew, bucket_ends, renew, slice_size, waiting};
 pub use sizes::{Sizes, sizes};
 
 use crate::dialect::{Sql, Unsupported};

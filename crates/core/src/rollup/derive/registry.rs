@@ -234,9 +234,9 @@ pub fn log(engine: EngineKind, line: &LogLine<'_>) -> Sql {
 pub struct LogLine<'a> {
     pub family: &'a str,
     pub at_ms: i64,
-    /// `refresh`, `build`, `verify`.
+    /// `refresh`, `rebuild` (of a slice), `build`, `verify`.
     pub what: &'a str,
-    /// Groups that were folded, or differences that were found.
+    /// Deltas that were folded, groups that were built, or differences that were found.
     pub deltas: u64,
     pub took_ms: u64,
     pub way: &'a str,

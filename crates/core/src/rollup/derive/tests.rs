@@ -2,7 +2,10 @@
 
 use expect_test::{ExpectFile, expect_file};
 
-use super::{Slice, build, checks, ground, levels_anew, objects, refresh, supported};
+use super::{
+    Slice, build, checks, ground, levels_anew, objects, refresh, renew, slice_size, supported,
+    waiting,
+};
 use crate::name::EngineKind;
 use crate::rollup::testing::{World, marketplace};
 use crate::rollup::{Family, attach};
@@ -68,7 +71,11 @@ fn check(world: &World, expected: &ExpectFile) {
     let one = build(&family, &slice);
     let of_slice = [&one.clear, &one.supersede, &one.fill, &one.read];
     part("build of a slice", of_slice.iter().map(ToString::to_string).collect());
-    part("levels", levels_anew(&family).iter().map(ToString::to_string).collect());
+    let buckets = match world.engine {
+        EngineKind::MariaDb => vec!["2025-01-01".to_owned(), "2025-02-01".to_owned()],
+        EngineKind::Postgres | EngineKind::Sqlite => Vec::new(),
+    };
+    part("levels", levels_anew(&family, &buckets).iter().map(ToString::to_string).collect());
     let fold = refresh(&family, 200_000);
     let all = std::iter::once(&fold.pending)
         .chain(&fold.stages)
@@ -76,6 +83,11 @@ fn check(world: &World, expected: &ExpectFile) {
         .chain(&fold.claim)
         .chain(&fold.fold);
     part("refresh", all.map(ToString::to_string).collect());
+    let (slice_size, many) = (slice_size(&family, &slice), waiting(&family, 1_000));
+    let slice_anew = renew(&family, &slice);
+    let all = slice_anew.stages.iter().chain([&slice_anew.insert]).chain(&slice_anew.differ);
+    let all = all.chain([&slice_size]).chain(&many);
+    part("one slice of a live family", all.map(ToString::to_string).collect());
     let questions = checks(&family, &slice, true);
     part("verification", questions.iter().map(|c| c.differences.to_string()).collect());
     expected.assert_eq(&text);

@@ -3,6 +3,7 @@
 use clap::Args;
 use rungs_core::engine::{EngineError, ErrorClass};
 use rungs_core::name::Millis;
+use rungs_core::rollup::choose::{Choice, Path};
 use rungs_engine::rollup::{self, Refreshed};
 use serde_json::json;
 
@@ -55,6 +56,8 @@ pub fn run(args: &Refresh, context: &Context<'_>) -> anyhow::Result<Exit> {
                     "groups": folded.groups,
                     "moved": folded.moved,
                     "took_ms": folded.took_ms,
+                    "path": folded.path().word(),
+                    "slices": folded.looked.iter().map(slice_json).collect::<Vec<_>>(),
                 }));
             }
             // The others do not wait for one that cannot be refreshed now.
@@ -74,11 +77,29 @@ pub fn run(args: &Refresh, context: &Context<'_>) -> anyhow::Result<Exit> {
 }
 
 fn said(name: &str, folded: &Refreshed) -> String {
-    if folded.groups == 0 && !folded.moved {
-        format!("{name}: nothing was pending")
-    } else {
-        format!("{name}: {} groups in {}", folded.groups, Millis(folded.took_ms as f64))
+    if folded.did_nothing() {
+        return format!("{name}: nothing was pending");
     }
+    let took = Millis(folded.took_ms as f64);
+    let mut said = vec![format!("{name}: {} groups in {took}", folded.groups)];
+    said.extend(folded.looked.iter().map(|(slice, choice)| {
+        let done = match choice.path {
+            Path::Delta => "folded",
+            Path::Rebuild => "rebuilt from the facts",
+        };
+        format!("  {slice} {done} ({choice})")
+    }));
+    said.join("\n")
+}
+
+fn slice_json((slice, choice): &(String, Choice)) -> serde_json::Value {
+    json!({
+        "slice": slice,
+        "path": choice.path.word(),
+        "deltas": choice.deltas,
+        "fold_ms": choice.fold_ms,
+        "rebuild_ms": choice.rebuild_ms,
+    })
 }
 
 /// Says each on stderr, for cron to mail. One that is not live needs somebody; a busy one needs
