@@ -4,6 +4,7 @@
 mod add;
 mod aggregate;
 mod build;
+mod decimal;
 mod definitions;
 mod drop;
 mod epoch;
@@ -27,7 +28,7 @@ pub use mend::{Mended, mend};
 pub use refresh::{BATCH, Refreshed, refresh, refresh_in_batches};
 pub use registry::{Entry, check_names, find, list};
 pub(crate) use session::text;
-pub use session::{Cells, EachRow, Part, Session, firsts};
+pub use session::{Cells, EachRow, GROUPS_MAX, Part, Session, firsts};
 pub use slices::Period;
 pub use status::{LevelStatus, Status, Waiting, WritePrice, status, waiting};
 pub use step::scope;

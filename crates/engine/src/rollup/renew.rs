@@ -9,7 +9,7 @@ use rungs_core::rollup::choose::{Choice, LEAST, Path, Pending, Prices, Worked, c
 use rungs_core::rollup::derive::registry::{self, LogLine};
 use rungs_core::rollup::derive::{self, Slice, bucket_column};
 
-use super::build::{forget, read};
+use super::build::{add_up, forget};
 use super::refresh::MOVED;
 use super::session::{Session, count, number, run_all, text, within};
 use super::slices::slice_of;
@@ -87,18 +87,17 @@ pub(super) fn renew(
     let fold = derive::refresh(family, 0);
     // The facts of one snapshot, which knows the deltas that are in them.
     let by_client = match session.kind() {
-        EngineKind::MariaDb => Some(read(session, &build)?),
+        EngineKind::MariaDb => {
+            run_all(session, &renew.stages)?;
+            Some(add_up(session, &build, &renew.insert, &Sql::fixed(""))?)
+        }
         EngineKind::Postgres | EngineKind::Sqlite => None,
     };
     within(session, |session| {
         run_all(session, &fold.stages)?;
         match by_client {
             None => drop(session.run(&build.supersede)?),
-            Some((groups, numbers)) => {
-                run_all(session, &renew.stages)?;
-                run_all(session, &groups.inserts(&renew.insert))?;
-                forget(session, family, &numbers)?;
-            }
+            Some((_, numbers)) => forget(session, family, &numbers)?,
         }
         run_all(session, &renew.differ)?;
         let changed = count(session, &fold.claimed)?;

@@ -82,8 +82,8 @@ DROP TABLE IF EXISTS rungs."r_brand_month__base";
 -- build of a slice
 DELETE FROM rungs."r_brand_month__base" WHERE "month" = date_trunc('month', CAST('2025-01-01' AS timestamp))::DATE;
 DELETE FROM rungs."d_brand_month" WHERE "month" = date_trunc('month', CAST('2025-01-01' AS timestamp))::DATE;
-INSERT INTO rungs."r_brand_month__base" ("month", "marketplace", "asin_id", "amount", "tax", "tax__count", "highest", n) SELECT date_trunc('month', f."day")::DATE, f."marketplace", f."asin_id", COALESCE(SUM(CAST(f."amount" AS numeric)), 0), COALESCE(SUM(CAST(f."tax" AS numeric)), 0), COUNT(f."tax"), MAX(f."amount"), COUNT(*) FROM "public"."financials" f WHERE f."day" >= '2025-01-01' AND f."day" < '2025-02-01' AND ((f."metric" = 3)) GROUP BY date_trunc('month', f."day")::DATE, f."marketplace", f."asin_id" ORDER BY date_trunc('month', f."day")::DATE, f."marketplace", f."asin_id";
-SELECT date_trunc('month', f."day")::DATE, f."marketplace", f."asin_id", f."amount", f."tax", f."tax", f."amount" FROM "public"."financials" f WHERE f."day" >= '2025-01-01' AND f."day" < '2025-02-01' AND ((f."metric" = 3));
+INSERT INTO rungs."r_brand_month__base" ("month", "marketplace", "asin_id", "amount", "tax", "tax__count", "highest", n) SELECT date_trunc('month', CAST('2025-01-01' AS timestamp))::DATE, f."marketplace", f."asin_id", COALESCE(SUM(CAST(f."amount" AS numeric)), 0), COALESCE(SUM(CAST(f."tax" AS numeric)), 0), COUNT(f."tax"), MAX(f."amount"), COUNT(*) FROM "public"."financials" f WHERE f."day" >= '2025-01-01' AND f."day" < '2025-02-01' AND ((f."metric" = 3)) GROUP BY f."marketplace", f."asin_id" ORDER BY f."marketplace", f."asin_id";
+SELECT f."marketplace", f."asin_id", f."amount", f."tax", f."tax", f."amount" FROM "public"."financials" f WHERE f."day" >= '2025-01-01' AND f."day" < '2025-02-01' AND ((f."metric" = 3));
 
 -- levels
 DELETE FROM rungs."c_brand_month_0";
