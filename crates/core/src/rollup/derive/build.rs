@@ -2,7 +2,7 @@
 //! the base. What a slice takes from the facts and which deltas it supersedes are of one snapshot.
 
 use super::fold::add_to;
-use super::say::{Dims, Nulls, Say, adds, path_column};
+use super::say::{Branch, Dims, Nulls, Say, adds, path_column};
 use super::tables::path_select;
 use super::{fed_from, vouch};
 use crate::dialect::Sql;
@@ -200,12 +200,24 @@ pub fn forget_deltas(family: &Family) -> Sql {
 /// Statistics of what was just filled, so that the first reader gets a good plan. SQLite needs
 /// none: its planner takes the primary key, and ANALYZE would leave a table of its own.
 pub fn statistics(family: &Family) -> Vec<Sql> {
-    let say = Say { family };
-    let word = match say.engine() {
+    let word = match family.engine {
         EngineKind::Postgres => "ANALYZE",
         EngineKind::MariaDb => "ANALYZE NO_WRITE_TO_BINLOG TABLE",
         EngineKind::Sqlite => return Vec::new(),
     };
+    filled(family).iter().map(|table| vouch(format!("{word} {table}"))).collect()
+}
+
+/// Of the tables that only the grown family has.
+pub fn statistics_beyond(grown: &Family, family: &Family) -> Vec<Sql> {
+    let known = statistics(family);
+    let mut all = statistics(grown);
+    all.retain(|one| !known.contains(one));
+    all
+}
+
+fn filled(family: &Family) -> Vec<String> {
+    let say = Say { family };
     let mut tables = vec![say.base(), say.delta()];
     let own = |level: &&Level| level.feed != Feed::IsBase;
     tables.extend(family.levels.iter().filter(own).map(|level| say.level_table(level)));
@@ -213,7 +225,7 @@ pub fn statistics(family: &Family) -> Vec<Sql> {
         tables.push(say.path(&branch));
         tables.extend(branch.dims.iter().map(|dim| say.changed(*dim)));
     }
-    tables.iter().map(|table| vouch(format!("{word} {table}"))).collect()
+    tables
 }
 
 /// Asks for the buckets that the base holds, where levels are to be filled in parts: MariaDB groups
@@ -235,27 +247,47 @@ pub fn levels_anew(family: &Family, buckets: &[String]) -> Vec<Sql> {
     let say = Say { family };
     let mut all = Vec::new();
     for branch in say.branches() {
-        for dim in &branch.dims {
-            all.push(vouch(format!("DELETE FROM {}", say.changed(*dim))));
-        }
-        let path = say.path(&branch);
-        all.push(vouch(format!("DELETE FROM {path}")));
-        let columns: Vec<String> =
-            say.columns_of(&branch).iter().map(|(d, c)| say.q(&path_column(*d, c))).collect();
-        let select = path_select(&say, &branch, None);
-        all.push(vouch(format!("INSERT INTO {path} ({}) {select}", columns.join(", "))));
+        all.extend(path_anew(&say, &branch));
     }
-    for (at, level) in family.levels.iter().enumerate() {
-        if level.feed != Feed::IsBase {
-            all.push(vouch(format!("DELETE FROM {}", say.level_table(level))));
-            all.extend(level_anew(&say, at, buckets));
-        }
+    for at in 0..family.levels.len() {
+        all.extend(level_anew(&say, at, buckets));
     }
     all
 }
 
+/// The last level alone, from the base, and the paths that no level before it has. The others stay
+/// as they are, whatever is pending.
+pub fn last_level(family: &Family, buckets: &[String]) -> Vec<Sql> {
+    let say = Say { family };
+    let Some((last, before)) = family.levels.split_last() else { return Vec::new() };
+    let known: Vec<usize> = before.iter().flat_map(|l| &l.dims).copied().collect();
+    let known = say.branches_of(&known);
+    let own = say.branches_of(&last.dims).into_iter().filter(|branch| !known.contains(branch));
+    let mut all: Vec<Sql> = own.flat_map(|branch| path_anew(&say, &branch)).collect();
+    all.extend(level_anew(&say, before.len(), buckets));
+    all
+}
+
+/// The path of a branch as the dimensions are now; what changed before is in it.
+fn path_anew(say: &Say<'_>, branch: &Branch) -> Vec<Sql> {
+    let forget = |dim: &usize| vouch(format!("DELETE FROM {}", say.changed(*dim)));
+    let mut all: Vec<Sql> = branch.dims.iter().map(forget).collect();
+    let path = say.path(branch);
+    all.push(vouch(format!("DELETE FROM {path}")));
+    let columns: Vec<String> =
+        say.columns_of(branch).iter().map(|(d, c)| say.q(&path_column(*d, c))).collect();
+    let select = path_select(say, branch, None);
+    all.push(vouch(format!("INSERT INTO {path} ({}) {select}", columns.join(", "))));
+    all
+}
+
+/// Nothing where the level is the base.
 fn level_anew(say: &Say<'_>, at: usize, buckets: &[String]) -> Vec<Sql> {
     let level = &say.family.levels[at];
+    if level.feed == Feed::IsBase {
+        return Vec::new();
+    }
+    let table = say.level_table(level);
     let mut sums: Vec<String> = say
         .family
         .measures
@@ -278,8 +310,7 @@ fn level_anew(say: &Say<'_>, at: usize, buckets: &[String]) -> Vec<Sql> {
     };
     let fill = |part: String| {
         vouch(format!(
-            "INSERT INTO {} ({}) SELECT {}, {} FROM {from}{part} GROUP BY {} ORDER BY {}",
-            say.level_table(level),
+            "INSERT INTO {table} ({}) SELECT {}, {} FROM {from}{part} GROUP BY {} ORDER BY {}",
             say.stored(&level.keys, false),
             keys.join(", "),
             sums.join(", "),
@@ -289,11 +320,17 @@ fn level_anew(say: &Say<'_>, at: usize, buckets: &[String]) -> Vec<Sql> {
     };
     let bucket = say.family.base.bucket.map(|at| &say.family.base.keys[at].expr);
     let held = level.keys.iter().position(|k| Some(&k.expr) == bucket).map(|at| &keys[at]);
-    let (Some(held), false) = (held, buckets.is_empty()) else { return vec![fill(String::new())] };
-    let parts = buckets.chunks(buckets.len().div_ceil(PARTS_MAX));
-    let ends = parts.filter_map(|part| Some((part.first()?, part.last()?)));
-    ends.map(|(first, last)| {
-        fill(format!(" WHERE {held} BETWEEN {} AND {}", say.literal(first), say.literal(last)))
-    })
-    .collect()
+    let mut all = vec![vouch(format!("DELETE FROM {table}"))];
+    all.extend(parts(say, held, buckets).into_iter().map(fill));
+    all
+}
+
+/// ` WHERE …` of each part by the buckets that this column holds.
+fn parts(say: &Say<'_>, held: Option<&String>, buckets: &[String]) -> Vec<String> {
+    let (Some(held), Some(_)) = (held, buckets.first()) else { return vec![String::new()] };
+    let part = |part: &[String]| {
+        let (first, last) = (part.first()?, part.last()?);
+        Some(format!(" WHERE {held} BETWEEN {} AND {}", say.literal(first), say.literal(last)))
+    };
+    buckets.chunks(buckets.len().div_ceil(PARTS_MAX)).filter_map(part).collect()
 }

@@ -59,7 +59,7 @@ pub fn refresh(family: &Family, batch: u64) -> Refresh {
 
 fn pending(say: &Say<'_>) -> Sql {
     let some = |table: String| format!("EXISTS (SELECT 1 FROM {table})");
-    let dims: Vec<String> = (0..say.family.dims.len()).map(|d| some(say.changed(d))).collect();
+    let dims: Vec<String> = say.family.joined().iter().map(|d| some(say.changed(*d))).collect();
     let dims = if dims.is_empty() { "1 = 0".to_owned() } else { dims.join(" OR ") };
     vouch(format!(
         "SELECT CASE WHEN {} THEN 1 ELSE 0 END, CASE WHEN {dims} THEN 1 ELSE 0 END",

@@ -6,11 +6,12 @@ use super::{
     Slice, build, checks, ground, levels_anew, objects, refresh, renew, slice_size, supported,
     waiting,
 };
-use crate::name::EngineKind;
+use crate::name::{EngineKind, Ident};
 use crate::rollup::testing::{World, marketplace};
-use crate::rollup::{Family, attach};
+use crate::rollup::{Family, attach, detach};
 
-fn family(world: &World) -> Family {
+/// The brands, which have an 'ALL' level, and the categories.
+fn families(world: &World) -> [Family; 2] {
     let month = match world.engine {
         EngineKind::Postgres => "date_trunc('month', f.day)::date",
         EngineKind::MariaDb => "CAST(DATE_FORMAT(f.day, '%Y-%m-01') AS DATE)",
@@ -42,8 +43,48 @@ fn family(world: &World) -> Family {
         ("facts", "bigint"),
     ];
     let category_types = [("category_id", "integer"), ("month", date), ("amount", sum)];
-    let brand = world.define(&brand, &brand_types).unwrap();
-    attach(&brand, &world.define(&category, &category_types).unwrap()).unwrap()
+    [(&brand, &brand_types[..]), (&category, &category_types)]
+        .map(|(text, types)| world.define(text, types).unwrap())
+}
+
+fn family(world: &World) -> Family {
+    let [brands, categories] = families(world);
+    attach(&brands, 0, &categories).unwrap()
+}
+
+#[test]
+fn while_levels_come_and_go_what_stays_is_as_it_was_made() {
+    for engine in [EngineKind::Postgres, EngineKind::MariaDb, EngineKind::Sqlite] {
+        let world = marketplace(engine);
+        let made = |family: &Family| objects(family, &ground(family, &world.catalog(), &[]));
+        let [brands, categories] = families(&world);
+        let both = attach(&brands, brands.levels.len(), &categories).unwrap();
+        // The path of the brands ends at products: the categories have one of their own.
+        assert_eq!(both.dims.len(), 3);
+        assert_eq!(both.levels[2].dims, [1, 2]);
+        let (few, all) = (made(&brands), made(&both));
+        assert!(few.all().all(|one| all.all().any(|other| other == one)), "{engine:?}");
+        let left = |names: &[&str]| {
+            let names: Vec<Ident> = names.iter().map(|name| Ident::from(*name)).collect();
+            detach(&both, &names)
+        };
+        assert_eq!(made(&left(&["category_month"]).unwrap()), few, "{engine:?}");
+        let other = made(&left(&["brand_month", "brand_month_all_marketplace"]).unwrap());
+        assert!(other.all().all(|one| all.all().any(|same| same == one)), "{engine:?}");
+        // Nothing of what is gone is left but what all levels share.
+        let gone = all.clone().beyond(&other);
+        let of_brands = few.clone().beyond(&other);
+        assert_eq!(gone, of_brands, "{engine:?}");
+        assert_eq!(left(&["brand_month", "brand_month_all_marketplace", "category_month"]), None);
+        // And back: the same objects again, whatever the order.
+        let again = detach(&both, &["brand_month".into()]).unwrap();
+        let again = attach(&again, again.levels.len(), &{
+            let mut brand = brands.clone();
+            brand.levels.truncate(1);
+            brand
+        });
+        assert_eq!(made(&again.unwrap()).beyond(&all).all().count(), 0, "{engine:?}");
+    }
 }
 
 fn check(world: &World, expected: &ExpectFile) {

@@ -16,7 +16,7 @@ pub(super) fn triggers(say: &Say<'_>, ground: &Ground) -> Vec<Object> {
     };
     objects.insert(0, guard(say));
     objects.push(truncate(say, ground));
-    for dim in 0..say.family.dims.len() {
+    for dim in say.family.joined() {
         objects.push(dimension(say, dim));
     }
     objects

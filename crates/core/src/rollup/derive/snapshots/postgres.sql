@@ -40,7 +40,7 @@ CREATE TRIGGER "rungs_brand_month_d1_trunc" BEFORE TRUNCATE ON "public"."brand" 
 ALTER TABLE "public"."brand" ENABLE ALWAYS TRIGGER "rungs_brand_month_d1_trunc";
 
 -- indexes
-CREATE INDEX IF NOT EXISTS "i_brand_month_0" ON rungs."r_brand_month__base" ("asin_id");
+CREATE INDEX IF NOT EXISTS "i_brand_month_2" ON rungs."r_brand_month__base" ("asin_id");
 
 -- views
 CREATE OR REPLACE FUNCTION rungs."a_brand_month_0"() RETURNS TABLE ("d0_id" "public"."asin"."id"%TYPE, "d0_brand_id" "public"."asin"."brand_id"%TYPE, "d1_id" "public"."brand"."id"%TYPE, "d1_category_id" "public"."brand"."category_id"%TYPE, sign integer) LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER ROWS 1 SET search_path = pg_catalog, pg_temp AS $rungs$
@@ -62,7 +62,7 @@ DROP VIEW IF EXISTS "rungs"."brand_month_all_marketplace_parts";
 DROP VIEW IF EXISTS "rungs"."brand_month";
 DROP VIEW IF EXISTS "rungs"."brand_month_parts";
 DROP FUNCTION IF EXISTS rungs."a_brand_month_0"();
-DROP INDEX IF EXISTS rungs."i_brand_month_0";
+DROP INDEX IF EXISTS rungs."i_brand_month_2";
 DROP FUNCTION IF EXISTS rungs."f_brand_month_d1"() CASCADE;
 DROP FUNCTION IF EXISTS rungs."f_brand_month_d0"() CASCADE;
 DROP FUNCTION IF EXISTS rungs."f_brand_month_trunc"() CASCADE;
