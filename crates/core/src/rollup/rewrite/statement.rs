@@ -31,32 +31,36 @@ pub fn rewrite(
 /// Names that WITH gives. Refused: what is more than a query.
 fn check(text: &str, engine: EngineKind) -> Result<Vec<String>, Refusal> {
     check_text(text, engine)?;
-    let mut seen = Seen { named: Vec::new(), writes: false };
+    let mut seen = Seen { named: Vec::new() };
     match parse(text, engine) {
-        Ok(statement @ Statement::Query(_)) => {
-            let _ = statement.visit(&mut seen);
-        }
-        _ => return refuse("the statement", "it is not a SELECT", "give one query"),
+        Ok(statement @ Statement::Query(_)) => match statement.visit(&mut seen) {
+            ControlFlow::Continue(()) => Ok(seen.named),
+            ControlFlow::Break(refusal) => Err(refusal),
+        },
+        _ => refuse("the statement", "it is not a SELECT", "give one query"),
     }
-    if seen.writes {
-        let mend = "ask for it in a statement of its own";
-        return refuse("the statement", "it changes rows while it reads", mend);
-    }
-    Ok(seen.named)
 }
 
 struct Seen {
     named: Vec<String>,
-    writes: bool,
 }
 
 impl Visitor for Seen {
-    type Break = ();
+    type Break = Refusal;
 
-    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
+    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<Refusal> {
+        if !is_select(&query.body) {
+            let mend = "ask for it in a statement of its own";
+            let reason = "it changes rows while it reads";
+            return ControlFlow::Break(Refusal::new("the statement", reason, mend));
+        }
+        if query.with.as_ref().is_some_and(|with| with.recursive) {
+            let reason = "the width of its numbers follows from its first SELECT";
+            let mend = "take RECURSIVE out where nothing recurs";
+            return ControlFlow::Break(Refusal::new("WITH RECURSIVE", reason, mend));
+        }
         let with = query.with.iter().flat_map(|with| &with.cte_tables);
         self.named.extend(with.map(|one| one.alias.name.value.clone()));
-        self.writes |= !is_select(&query.body);
         ControlFlow::Continue(())
     }
 }
