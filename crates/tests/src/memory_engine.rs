@@ -306,7 +306,7 @@ fn family(name: &Ident, table: &TableName, definitions: &[String], engine: Engin
         dims: Vec::new(),
         filter: None,
         measures: Vec::new(),
-        base: Base { keys: Vec::new(), bucket: None },
+        base: Base { keys: Vec::new(), bucket: None, table: None },
         levels: definitions.iter().map(level).collect(),
         options: Options::default(),
     }

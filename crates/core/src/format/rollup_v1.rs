@@ -124,37 +124,43 @@ mod tests {
     }
 
     fn family() -> impl Strategy<Value = Family> {
-        let dim = (ident(), ident(), column()).prop_map(|(table, key, on)| Dim {
-            table: TableName { schema: "s".into(), name: table },
-            key: vec![key],
-            on: vec![on],
-        });
-        let keys = (prop::collection::vec(key(), 1..4), prop::option::of(0_usize..4));
+        let dim = (ident(), ident(), column(), prop::collection::vec(ident(), 0..3)).prop_map(
+            |(table, key, on, kept)| Dim {
+                table: TableName { schema: "s".into(), name: table },
+                key: vec![key],
+                on: vec![on],
+                kept,
+            },
+        );
+        let base = (
+            prop::collection::vec(key(), 1..4),
+            prop::option::of(0_usize..4),
+            prop::option::of(ident()),
+        )
+            .prop_map(|(keys, bucket, table)| Base { keys, bucket, table });
         (
             ident(),
             prop::collection::vec(dim, 0..3),
             prop::option::of(scalar()),
             prop::collection::vec(measure(), 0..4),
-            keys,
+            base,
             prop::collection::vec(level(), 1..4),
             any::<u64>(),
         )
-            .prop_map(|(name, dims, filter, measures, (keys, bucket), levels, number)| {
-                Family {
-                    name,
-                    engine: EngineKind::MariaDb,
-                    fact: TableName::new("shop", "facts"),
-                    dims,
-                    filter,
-                    measures,
-                    base: Base { keys, bucket },
-                    levels,
-                    options: Options {
-                        capture: Capture::Statement,
-                        lag_ms: number,
-                        delta_cap: number / 2,
-                    },
-                }
+            .prop_map(|(name, dims, filter, measures, base, levels, number)| Family {
+                name,
+                engine: EngineKind::MariaDb,
+                fact: TableName::new("shop", "facts"),
+                dims,
+                filter,
+                measures,
+                base,
+                levels,
+                options: Options {
+                    capture: Capture::Statement,
+                    lag_ms: number,
+                    delta_cap: number / 2,
+                },
             })
     }
 

@@ -3,6 +3,7 @@
 
 mod block;
 pub(crate) mod catalog;
+pub mod choose;
 mod definition;
 pub mod derive;
 mod filler;
@@ -16,7 +17,9 @@ mod standing;
 pub(crate) mod testing;
 
 pub use catalog::Catalog;
-pub use definition::{Described, Request, attach, define, join, read_request};
+pub use definition::{
+    Described, Placed, Request, attach, define, detach, is_placed, join, place, read_request,
+};
 pub use model::{
     Base, Bucket, Capture, ColumnRef, Dim, Family, Feed, Key, Level, Measure, Options, Output,
     Piece, Scalar, Shown, Source, Stored, Unit,

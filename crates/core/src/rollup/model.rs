@@ -38,6 +38,22 @@ impl Family {
     pub fn is_called(&self, name: &str) -> bool {
         self.name.as_str() == name || self.levels.iter().any(|l| l.name.as_str() == name)
     }
+
+    /// The dimension by which this one hangs on the fact table: itself, if it does so directly.
+    pub fn root_of(&self, dim: usize) -> Option<usize> {
+        match self.dims.get(dim)?.on.first()?.source {
+            Source::Fact => Some(dim),
+            Source::Dim(parent) => self.root_of(parent),
+        }
+    }
+
+    /// The dimensions that some level joins, and all that hang on the fact table by the same one;
+    /// ascending. Others were of levels that are no more.
+    pub fn joined(&self) -> Vec<usize> {
+        let roots: Vec<Option<usize>> =
+            self.levels.iter().flat_map(|l| &l.dims).map(|d| self.root_of(*d)).collect();
+        (0..self.dims.len()).filter(|d| roots.contains(&self.root_of(*d))).collect()
+    }
 }
 
 /// A table that is joined by equality with a unique key of its own, inner join only.
@@ -48,6 +64,10 @@ pub struct Dim {
     pub key: Vec<Ident>,
     /// What each key column equals: columns of the fact table or of an earlier dimension.
     pub on: Vec<ColumnRef>,
+    /// Columns that its path has, whatever the levels use: it stays as it was made while levels
+    /// come and go.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<Ident>,
 }
 
 /// The finest level: its keys are expressions of the fact table alone.
@@ -58,6 +78,10 @@ pub struct Base {
     pub keys: Vec<Key>,
     /// The key that the build and rebuilds go by, a position in `keys`.
     pub bucket: Option<usize>,
+    /// What its table is called after, where levels came and went since it was made. None: the
+    /// level that is the base, or else the family.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<Ident>,
 }
 
 /// One rollup of the user's. Where its keys are exactly the base's, the base's table serves it.

@@ -1,33 +1,40 @@
 //! Refresh: folds what is visible, in one transaction for all levels; of very much, batch by
-//! batch. Nothing pending costs one small question.
+//! batch. A slice that is cheaper to read anew than its deltas to fold is rebuilt. Nothing pending
+//! costs one small question.
 
 use rungs_core::dialect::Sql;
 use rungs_core::engine::{EngineError, ErrorClass, Progress, World};
 use rungs_core::rollup::Family;
+use rungs_core::rollup::choose::{Choice, Path};
 use rungs_core::rollup::derive::registry::{self, LogLine, State};
 use rungs_core::rollup::derive::{self, Refresh};
 
 use super::epoch;
 use super::registry::{Entry, find};
+use super::renew::{look, renew};
 use super::session::{Session, count, locked, number, run_all, within};
 
 /// What a refresh did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Refreshed {
     /// Groups of the base that had deltas.
     pub groups: u64,
     /// Dimensions had changed, and groups were moved.
     pub moved: bool,
     pub took_ms: u64,
+    /// Slices with many deltas, by their first moments, and the way that was taken for each.
+    pub looked: Vec<(String, Choice)>,
 }
 
 impl Refreshed {
-    fn and(self, next: Self) -> Self {
-        Self {
-            groups: self.groups + next.groups,
-            moved: self.moved || next.moved,
-            took_ms: self.took_ms + next.took_ms,
-        }
+    /// Rebuild, where any slice was rebuilt.
+    pub fn path(&self) -> Path {
+        let any = self.looked.iter().any(|(_, choice)| choice.path == Path::Rebuild);
+        if any { Path::Rebuild } else { Path::Delta }
+    }
+
+    pub fn did_nothing(&self) -> bool {
+        self.groups == 0 && !self.moved && self.looked.is_empty()
     }
 }
 
@@ -58,24 +65,47 @@ pub fn refresh_in_batches(
     refuse_unless_live(&entry)?;
     let family = &entry.family;
     let refresh = derive::refresh(family, batch);
-    let mut done = Refreshed { groups: 0, moved: false, took_ms: 0 };
+    let mut done = Refreshed::default();
     if pending(session, &refresh.pending)? == (false, false) {
         return Ok(done);
     }
     locked(session, family.name.as_str(), |session| {
-        let deltas = count(session, &derive::sizes(family).pending)?;
+        let question = derive::sizes(family).pending;
+        let mut deltas = count(session, &question)?;
+        let looked = look(session, family, deltas)?;
+        for (slice, choice) in looked {
+            if choice.path == Path::Rebuild {
+                go_on(world)?;
+                let phase = format!("rebuilding {} of {}", slice.name(), family.name);
+                world.progress(&Progress { phase, done: 0, total: 0 });
+                let renewed = renew(session, family, &slice, (&choice.to_string(), None), world)?;
+                done.groups += renewed.changed;
+                done.took_ms += renewed.took_ms;
+            }
+            done.looked.push((slice.name(), choice));
+        }
+        if done.path() == Path::Rebuild {
+            deltas = count(session, &question)?;
+        }
         let batches = deltas.div_ceil(batch).max(1);
         for at in 0..batches {
-            if at > 0 && world.stopped() {
-                let what = "stopped: what was folded is folded, the rest still waits";
-                return Err(EngineError::new(ErrorClass::Stopped, what));
+            if at > 0 {
+                go_on(world)?;
             }
             let phase = format!("folding into {}", family.name);
             world.progress(&Progress { phase, done: at, total: batches });
-            done = done.and(one(session, family, &refresh, world)?);
+            one(session, family, &refresh, batch.min(deltas - at * batch), &mut done, world)?;
         }
         Ok(done)
     })
+}
+
+fn go_on(world: &dyn World) -> Result<(), EngineError> {
+    if !world.stopped() {
+        return Ok(());
+    }
+    let what = "stopped: what was folded is folded, the rest still waits";
+    Err(EngineError::new(ErrorClass::Stopped, what))
 }
 
 /// One batch, in one transaction for all levels.
@@ -83,8 +113,10 @@ fn one(
     session: &mut dyn Session,
     family: &Family,
     refresh: &Refresh,
+    deltas: u64,
+    done: &mut Refreshed,
     world: &mut dyn World,
-) -> Result<Refreshed, EngineError> {
+) -> Result<(), EngineError> {
     let began = world.now_ms();
     within(session, |session| {
         run_all(session, &refresh.stages)?;
@@ -97,14 +129,28 @@ fn one(
         let groups = count(session, &refresh.claimed)?;
         run_all(session, &refresh.fold)?;
         let took_ms = world.now_ms().abs_diff(began);
-        let way = if moved { "deltas, moved by changed dimensions" } else { "deltas" };
+        let way = way(moved, &done.looked);
         let family = family.name.as_str();
         session.run(&registry::log(
             session.kind(),
-            &LogLine { family, at_ms: began, what: "refresh", deltas: groups, took_ms, way },
+            &LogLine { family, at_ms: began, what: "refresh", deltas, took_ms, way: &way },
         ))?;
-        Ok(Refreshed { groups, moved, took_ms })
+        done.groups += groups;
+        done.moved |= moved;
+        done.took_ms += took_ms;
+        Ok(())
     })
+}
+
+/// Says in the log that the time was not of deltas alone.
+pub(super) const MOVED: &str = "deltas, moved by changed dimensions";
+
+/// What was done, and why the slices that it was asked of were not rebuilt.
+fn way(moved: bool, looked: &[(String, Choice)]) -> String {
+    let mut way = vec![if moved { MOVED } else { "deltas" }.to_owned()];
+    let folded = looked.iter().filter(|(_, choice)| choice.path == Path::Delta);
+    way.extend(folded.map(|(slice, choice)| format!("{slice}: {choice}")));
+    way.join("; ")
 }
 
 pub(super) fn refuse_unless_live(entry: &Entry) -> Result<(), EngineError> {

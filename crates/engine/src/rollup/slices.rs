@@ -5,8 +5,8 @@ use jiff::civil::{Date, DateTime};
 use jiff::{Span, ToSpan};
 use rungs_core::dialect::{Sql, dialect};
 use rungs_core::engine::EngineError;
-use rungs_core::name::EngineKind;
-use rungs_core::rollup::derive::{Slice, bucket_column};
+use rungs_core::name::{EngineKind, Ident};
+use rungs_core::rollup::derive::{self, Slice, bucket_column};
 use rungs_core::rollup::{Family, Unit};
 
 use super::session::{Session, text};
@@ -20,38 +20,108 @@ pub(super) fn slices(
     family: &Family,
 ) -> Result<Vec<Slice>, EngineError> {
     let whole = vec![Slice { range: None }];
-    let bucket = family.base.bucket.and_then(|at| family.base.keys.get(at)?.bucket.clone());
-    let (Some(bucket), Some(column)) = (bucket, bucket_column(family)) else {
-        return Ok(whole);
-    };
+    let Some(column) = bucket_column(family) else { return Ok(whole) };
     if !session.has_index(family, column.as_str())? {
         return Ok(whole);
     }
+    Ok(ends(session, family, &column)?
+        .and_then(|(first, last)| cut(family, first, last))
+        .unwrap_or(whole))
+}
+
+/// The slice of a stored bucket. None: it is not one of time.
+pub(super) fn slice_of(family: &Family, bucket: &str) -> Option<Slice> {
+    let first = parse(bucket)?;
+    cut(family, first, first)?.pop()
+}
+
+/// From one moment up to another, which is not of it. None: without an end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    pub from: Option<DateTime>,
+    pub to: Option<DateTime>,
+}
+
+/// The slices of these periods in which anything is, was, or is pending. None: it is not built by
+/// slices, or they are too many.
+pub(super) fn touching(
+    session: &mut dyn Session,
+    family: &Family,
+    periods: &[Period],
+) -> Result<Option<Vec<Slice>>, EngineError> {
+    let (Some(column), Some(stored)) = (bucket_column(family), derive::bucket_ends(family)) else {
+        return Ok(None);
+    };
+    let facts = ends(session, family, &column)?;
+    let stored = session.rows(&stored)?;
+    let moment = |at: usize| parse(text(stored.first()?, at));
+    let all: Vec<_> = facts.into_iter().chain(moment(0).zip(moment(1))).collect();
+    let first = all.iter().map(|(first, _)| *first).min();
+    let last = all.iter().map(|(_, last)| *last).max();
+    let Some((first, last)) = first.zip(last) else { return Ok(Some(Vec::new())) };
+    Ok(within(family, periods, first, last))
+}
+
+fn within(
+    family: &Family,
+    periods: &[Period],
+    first: DateTime,
+    last: DateTime,
+) -> Option<Vec<Slice>> {
+    let mut found: Vec<Slice> = Vec::new();
+    for period in periods {
+        let from = period.from.map_or(first, |from| from.max(first));
+        let to = match period.to {
+            Some(to) => last.min(to.checked_sub(1.nanosecond()).ok()?),
+            None => last,
+        };
+        if from <= to {
+            let slices = cut(family, from, to)?;
+            let new: Vec<_> = slices.into_iter().filter(|s| !found.contains(s)).collect();
+            found.extend(new);
+        }
+    }
+    Some(found)
+}
+
+/// The first and the last moment of the facts. None: there are none, or they are not of time.
+fn ends(
+    session: &mut dyn Session,
+    family: &Family,
+    column: &Ident,
+) -> Result<Option<(DateTime, DateTime)>, EngineError> {
     let q = dialect(family.engine).quote();
     let ends = Sql::fixed("SELECT (SELECT MIN(")
-        .ident(q, &column)
+        .ident(q, column)
         .text(") FROM ")
         .table(q, &family.fact)
         .text("), (SELECT MAX(")
-        .ident(q, &column)
+        .ident(q, column)
         .text(") FROM ")
         .table(q, &family.fact)
         .text(")");
     let rows = session.rows(&ends)?;
-    let Some(row) = rows.first() else { return Ok(whole) };
-    let moment = |at: usize| parse(text(row, at));
-    let (Some(first), Some(last)) = (moment(0), moment(1)) else { return Ok(whole) };
-    Ok(cut(first, last, bucket.unit, bucket.has_time && family.engine != EngineKind::Sqlite)
-        .unwrap_or(whole))
+    let moment = |at: usize| parse(text(rows.first()?, at));
+    Ok(moment(0).zip(moment(1)))
 }
 
-fn parse(text: &str) -> Option<DateTime> {
+/// A day, a moment, or the month that a bucket of texts is.
+pub(super) fn parse(text: &str) -> Option<DateTime> {
     let day = |text: &str| text.parse::<Date>().ok().map(|d| d.at(0, 0, 0, 0));
-    if text.len() == 10 { day(text) } else { text.replace(' ', "T").parse().ok() }
+    match text.len() {
+        7 => day(&format!("{text}-01")),
+        10 => day(text),
+        _ => text.replace(' ', "T").parse().ok(),
+    }
 }
 
-/// None: too many slices, or out of the calendar.
-fn cut(first: DateTime, last: DateTime, unit: Unit, with_time: bool) -> Option<Vec<Slice>> {
+/// None: no buckets, too many slices, or out of the calendar.
+fn cut(family: &Family, first: DateTime, last: DateTime) -> Option<Vec<Slice>> {
+    let bucket = family.base.keys.get(family.base.bucket?)?.bucket.as_ref()?;
+    cut_by(first, last, bucket.unit, bucket.has_time && family.engine != EngineKind::Sqlite)
+}
+
+fn cut_by(first: DateTime, last: DateTime, unit: Unit, with_time: bool) -> Option<Vec<Slice>> {
     let (mut at, step) = (start(first, unit)?, span(unit));
     let mut slices = Vec::new();
     while at <= last {
@@ -107,7 +177,7 @@ mod tests {
     use super::*;
 
     fn ranges(first: &str, last: &str, unit: Unit) -> Vec<(String, String)> {
-        let cut = cut(parse(first).unwrap(), parse(last).unwrap(), unit, false).unwrap();
+        let cut = cut_by(parse(first).unwrap(), parse(last).unwrap(), unit, false).unwrap();
         cut.into_iter().filter_map(|s| s.range).collect()
     }
 
@@ -120,6 +190,12 @@ mod tests {
         let weeks = ranges("2025-01-01", "2025-01-06", Unit::Week);
         assert_eq!(weeks[0].0, "2024-12-30");
         assert_eq!(weeks.len(), 2);
+    }
+
+    #[test]
+    fn buckets_of_texts_are_of_time() {
+        assert_eq!(parse("2025-03"), parse("2025-03-01"));
+        assert_eq!(parse("2025-3x"), None);
     }
 
     #[test]

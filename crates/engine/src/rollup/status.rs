@@ -47,7 +47,7 @@ pub struct Waiting {
     pub pending: u64,
     /// Age of the oldest of them. None: none waits.
     pub oldest_ms: Option<u64>,
-    /// When, groups, how long. None: never.
+    /// When, deltas, how long. None: never.
     pub last_refresh: Option<(i64, u64, u64)>,
 }
 

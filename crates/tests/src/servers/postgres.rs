@@ -19,6 +19,7 @@ const SETTINGS: &[&str] = &[
     "full_page_writes=off",
     "shared_buffers=64MB",
     "max_connections=200",
+    "max_prepared_transactions=10",
     "wal_level=logical",
     "max_wal_size=4GB",
     "timezone=UTC",

@@ -249,6 +249,26 @@ fn a_build_behind_a_long_transaction_is_seen_and_can_be_cancelled() {
 }
 
 #[test]
+fn a_prepared_transaction_that_nobody_ends_is_named() {
+    for kind in [Kind::Postgres15, Kind::Postgres18] {
+        let db = TestDb::new(kind, "prepared transaction");
+        let mut engine = people(&db, 10);
+        let gid = format!("'{}''s'", db.name());
+        db.execute(&format!(
+            "begin; update \"People\" set n = 1 where \"Id\" = 1; prepare transaction {gid}"
+        ));
+        let seen = engine.preflight(&create(wanted()), None).unwrap();
+        let end = format!("ROLLBACK PREPARED {gid}");
+        assert!(
+            matches!(&seen[..], [Obstacle::Wait { hint, .. }] if hint.contains(&end)),
+            "{seen:?}"
+        );
+        db.execute(&end);
+        assert_eq!(engine.preflight(&create(wanted()), None).unwrap(), []);
+    }
+}
+
+#[test]
 fn a_lock_that_is_not_got_in_time_is_busy_and_changes_nothing() {
     let db = TestDb::new(Kind::Postgres15, "busy lock");
     let mut engine = people(&db, 10);

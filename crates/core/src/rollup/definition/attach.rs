@@ -1,8 +1,12 @@
-//! Joins a new family to one that stands, when the capture and the base of the old can serve the
-//! levels of the new. Changes nothing that is already stored.
+//! Joins a new family to another whose capture and base can serve the levels of the new: to one
+//! that is being put together, or to one that stands. Of what stands nothing that is stored
+//! changes: a level that needs more of a dimension than is kept brings a path of its own.
 
+use crate::name::Ident;
+use crate::rollup::derive::{base_name, path_columns};
 use crate::rollup::model::{
-    Base, ColumnRef, Dim, Family, Feed, Key, Level, Measure, Output, Piece, Scalar, Shown, Source,
+    Base, Bucket, Capture, ColumnRef, Dim, Family, Feed, Key, Level, Measure, Options, Output,
+    Piece, Scalar, Shown, Source,
 };
 use crate::rollup::refusal::Refusal;
 
@@ -12,7 +16,7 @@ pub fn join(families: &mut Vec<Family>, new: Family) -> usize {
     let joined = families
         .iter()
         .enumerate()
-        .find_map(|(at, standing)| attach(standing, &new).ok().map(|family| (at, family)));
+        .find_map(|(at, other)| attach(other, 0, &new).ok().map(|family| (at, family)));
     if let Some((at, family)) = joined {
         families[at] = family;
         return at;
@@ -21,68 +25,155 @@ pub fn join(families: &mut Vec<Family>, new: Family) -> usize {
     families.len() - 1
 }
 
-/// The standing family with the new one's levels at its end; refused where the base does not hold
-/// what they need, and then the new family stands by itself.
-pub fn attach(standing: &Family, new: &Family) -> Result<Family, Refusal> {
-    check_same(standing, new)?;
-    let mut family = standing.clone();
-    let dims = dims(&mut family, new);
-    let measures = measures(standing, new)?;
+/// The family with the new one's levels at its end; refused where the base does not hold what they
+/// need, and then the new family stands by itself. The objects of its first `stored` levels are
+/// there already.
+pub fn attach(family: &Family, stored: usize, new: &Family) -> Result<Family, Refusal> {
+    check_same(family, new)?;
+    let mut grown = family.clone();
+    grown.options = strictest(family.options, new.options);
+    let dims = dims(&mut grown, stored, new);
+    let measures = measures(family, new)?;
     for level in &new.levels {
-        if standing.levels.iter().any(|l| l.name == level.name) {
-            let reason = "a rollup of this name is there already";
-            return Err(Refusal::new(level.name.to_string(), reason, "give it another name"));
+        let refuse = |what: String, why: String, mend: &str| Err(Refusal::new(what, why, mend));
+        if family.levels.iter().any(|l| l.name == level.name) {
+            let reason = "a rollup of this name is there already".to_owned();
+            return refuse(level.name.to_string(), reason, "give it another name");
         }
         let level = renumbered(level, &dims, &measures);
-        let missing =
-            level.keys.iter().find(|k| !base_holds(&family.base, k, &family, &level.dims));
+        let missing = level.keys.iter().find(|k| !base_holds(&grown.base, k, &grown, &level.dims));
         if let Some(key) = missing {
-            return Err(Refusal::new(
-                format!("{}.{}", level.name, key.column),
-                format!("the base of {} does not hold it", standing.name),
-                "keep it in a family of its own",
-            ));
+            let reason = format!("the base of {} does not hold it", family.name);
+            return refuse(format!("{}.{}", level.name, key.column), reason, APART);
         }
-        if let Some((key, why)) = level.keys.iter().find_map(|k| unlike(&family, k)) {
-            let mend = "keep it in a family of its own";
-            return Err(Refusal::new(format!("{}.{}", level.name, key.column), why, mend));
+        if let Some((key, why)) = level.keys.iter().find_map(|k| unlike(&grown, k)) {
+            return refuse(format!("{}.{}", level.name, key.column), why.to_owned(), APART);
         }
-        let feed = feed(&family, &level);
-        family.levels.push(Level { feed, ..level });
+        let feed = feed(&grown, &level);
+        if feed == Feed::IsBase && stored > 0 {
+            grown.base.table = Some(base_name(family));
+        } else if grown.base.table.as_ref() == Some(&level.name) {
+            let reason = format!("the base of {} is stored under this name", family.name);
+            return refuse(level.name.to_string(), reason, "give it another name");
+        }
+        grown.levels.push(Level { feed, ..level });
     }
-    Ok(family)
+    if stored > 0 {
+        keep_paths(&mut grown);
+    }
+    Ok(grown)
 }
 
-fn check_same(standing: &Family, new: &Family) -> Result<(), Refusal> {
-    let other = |what: &str| {
-        let mend = "keep it in a family of its own";
-        Err(Refusal::new(new.name.to_string(), format!("its {what} differs"), mend))
-    };
-    if standing.engine != new.engine || standing.fact != new.fact {
+/// The family without these levels; None: nothing is left of it. What the others need stays as it
+/// is stored.
+pub fn detach(family: &Family, names: &[Ident]) -> Option<Family> {
+    let mut left = family.clone();
+    left.base.table = Some(base_name(family));
+    keep_paths(&mut left);
+    let stays = |level: &Level| !names.contains(&level.name);
+    let mut place = vec![None; family.levels.len()];
+    left.levels.clear();
+    for (at, level) in family.levels.iter().enumerate().filter(|(_, level)| stays(level)) {
+        place[at] = Some(left.levels.len());
+        let feed = match level.feed {
+            Feed::Level(from) => place[from].map_or(Feed::Base, Feed::Level),
+            Feed::IsBase | Feed::Base => level.feed,
+        };
+        left.levels.push(Level { feed, ..level.clone() });
+    }
+    let last = left.joined().last().copied();
+    left.dims.truncate(last.map_or(0, |last| last + 1));
+    (!left.levels.is_empty()).then_some(left)
+}
+
+const APART: &str = "keep it in a family of its own";
+
+fn check_same(family: &Family, new: &Family) -> Result<(), Refusal> {
+    let other =
+        |what: &str| Err(Refusal::new(new.name.to_string(), format!("its {what} differs"), APART));
+    if family.engine != new.engine || family.fact != new.fact {
         return other("fact table");
     }
-    if standing.filter != new.filter {
+    if family.filter != new.filter {
         return other("WHERE");
     }
-    if standing.options.capture != new.options.capture {
+    let any = new.options.capture == Capture::Auto
+        && matches!(family.options.capture, Capture::Row | Capture::Statement);
+    if family.options.capture != new.options.capture && !any {
         return other("capture");
     }
     Ok(())
 }
 
-/// Where each dimension of the new family is in the standing one; added where it is not.
-fn dims(family: &mut Family, new: &Family) -> Vec<usize> {
-    let mut at: Vec<usize> = Vec::new();
-    for dim in &new.dims {
-        let on = dim.on.iter().map(|c| moved(c, &at)).collect();
-        let dim = Dim { on, ..dim.clone() };
-        let known = family.dims.iter().position(|d| *d == dim);
-        at.push(known.unwrap_or_else(|| {
-            family.dims.push(dim);
+/// What one capture and one refresh are for: all of its rollups are as fresh as the strictest.
+pub(super) fn strictest(one: Options, other: Options) -> Options {
+    Options {
+        capture: one.capture,
+        lag_ms: one.lag_ms.min(other.lag_ms),
+        delta_cap: one.delta_cap.min(other.delta_cap),
+    }
+}
+
+/// Whatever levels come or go, the paths stay as they are now.
+fn keep_paths(family: &mut Family) {
+    for dim in family.joined() {
+        family.dims[dim].kept = path_columns(family, dim);
+    }
+}
+
+/// Where each dimension of the new family is in the other one; added where it is not.
+fn dims(family: &mut Family, stored: usize, new: &Family) -> Vec<usize> {
+    let of_levels = family.levels.iter().take(stored).flat_map(|level| &level.dims);
+    let fixed: Vec<Option<usize>> = of_levels.map(|dim| family.root_of(*dim)).collect();
+    let mut at = vec![usize::MAX; new.dims.len()];
+    for root in (0..new.dims.len()).filter(|dim| new.root_of(*dim) == Some(*dim)) {
+        let members: Vec<usize> =
+            (root..new.dims.len()).filter(|dim| new.root_of(*dim) == Some(root)).collect();
+        let roots: Vec<usize> = (0..family.dims.len())
+            .filter(|dim| same(&family.dims[*dim], &new.dims[root]))
+            .collect();
+        let (stand, open): (Vec<usize>, Vec<usize>) =
+            roots.into_iter().partition(|root| fixed.contains(&Some(*root)));
+        let whole = |root: &usize| holds(family, *root, new, &members, &mut at.clone());
+        let shared = stand.into_iter().find(whole).or(open.first().copied());
+        at[root] = shared.unwrap_or_else(|| {
+            family.dims.push(new.dims[root].clone());
             family.dims.len() - 1
-        }));
+        });
+        for dim in members.into_iter().skip(1) {
+            let wanted = moved_dim(&new.dims[dim], &at);
+            let known = family.dims.iter().position(|d| same(d, &wanted));
+            at[dim] = known.unwrap_or_else(|| {
+                family.dims.push(wanted);
+                family.dims.len() - 1
+            });
+        }
     }
     at
+}
+
+/// The branch of this root is stored with all that these dimensions of the new family need.
+fn holds(family: &Family, root: usize, new: &Family, members: &[usize], at: &mut [usize]) -> bool {
+    members.iter().enumerate().all(|(nth, dim)| {
+        let wanted = moved_dim(&new.dims[*dim], at);
+        let known = match nth {
+            0 => Some(root),
+            _ => family.dims.iter().position(|d| same(d, &wanted)),
+        };
+        known.is_some_and(|known| {
+            at[*dim] = known;
+            let kept = path_columns(family, known);
+            path_columns(new, *dim).iter().all(|column| kept.contains(column))
+        })
+    })
+}
+
+fn same(one: &Dim, other: &Dim) -> bool {
+    one.table == other.table && one.key == other.key && one.on == other.on
+}
+
+fn moved_dim(dim: &Dim, dims: &[usize]) -> Dim {
+    Dim { on: dim.on.iter().map(|c| moved(c, dims)).collect(), ..dim.clone() }
 }
 
 fn moved(column: &ColumnRef, dims: &[usize]) -> ColumnRef {
@@ -93,14 +184,14 @@ fn moved(column: &ColumnRef, dims: &[usize]) -> ColumnRef {
     ColumnRef { source, column: column.column.clone() }
 }
 
-fn measures(standing: &Family, new: &Family) -> Result<Vec<usize>, Refusal> {
+fn measures(family: &Family, new: &Family) -> Result<Vec<usize>, Refusal> {
     let find = |m: &Measure| {
         let same = |s: &Measure| s.kind == m.kind && s.expr == m.expr;
-        standing.measures.iter().position(same).ok_or_else(|| {
+        family.measures.iter().position(same).ok_or_else(|| {
             Refusal::new(
                 m.column.to_string(),
-                format!("the base of {} does not hold this measure", standing.name),
-                "keep it in a family of its own",
+                format!("the base of {} does not hold this measure", family.name),
+                APART,
             )
         })
     };
@@ -114,10 +205,8 @@ fn renumbered(level: &Level, dims: &[usize], measures: &[usize]) -> Level {
     };
     let key = |k: &Key| {
         let expr = Scalar(k.expr.0.iter().map(piece).collect());
-        let bucket = k
-            .bucket
-            .as_ref()
-            .map(|b| crate::rollup::model::Bucket { column: moved(&b.column, dims), ..b.clone() });
+        let bucket =
+            k.bucket.as_ref().map(|b| Bucket { column: moved(&b.column, dims), ..b.clone() });
         Key { expr, bucket, ..k.clone() }
     };
     let at = |m: usize| measures.get(m).copied().unwrap_or(m);

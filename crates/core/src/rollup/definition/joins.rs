@@ -120,7 +120,7 @@ fn hang(
         };
         let found: Option<Vec<(usize, ColumnRef)>> = key.iter().map(equal).collect();
         let (by, on) = found?.into_iter().unzip();
-        Some((Dim { table: table.name.clone(), key, on }, by))
+        Some((Dim { table: table.name.clone(), key, on, kept: Vec::new() }, by))
     })
 }
 

@@ -8,11 +8,13 @@ pub(super) mod joins;
 mod keys;
 mod measures;
 mod order;
+mod place;
 mod request;
 #[cfg(test)]
 mod tests;
 
-pub use attach::{attach, join};
+pub use attach::{attach, detach, join};
+pub use place::{Placed, is_placed, place};
 pub use request::{Request, read_request};
 
 use bucket::bucket_of;
@@ -253,7 +255,7 @@ impl Keys {
         let builds = |k: &Key| k.bucket.is_some() && k.null_flag.is_none();
         keys.sort_by_key(|k| !builds(k));
         let bucket = keys.iter().position(builds);
-        Ok(Base { keys, bucket })
+        Ok(Base { keys, bucket, table: None })
     }
 }
 

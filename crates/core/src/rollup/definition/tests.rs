@@ -112,7 +112,7 @@ fn a_category_rollup_joins_the_family_of_the_brands_and_is_fed_from_them() {
         FROM financials f JOIN asin a ON a.id = f.asin_id JOIN brand b ON b.id = a.brand_id
         GROUP BY 1, 2";
     let types = [("category_id", "integer"), ("month", "date"), ("amount", "numeric")];
-    let family = attach(&brands, &world.define(text, &types).unwrap()).unwrap();
+    let family = attach(&brands, 0, &world.define(text, &types).unwrap()).unwrap();
     assert_eq!(family.dims.len(), 2);
     assert_eq!(family.levels.len(), 3);
     assert_eq!(family.levels[2].feed, Feed::Level(1));
@@ -134,7 +134,7 @@ fn what_the_base_does_not_hold_needs_a_family_of_its_own() {
     ];
     for (select, why) in others {
         let other = world.define(&format!("-- rollup: other\n{select}"), &types).unwrap();
-        let refusal = attach(&brands, &other).unwrap_err();
+        let refusal = attach(&brands, 0, &other).unwrap_err();
         assert!(refusal.reason.contains(why), "{select}: {refusal}");
     }
 }
@@ -392,11 +392,11 @@ fn a_level_joins_no_family_whose_columns_are_unlike_its_own() {
     let types = |key| [(key, "integer"), ("c", "bigint")];
     let brands = marketplace(Postgres).define(BRAND, BRAND_TYPES).unwrap();
     let other = with_nulls(Postgres).define(text, &types("k")).unwrap();
-    let refusal = attach(&brands, &other).unwrap_err();
+    let refusal = attach(&brands, 0, &other).unwrap_err();
     assert!(refusal.reason.contains("whether it can be NULL"), "{refusal}");
     let text = text.replace("AS k", "AS amount");
     let other = marketplace(Postgres).define(&text, &types("amount")).unwrap();
-    let refusal = attach(&brands, &other).unwrap_err();
+    let refusal = attach(&brands, 0, &other).unwrap_err();
     assert!(refusal.reason.contains("a measure of the family"), "{refusal}");
 }
 

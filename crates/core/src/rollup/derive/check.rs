@@ -33,29 +33,35 @@ fn base(say: &Say<'_>, slice: &Slice) -> Check {
     let place = if place.is_empty() { String::new() } else { format!(" WHERE {place}") };
     let stored =
         |side: u8, dirty: &str| side_columns(say, keys, side, dirty, |m| say.q(&m.column), "n");
-    let exprs: Vec<String> = keys
-        .iter()
-        .map(|k| format!("{} AS {}", say.key_of_fact(k, "f"), say.q(&k.column)))
-        .collect();
-    let groups: Vec<String> = keys.iter().map(|k| say.key_of_fact(k, "f")).collect();
-    let facts = measures(say, 2, "0", |m| from_facts(say, m), "COUNT(*)");
     let dirty = if say.has_extremes() { "dirty" } else { "0" };
     let arms = format!(
         "SELECT {} FROM {}{place} UNION ALL SELECT {} FROM {}{place} \
-         UNION ALL SELECT {}, {facts} FROM {} f{} GROUP BY {}",
+         UNION ALL {}",
         stored(1, "0"),
         say.base(),
         stored(1, dirty),
         say.delta(),
-        exprs.join(", "),
-        say.fact(),
-        where_facts(say, slice),
-        groups.join(", ")
+        facts(say, slice, 2)
     );
     Check {
         what: format!("the base of {} against the facts ({})", say.family.name, slice.name()),
         differences: differing(say, keys, &arms),
     }
+}
+
+/// The facts of a slice, grouped as the base is.
+pub(super) fn facts(say: &Say<'_>, slice: &Slice, side: u8) -> String {
+    let keys = &say.family.base.keys;
+    let groups: Vec<String> = keys.iter().map(|k| say.key_of_fact(k, "f")).collect();
+    let named = groups.iter().zip(keys).map(|(g, k)| format!("{g} AS {}", say.q(&k.column)));
+    format!(
+        "SELECT {}, {} FROM {} f{} GROUP BY {}",
+        named.collect::<Vec<_>>().join(", "),
+        measures(say, side, "0", |m| from_facts(say, m), "COUNT(*)"),
+        say.fact(),
+        where_facts(say, slice),
+        groups.join(", ")
+    )
 }
 
 fn level(say: &Say<'_>, level: &Level) -> Check {
@@ -85,7 +91,7 @@ fn level(say: &Say<'_>, level: &Level) -> Check {
     }
 }
 
-fn side_columns(
+pub(super) fn side_columns(
     say: &Say<'_>,
     keys: &[Key],
     side: u8,
@@ -122,12 +128,22 @@ fn measures(
     columns.join(", ")
 }
 
+/// Of groups of both sides, `u`, those that differ.
 fn differing(say: &Say<'_>, keys: &[Key], arms: &str) -> Sql {
+    vouch(format!(
+        "SELECT COUNT(*) FROM (SELECT {} FROM ({arms}) u GROUP BY {} HAVING {}) d",
+        say.keys("u", keys),
+        say.keys("u", keys),
+        differs(say)
+    ))
+}
+
+/// True of a group, `u`, in which the sides differ.
+pub(super) fn differs(say: &Say<'_>) -> String {
     let mut wrong = vec!["SUM(u.rows_of_it) <> 0".to_owned()];
     for (at, measure) in say.family.measures.iter().enumerate() {
         if is_extreme(measure) {
-            let (one, two) =
-                (format!("{}(u.a{at})", adds(measure)), format!("{}(u.b{at})", adds(measure)));
+            let (one, two) = extremes(measure, at);
             let differ = match say.engine() {
                 EngineKind::Postgres => format!("{one} IS DISTINCT FROM {two}"),
                 EngineKind::MariaDb => format!("NOT ({one} <=> {two})"),
@@ -138,10 +154,10 @@ fn differing(say: &Say<'_>, keys: &[Key], arms: &str) -> Sql {
             wrong.push(format!("SUM(u.a{at}) <> 0"));
         }
     }
-    vouch(format!(
-        "SELECT COUNT(*) FROM (SELECT {} FROM ({arms}) u GROUP BY {} HAVING {}) d",
-        say.keys("u", keys),
-        say.keys("u", keys),
-        wrong.join(" OR ")
-    ))
+    wrong.join(" OR ")
+}
+
+/// That of side 1 and that of side 2.
+pub(super) fn extremes(measure: &Measure, at: usize) -> (String, String) {
+    (format!("{}(u.a{at})", adds(measure)), format!("{}(u.b{at})", adds(measure)))
 }

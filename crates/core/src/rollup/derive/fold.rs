@@ -1,11 +1,11 @@
-//! Refresh: claim the deltas that are seen, move what changed dimensions move, fold all levels,
-//! finest first. The caller runs it in one transaction; deltas go from one temporary table to the
-//! next.
+//! Refresh: claim the deltas that are seen and fold all levels, finest first; what changed
+//! dimensions move is in `moves`. The caller runs it in one transaction; deltas go from one
+//! temporary table to the next.
 
-use super::changes::affected;
-use super::say::{Branch, Dims, Nulls, Say, adds, is_extreme, path_column};
-use super::tables::{path_select, row_columns};
-use super::views::{Sign, merge_word, rows};
+use super::moves::moves;
+use super::say::{Dims, Nulls, Say, adds, is_extreme};
+use super::tables::row_columns;
+use super::views::merge_word;
 use super::{fed_from, vouch};
 use crate::dialect::Sql;
 use crate::name::EngineKind;
@@ -59,7 +59,7 @@ pub fn refresh(family: &Family, batch: u64) -> Refresh {
 
 fn pending(say: &Say<'_>) -> Sql {
     let some = |table: String| format!("EXISTS (SELECT 1 FROM {table})");
-    let dims: Vec<String> = (0..say.family.dims.len()).map(|d| some(say.changed(d))).collect();
+    let dims: Vec<String> = say.family.joined().iter().map(|d| some(say.changed(*d))).collect();
     let dims = if dims.is_empty() { "1 = 0".to_owned() } else { dims.join(" OR ") };
     vouch(format!(
         "SELECT CASE WHEN {} THEN 1 ELSE 0 END, CASE WHEN {dims} THEN 1 ELSE 0 END",
@@ -85,35 +85,9 @@ fn stages(say: &Say<'_>) -> Vec<(String, Sql)> {
     stages
 }
 
-/// Those that changed dimensions need.
-fn move_stages(say: &Say<'_>) -> Vec<(String, Sql)> {
-    let mut stages = Vec::new();
-    for branch in say.branches() {
-        for dim in &branch.dims {
-            let select = format!("AS SELECT * FROM {} WHERE 1 = 0", say.changed(*dim));
-            stages.push(temporary(say, changed_stage(say, *dim), &select));
-        }
-        let root = &say.family.dims[branch.root];
-        let keys: Vec<String> = root
-            .key
-            .iter()
-            .enumerate()
-            .map(|(at, k)| format!("{} AS k{at}", say.dim_column(branch.root, k, Dims::Path)))
-            .collect();
-        let select = format!(
-            "AS SELECT {} FROM {} p{} WHERE 1 = 0",
-            keys.join(", "),
-            say.path(&branch),
-            branch.root
-        );
-        stages.push(temporary(say, affected_stage(say, &branch), &select));
-    }
-    stages
-}
-
 /// PostgreSQL empties them at the end of each transaction. InnoDB never purges rows that were
 /// deleted from a temporary table, so there each refresh makes them anew.
-fn empty(say: &Say<'_>, stages: Vec<(String, Sql)>) -> Vec<Sql> {
+pub(super) fn empty(say: &Say<'_>, stages: Vec<(String, Sql)>) -> Vec<Sql> {
     let one = |(name, create): (String, Sql)| match say.engine() {
         EngineKind::Postgres => vec![create],
         EngineKind::MariaDb => {
@@ -124,15 +98,7 @@ fn empty(say: &Say<'_>, stages: Vec<(String, Sql)>) -> Vec<Sql> {
     stages.into_iter().flat_map(one).collect()
 }
 
-fn changed_stage(say: &Say<'_>, dim: usize) -> String {
-    say.stage(&format!("c{dim}"))
-}
-
-fn affected_stage(say: &Say<'_>, branch: &Branch) -> String {
-    say.stage(&format!("a{}", branch.root))
-}
-
-fn temporary(say: &Say<'_>, name: String, what: &str) -> (String, Sql) {
+pub(super) fn temporary(say: &Say<'_>, name: String, what: &str) -> (String, Sql) {
     let (columns, query) = match what.strip_prefix("AS ") {
         Some(query) => (String::new(), format!(" AS {query}")),
         None => (format!(" {what}"), String::new()),
@@ -253,14 +219,7 @@ fn merge(say: &Say<'_>, table: &str, stage: &str, keys: &[Key], group: bool) -> 
     } else {
         format!("SELECT {} FROM {stage} u WHERE 1 = 1 ORDER BY {order}", plain.join(", "))
     };
-    let mut set: Vec<String> =
-        say.family.measures.iter().map(|m| set_measure(say, table, m)).collect();
-    let n = match say.engine() {
-        EngineKind::MariaDb => format!("n = {table}.n + VALUES(n)"),
-        EngineKind::Postgres | EngineKind::Sqlite => "n = t.n + excluded.n".to_owned(),
-    };
-    set.push(n);
-    let set = set.join(", ");
+    let set = add_to(say, table);
     let upsert = match say.engine() {
         EngineKind::MariaDb => {
             format!("INSERT INTO {table} ({stored}) {select} ON DUPLICATE KEY UPDATE {set}")
@@ -271,6 +230,17 @@ fn merge(say: &Say<'_>, table: &str, stage: &str, keys: &[Key], group: bool) -> 
         ),
     };
     vec![vouch(upsert), vouch(take_out_empty(say, table, stage, keys))]
+}
+
+/// What an upsert sets so that the rows that came are added to those that stand.
+pub(super) fn add_to(say: &Say<'_>, table: &str) -> String {
+    let mut set: Vec<String> =
+        say.family.measures.iter().map(|m| set_measure(say, table, m)).collect();
+    set.push(match say.engine() {
+        EngineKind::MariaDb => format!("n = {table}.n + VALUES(n)"),
+        EngineKind::Postgres | EngineKind::Sqlite => "n = t.n + excluded.n".to_owned(),
+    });
+    set.join(", ")
 }
 
 fn set_measure(say: &Say<'_>, table: &str, measure: &Measure) -> String {
@@ -317,7 +287,8 @@ fn base_extremes(say: &Say<'_>, stage: &str) -> Option<Sql> {
         .collect();
     let value = |m: &Measure| say.of_fact(&m.expr, "f");
     let from = format!("{} f ON {}{}", say.fact(), on.join(" AND "), say.filter("f"));
-    extremes(say, &say.base(), stage, keys, &from, value)
+    // Those of a slice that was renewed are known.
+    extremes(say, &say.base(), (stage, "dirty = 1"), keys, &from, value)
 }
 
 fn level_extremes(say: &Say<'_>, level: &Level, stage: &str) -> Option<Sql> {
@@ -341,13 +312,13 @@ fn level_extremes(say: &Say<'_>, level: &Level, stage: &str) -> Option<Sql> {
     };
     let from = format!("{base} ON {}", on.join(" AND "));
     let value = |m: &Measure| say.column("b", &m.column);
-    extremes(say, &say.level_table(level), stage, &level.keys, &from, value)
+    extremes(say, &say.level_table(level), (stage, "dirty > 0"), &level.keys, &from, value)
 }
 
 fn extremes(
     say: &Say<'_>,
     table: &str,
-    stage: &str,
+    (stage, lost): (&str, &str),
     keys: &[Key],
     from: &str,
     value: impl Fn(&Measure) -> String,
@@ -362,7 +333,7 @@ fn extremes(
         .map(|m| format!("{}({}) AS {}", adds(m), value(m), say.q(&m.column)))
         .collect();
     let select = format!(
-        "(SELECT {names}, {} FROM (SELECT DISTINCT {} FROM {stage} WHERE dirty = 1) s JOIN {from} \
+        "(SELECT {names}, {} FROM (SELECT DISTINCT {} FROM {stage} WHERE {lost}) s JOIN {from} \
          GROUP BY {names}) x",
         anew.join(", "),
         say.keys("", keys)
@@ -383,118 +354,4 @@ fn extremes(
             format!("UPDATE {table} AS t SET {} FROM {select} WHERE {same}", set(""))
         }
     }))
-}
-
-/// Out by the old path, the path anew, in by the new one; of the base as it is before the fold.
-fn moves(say: &Say<'_>) -> Vec<Sql> {
-    let mut moves = empty(say, move_stages(say));
-    for branch in say.branches() {
-        for dim in &branch.dims {
-            moves.extend(claim_changed(say, *dim));
-        }
-        let select = affected(say, &branch, |dim| changed_stage(say, dim));
-        moves.push(vouch(format!(
-            "INSERT INTO {} SELECT * FROM {select} x",
-            affected_stage(say, &branch)
-        )));
-    }
-    moves.extend(moved_rows(say, Sign::Out));
-    moves.extend(say.branches().iter().flat_map(|branch| path_anew(say, branch)));
-    moves.extend(moved_rows(say, Sign::In));
-    moves
-}
-
-fn claim_changed(say: &Say<'_>, dim: usize) -> Vec<Sql> {
-    let (changed, stage) = (say.changed(dim), changed_stage(say, dim));
-    match say.engine() {
-        EngineKind::Postgres => vec![vouch(format!(
-            "WITH gone AS (DELETE FROM {changed} RETURNING *) \
-             INSERT INTO {stage} SELECT DISTINCT * FROM gone"
-        ))],
-        EngineKind::MariaDb => vec![
-            vouch(format!("INSERT INTO {stage} SELECT * FROM {changed}")),
-            vouch(format!("DELETE c FROM {stage} s STRAIGHT_JOIN {changed} c ON c.seq = s.seq")),
-        ],
-        EngineKind::Sqlite => vec![
-            vouch(format!("INSERT INTO {stage} SELECT DISTINCT * FROM {changed}")),
-            vouch(format!("DELETE FROM {changed}")),
-        ],
-    }
-}
-
-fn moved_rows(say: &Say<'_>, sign: Sign) -> Vec<Sql> {
-    let mut moved_rows = Vec::new();
-    for (at, level) in say.family.levels.iter().enumerate() {
-        let branches = say.branches_of(&level.dims);
-        if branches.is_empty() || level.feed == Feed::IsBase || fed_from(say.family, at).is_some() {
-            continue;
-        }
-        let from = moved(say, &branches);
-        moved_rows.push(vouch(format!(
-            "INSERT INTO {} ({}) {}",
-            say.level_stage(at),
-            say.stored(&level.keys, true),
-            rows(say, level, &from, sign)
-        )));
-    }
-    moved_rows
-}
-
-/// The base's rows whose path changes, as `b`.
-fn moved(say: &Say<'_>, branches: &[Branch]) -> String {
-    let one = |branch: &Branch| {
-        let on: Vec<String> = say.family.dims[branch.root]
-            .on
-            .iter()
-            .enumerate()
-            .filter_map(|(at, c)| {
-                Some(format!("{} = a.k{at}", say.column("b", &say.base_key(c)?.column)))
-            })
-            .collect();
-        let stored = say
-            .stored(&say.family.base.keys, false)
-            .split(", ")
-            .map(|c| format!("b.{c}"))
-            .collect::<Vec<_>>()
-            .join(", ");
-        format!(
-            "SELECT {stored} FROM {} a {} {} b ON {}",
-            affected_stage(say, branch),
-            say.join(),
-            say.base(),
-            on.join(" AND ")
-        )
-    };
-    let all: Vec<String> = branches.iter().map(one).collect();
-    format!("({}) b", all.join(" UNION "))
-}
-
-fn path_anew(say: &Say<'_>, branch: &Branch) -> [Sql; 2] {
-    let (path, stage) = (say.path(branch), affected_stage(say, branch));
-    let root = &say.family.dims[branch.root];
-    let (mut old, mut same, mut keys) = (vec![], vec![], vec![]);
-    for (at, key) in root.key.iter().enumerate() {
-        let column = say.q(&path_column(branch.root, key));
-        same.push(format!("p.{column} = a.k{at}"));
-        old.push(column);
-        keys.push(format!("k{at}"));
-    }
-    let delete = match say.engine() {
-        EngineKind::MariaDb => {
-            format!("DELETE p FROM {stage} a STRAIGHT_JOIN {path} p ON {}", same.join(" AND "))
-        }
-        EngineKind::Postgres | EngineKind::Sqlite => format!(
-            "DELETE FROM {path} WHERE ({}) IN (SELECT {} FROM {stage})",
-            old.join(", "),
-            keys.join(", ")
-        ),
-    };
-    let columns: Vec<String> =
-        say.columns_of(branch).iter().map(|(d, c)| say.q(&path_column(*d, c))).collect();
-    let insert = format!(
-        "INSERT INTO {path} ({}) {}",
-        columns.join(", "),
-        path_select(say, branch, Some(&stage))
-    );
-    [vouch(delete), vouch(insert)]
 }

@@ -9,7 +9,9 @@ mod check;
 mod fold;
 mod form;
 mod ground;
+mod moves;
 pub mod registry;
+mod renew;
 mod say;
 mod sizes;
 mod tables;
@@ -19,12 +21,13 @@ mod views;
 mod views_sqlite;
 
 pub use build::{
-    Build, Column, Slice, bucket_column, build, forget_deltas, forget_numbered, levels_anew,
-    statistics,
+    Build, Column, Slice, bucket_column, buckets, build, forget_deltas, forget_numbered,
+    last_level, levels_anew, statistics, statistics_beyond,
 };
 pub use check::{Check, checks};
 pub use fold::{Refresh, refresh};
 pub use ground::{Form, Ground, ground};
+pub use renew::{Renew, bucket_ends, renew, slice_size, waiting};
 pub use sizes::{Sizes, sizes};
 pub(crate) use views::narrowed;
 
@@ -61,6 +64,20 @@ impl Objects {
         made.chain(&self.views)
     }
 
+    /// Those that are not among the others, by their names.
+    #[must_use]
+    pub fn beyond(self, others: &Self) -> Self {
+        let new = |all: Vec<Object>, others: &[Object]| {
+            all.into_iter().filter(|o| !others.iter().any(|other| other.name == o.name)).collect()
+        };
+        Self {
+            tables: new(self.tables, &others.tables),
+            triggers: new(self.triggers, &others.triggers),
+            indexes: new(self.indexes, &others.indexes),
+            views: new(self.views, &others.views),
+        }
+    }
+
     /// Removes everything, last made first.
     pub fn drop(&self) -> Vec<Sql> {
         self.all().rev().map(|o| o.drop.clone()).collect()
@@ -80,7 +97,7 @@ pub fn objects(family: &Family, ground: &Ground) -> Objects {
 /// Triggers that a family may have, as the catalog spells them.
 pub fn trigger_names(family: &Family) -> Vec<String> {
     let fact = ["bins", "ins", "upd", "del", "bupd", "aupd", "trunc"].map(str::to_owned);
-    let dims = (0..family.dims.len()).flat_map(|d| {
+    let dims = family.joined().into_iter().flat_map(|d| {
         ["bins", "ins", "upd", "del", "bupd", "row", "trunc"].map(|what| format!("d{d}_{what}"))
     });
     fact.into_iter().chain(dims).map(|what| format!("rungs_{}_{what}", family.name)).collect()
@@ -89,17 +106,27 @@ pub fn trigger_names(family: &Family) -> Vec<String> {
 /// The functions of its triggers on PostgreSQL, without their schema.
 pub fn function_names(family: &Family) -> Vec<String> {
     let fact = ["ins", "upd", "del", "trunc"].map(str::to_owned);
-    let dims = (0..family.dims.len()).map(|d| format!("d{d}"));
+    let dims = family.joined().into_iter().map(|d| format!("d{d}"));
     fact.into_iter().chain(dims).map(|what| format!("f_{}_{what}", family.name)).collect()
 }
 
 /// Columns that the family is computed from: of the fact table, then of each dimension.
 pub fn used_columns(family: &Family) -> Vec<(&TableName, Vec<Ident>)> {
     let say = Say { family };
-    let dims = family.dims.iter().enumerate();
+    let dims = family.joined().into_iter();
     std::iter::once((&family.fact, say.used_columns()))
-        .chain(dims.map(|(at, dim)| (&dim.table, say.path_columns(at))))
+        .chain(dims.map(|at| (&family.dims[at].table, say.path_columns(at))))
         .collect()
+}
+
+/// What the table of its base is called after.
+pub(super) fn base_name(family: &Family) -> Ident {
+    Say { family }.base_name()
+}
+
+/// The columns of a dimension that its path has.
+pub(super) fn path_columns(family: &Family, dim: usize) -> Vec<Ident> {
+    Say { family }.path_columns(dim)
 }
 
 /// Triggers of a partition that came after the rollup (PostgreSQL), once nobody writes to it.

@@ -152,6 +152,15 @@ pub fn set_state(engine: EngineKind, family: &str, state: State, why: &str, now_
         .literal(q, family)
 }
 
+/// Live; changes no row if somebody wrote another state or another reason meanwhile.
+pub fn go_live(engine: EngineKind, family: &str, from: (State, &str), now_ms: i64) -> Sql {
+    set_state(engine, family, State::Live, "", now_ms)
+        .text(" AND state = ")
+        .literal(quote(engine), from.0.word())
+        .text(" AND why = ")
+        .literal(quote(engine), from.1)
+}
+
 pub fn set_epoch(engine: EngineKind, family: &str, epoch: &str) -> Sql {
     let q = quote(engine);
     vouch(format!("UPDATE {} SET epoch = ", object(engine, "rollups")))
@@ -204,6 +213,33 @@ pub fn bucket_done(engine: EngineKind, family: &str, bucket: &str) -> Sql {
         .literal(q, bucket)
 }
 
+/// A slice that a hole touched: to be built anew while the others stay.
+pub fn touch_bucket(engine: EngineKind, family: &str, bucket: &str, upto: &str) -> [Sql; 2] {
+    let q = quote(engine);
+    let table = object(engine, "rollup_buckets");
+    let gone = vouch(format!("DELETE FROM {table} WHERE family = "))
+        .literal(q, family)
+        .text(" AND bucket = ")
+        .literal(q, bucket);
+    let insert = vouch(format!("INSERT INTO {table} (family, bucket, upto, state) VALUES ("))
+        .literal(q, family)
+        .text(", ")
+        .literal(q, bucket)
+        .text(", ")
+        .literal(q, upto)
+        .text(", 'touched')");
+    [gone, insert]
+}
+
+/// What was touched is not known any more, or of no matter.
+pub fn forget_touched(engine: EngineKind, family: &str) -> Sql {
+    vouch(format!(
+        "UPDATE {} SET state = 'done' WHERE state = 'touched' AND family = ",
+        object(engine, "rollup_buckets")
+    ))
+    .literal(quote(engine), family)
+}
+
 pub fn forget_buckets(engine: EngineKind, family: &str) -> Sql {
     vouch(format!("DELETE FROM {} WHERE family = ", object(engine, "rollup_buckets")))
         .literal(quote(engine), family)
@@ -234,9 +270,9 @@ pub fn log(engine: EngineKind, line: &LogLine<'_>) -> Sql {
 pub struct LogLine<'a> {
     pub family: &'a str,
     pub at_ms: i64,
-    /// `refresh`, `build`, `verify`.
+    /// `refresh`, `rebuild` (of a slice), `build`, `verify`.
     pub what: &'a str,
-    /// Groups that were folded, or differences that were found.
+    /// Deltas that were folded, groups that were built, or differences that were found.
     pub deltas: u64,
     pub took_ms: u64,
     pub way: &'a str,

@@ -80,10 +80,16 @@ impl<'f> Say<'f> {
     }
 
     pub fn base(&self) -> String {
+        self.object(&format!("r_{}", self.base_name()))
+    }
+
+    /// What the base's table is called after.
+    pub fn base_name(&self) -> Ident {
         let is_base = |l: &&Level| l.feed == Feed::IsBase;
-        match self.family.levels.iter().find(is_base) {
-            Some(level) => self.object(&format!("r_{}", level.name)),
-            None => self.object(&format!("r_{}__base", self.family.name)),
+        match (&self.family.base.table, self.family.levels.iter().find(is_base)) {
+            (Some(name), _) => name.clone(),
+            (None, Some(level)) => level.name.clone(),
+            (None, None) => Ident::new(format!("{}__base", self.family.name)),
         }
     }
 
@@ -273,10 +279,10 @@ impl<'f> Say<'f> {
         match dims {
             Dims::Live => self.column(&format!("d{dim}"), column),
             Dims::Path => {
-                let root = self.root_of(dim).unwrap_or(dim);
+                let root = self.family.root_of(dim).unwrap_or(dim);
                 self.column(&format!("p{root}"), &path_column(dim, column))
             }
-            Dims::Changed(changed) if self.root_of(dim) > Some(changed) => {
+            Dims::Changed(changed) if self.family.root_of(dim) > Some(changed) => {
                 self.dim_column(dim, column, Dims::Live)
             }
             Dims::Changed(_) => self.dim_column(dim, column, Dims::Path),
@@ -288,18 +294,10 @@ impl<'f> Say<'f> {
         self.family.base.keys.iter().find(|k| k.expr.as_column() == Some(column))
     }
 
-    fn root_of(&self, dim: usize) -> Option<usize> {
-        let on = &self.family.dims.get(dim)?.on;
-        match on.first()?.source {
-            Source::Fact => Some(dim),
-            Source::Dim(parent) => self.root_of(parent),
-        }
-    }
-
     pub fn branches(&self) -> Vec<Branch> {
         let mut branches: Vec<Branch> = Vec::new();
-        for dim in 0..self.family.dims.len() {
-            let root = self.root_of(dim).unwrap_or(dim);
+        for dim in self.family.joined() {
+            let root = self.family.root_of(dim).unwrap_or(dim);
             match branches.iter_mut().find(|b| b.root == root) {
                 Some(branch) => branch.dims.push(dim),
                 None => branches.push(Branch { root, dims: vec![dim] }),
@@ -337,7 +335,7 @@ impl<'f> Say<'f> {
             }
             Dims::Changed(changed) => {
                 let of = |wanted: std::cmp::Ordering| -> Vec<usize> {
-                    let is = |d: &&usize| self.root_of(**d).cmp(&Some(changed)) == wanted;
+                    let is = |d: &&usize| self.family.root_of(**d).cmp(&Some(changed)) == wanted;
                     dims.iter().filter(is).copied().collect()
                 };
                 let before = self.joins(&of(std::cmp::Ordering::Less), Dims::Path);
@@ -388,10 +386,12 @@ impl<'f> Say<'f> {
         dims.iter().map(one).collect()
     }
 
-    /// The columns of a dimension that the path keeps: its key, what levels use, what others hang
-    /// on.
+    /// The columns of a dimension that the path keeps: its key, what it kept ever since it was
+    /// made, what levels use, what others hang on.
     pub fn path_columns(&self, dim: usize) -> Vec<Ident> {
-        let mut columns = self.family.dims[dim].key.clone();
+        let of = &self.family.dims[dim];
+        let mut columns = of.key.clone();
+        columns.extend(of.kept.iter().filter(|c| !of.key.contains(c)).cloned());
         let keys = self.family.levels.iter().flat_map(|l| &l.keys).flat_map(|k| k.expr.columns());
         let on = self.family.dims.iter().flat_map(|d| &d.on);
         for column in keys.chain(on).filter(|c| c.source == Source::Dim(dim)) {

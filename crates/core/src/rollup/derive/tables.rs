@@ -20,9 +20,17 @@ pub(super) fn tables(say: &Say<'_>) -> Vec<Object> {
     objects
 }
 
-/// Besides keys. Made of a filled base: one sort is cheaper than an entry for each row.
+/// Besides keys. Made of a filled base: one sort is cheaper than an entry for each row. Branches
+/// that hang on the same columns share one.
 pub(super) fn indexes(say: &Say<'_>) -> Vec<Object> {
-    say.branches().iter().map(|branch| base_index(say, branch)).collect()
+    let mut indexes: Vec<Object> = Vec::new();
+    for branch in say.branches() {
+        let index = base_index(say, &branch);
+        if !indexes.contains(&index) {
+            indexes.push(index);
+        }
+    }
+    indexes
 }
 
 fn stored(say: &Say<'_>, name: &str, keys: &[Key]) -> Object {
@@ -166,13 +174,16 @@ pub(super) fn path_from(say: &Say<'_>, branch: &Branch, of: Option<&str>) -> Str
     from
 }
 
-/// To find the base's rows of a changed dimension row.
+/// To find the base's rows of a changed dimension row. Named after the positions of its keys.
 fn base_index(say: &Say<'_>, branch: &Branch) -> Object {
     let on = &say.family.dims[branch.root].on;
-    let keys: Vec<String> =
-        on.iter().filter_map(|c| say.base_key(c)).map(|k| say.q(&k.column)).collect();
+    let keys: Vec<_> = on.iter().filter_map(|c| say.base_key(c)).collect();
     let base = say.base();
-    let index = format!("i_{}_{}", say.family.name, branch.root);
+    let mut index = format!("i_{}", say.family.name);
+    for (at, _) in say.family.base.keys.iter().enumerate().filter(|(_, k)| keys.contains(k)) {
+        index += &format!("_{at}");
+    }
+    let keys: Vec<String> = keys.iter().map(|k| say.q(&k.column)).collect();
     let name = say.object(&index);
     let drop = match say.engine() {
         // The table may be gone already.

@@ -2,12 +2,16 @@
 
 use expect_test::{ExpectFile, expect_file};
 
-use super::{Slice, build, checks, ground, levels_anew, objects, refresh, supported};
-use crate::name::EngineKind;
+use super::{
+    Slice, build, checks, ground, levels_anew, objects, refresh, renew, slice_size, supported,
+    waiting,
+};
+use crate::name::{EngineKind, Ident};
 use crate::rollup::testing::{World, marketplace};
-use crate::rollup::{Family, attach};
+use crate::rollup::{Family, attach, detach};
 
-fn family(world: &World) -> Family {
+/// The brands, which have an 'ALL' level, and the categories.
+fn families(world: &World) -> [Family; 2] {
     let month = match world.engine {
         EngineKind::Postgres => "date_trunc('month', f.day)::date",
         EngineKind::MariaDb => "CAST(DATE_FORMAT(f.day, '%Y-%m-01') AS DATE)",
@@ -39,8 +43,48 @@ fn family(world: &World) -> Family {
         ("facts", "bigint"),
     ];
     let category_types = [("category_id", "integer"), ("month", date), ("amount", sum)];
-    let brand = world.define(&brand, &brand_types).unwrap();
-    attach(&brand, &world.define(&category, &category_types).unwrap()).unwrap()
+    [(&brand, &brand_types[..]), (&category, &category_types)]
+        .map(|(text, types)| world.define(text, types).unwrap())
+}
+
+fn family(world: &World) -> Family {
+    let [brands, categories] = families(world);
+    attach(&brands, 0, &categories).unwrap()
+}
+
+#[test]
+fn while_levels_come_and_go_what_stays_is_as_it_was_made() {
+    for engine in [EngineKind::Postgres, EngineKind::MariaDb, EngineKind::Sqlite] {
+        let world = marketplace(engine);
+        let made = |family: &Family| objects(family, &ground(family, &world.catalog(), &[]));
+        let [brands, categories] = families(&world);
+        let both = attach(&brands, brands.levels.len(), &categories).unwrap();
+        // The path of the brands ends at products: the categories have one of their own.
+        assert_eq!(both.dims.len(), 3);
+        assert_eq!(both.levels[2].dims, [1, 2]);
+        let (few, all) = (made(&brands), made(&both));
+        assert!(few.all().all(|one| all.all().any(|other| other == one)), "{engine:?}");
+        let left = |names: &[&str]| {
+            let names: Vec<Ident> = names.iter().map(|name| Ident::from(*name)).collect();
+            detach(&both, &names)
+        };
+        assert_eq!(made(&left(&["category_month"]).unwrap()), few, "{engine:?}");
+        let other = made(&left(&["brand_month", "brand_month_all_marketplace"]).unwrap());
+        assert!(other.all().all(|one| all.all().any(|same| same == one)), "{engine:?}");
+        // Nothing of what is gone is left but what all levels share.
+        let gone = all.clone().beyond(&other);
+        let of_brands = few.clone().beyond(&other);
+        assert_eq!(gone, of_brands, "{engine:?}");
+        assert_eq!(left(&["brand_month", "brand_month_all_marketplace", "category_month"]), None);
+        // And back: the same objects again, whatever the order.
+        let again = detach(&both, &["brand_month".into()]).unwrap();
+        let again = attach(&again, again.levels.len(), &{
+            let mut brand = brands.clone();
+            brand.levels.truncate(1);
+            brand
+        });
+        assert_eq!(made(&again.unwrap()).beyond(&all).all().count(), 0, "{engine:?}");
+    }
 }
 
 fn check(world: &World, expected: &ExpectFile) {
@@ -68,7 +112,11 @@ fn check(world: &World, expected: &ExpectFile) {
     let one = build(&family, &slice);
     let of_slice = [&one.clear, &one.supersede, &one.fill, &one.read];
     part("build of a slice", of_slice.iter().map(ToString::to_string).collect());
-    part("levels", levels_anew(&family).iter().map(ToString::to_string).collect());
+    let buckets = match world.engine {
+        EngineKind::MariaDb => vec!["2025-01-01".to_owned(), "2025-02-01".to_owned()],
+        EngineKind::Postgres | EngineKind::Sqlite => Vec::new(),
+    };
+    part("levels", levels_anew(&family, &buckets).iter().map(ToString::to_string).collect());
     let fold = refresh(&family, 200_000);
     let all = std::iter::once(&fold.pending)
         .chain(&fold.stages)
@@ -76,6 +124,11 @@ fn check(world: &World, expected: &ExpectFile) {
         .chain(&fold.claim)
         .chain(&fold.fold);
     part("refresh", all.map(ToString::to_string).collect());
+    let (slice_size, many) = (slice_size(&family, &slice), waiting(&family, 1_000));
+    let slice_anew = renew(&family, &slice);
+    let all = slice_anew.stages.iter().chain([&slice_anew.insert]).chain(&slice_anew.differ);
+    let all = all.chain([&slice_size]).chain(&many);
+    part("one slice of a live family", all.map(ToString::to_string).collect());
     let questions = checks(&family, &slice, true);
     part("verification", questions.iter().map(|c| c.differences.to_string()).collect());
     expected.assert_eq(&text);

@@ -44,7 +44,7 @@ fn families(world: &World) -> Vec<Family> {
     );
     let types = [("category_id", "integer"), ("month", "date"), ("amount", "numeric")];
     let categories = world.define(&categories, &types).unwrap();
-    vec![attach(&brands, &categories).unwrap()]
+    vec![attach(&brands, 0, &categories).unwrap()]
 }
 
 /// In lines of up to 84 columns.
@@ -143,7 +143,7 @@ fn check_reach(engine: EngineKind, condition: &str, expect: &Expect) {
     );
     let types = [("brand_id", int), ("month", "date"), ("amount", "numeric")];
     let brands = world.define(&brands, &types).unwrap();
-    let families = [attach(&products, &brands).unwrap()];
+    let families = [attach(&products, 0, &brands).unwrap()];
     let query = format!(
         "SELECT a.code, SUM(f.amount) AS s FROM financials f JOIN asin a ON a.id = f.asin_id
          JOIN brand b ON b.id = a.brand_id WHERE {condition} GROUP BY a.code"

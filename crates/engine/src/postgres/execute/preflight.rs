@@ -21,11 +21,13 @@ pub(in super::super) fn preflight(
         Action::CreateIndex { index, .. } => {
             may_change(session, &index.table, Need::Create, &mut obstacles)?;
             long_transactions(session, &mut obstacles)?;
+            prepared_transactions(session, &index.table, &mut obstacles)?;
             other_builds(session, &index.table, &mut obstacles)?;
         }
         Action::DropIndex { name, .. } | Action::RebuildIndex { name } => {
             may_change(session, &name.table, Need::Own, &mut obstacles)?;
             long_transactions(session, &mut obstacles)?;
+            prepared_transactions(session, &name.table, &mut obstacles)?;
             other_builds(session, &name.table, &mut obstacles)?;
         }
         Action::Analyze { table } | Action::Vacuum { table } | Action::Compact { table } => {
@@ -142,6 +144,37 @@ fn long_transactions(
                 "wait for it, or end it with SELECT pg_terminate_backend({})",
                 row.owned(0)
             ),
+        });
+    }
+    Ok(())
+}
+
+/// One that nobody commits keeps its locks for ever, and no session shows it.
+fn prepared_transactions(
+    session: &mut Session,
+    table: &TableName,
+    obstacles: &mut Vec<Obstacle>,
+) -> Result<(), EngineError> {
+    let rows = session.rows(&format!(
+        "select p.gid, p.owner, (extract(epoch from clock_timestamp() - p.prepared))::bigint \
+         from pg_prepared_xacts p where p.database = current_database() and exists ( \
+             select from pg_locks own join pg_locks k using (virtualtransaction) \
+             join pg_class c on c.oid = k.relation join pg_namespace n on n.oid = c.relnamespace \
+             where own.pid is null and own.transactionid = p.transaction \
+             and n.nspname = {} and c.relname = {}) \
+         order by p.prepared",
+        literal(table.schema.as_str()),
+        literal(table.name.as_str())
+    ))?;
+    for row in &rows {
+        let gid = literal(row.text(0).unwrap_or_default());
+        obstacles.push(Obstacle::Wait {
+            what: format!(
+                "the prepared transaction {gid} of {} has held locks on {table} for {} s",
+                row.owned(1),
+                row.owned(2)
+            ),
+            hint: format!("end it with COMMIT PREPARED {gid} or ROLLBACK PREPARED {gid}"),
         });
     }
     Ok(())

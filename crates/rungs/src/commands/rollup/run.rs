@@ -74,7 +74,7 @@ fn look(
             continue;
         }
         match rollup::refresh(place.session.as_mut(), family.name.as_str(), world) {
-            Ok(done) if done.groups > 0 || done.moved => {
+            Ok(done) if !done.did_nothing() => {
                 world.say(&format!("{}: {} groups, {} ms", family.name, done.groups, done.took_ms));
             }
             Ok(_) => {}

@@ -129,9 +129,9 @@ fn one_json(status: &Status) -> serde_json::Value {
         })),
         "pending": status.waiting.pending,
         "oldest_ms": status.waiting.oldest_ms,
-        "last_refresh": status.waiting.last_refresh.map(|(at_ms, groups, took_ms)| json!({
+        "last_refresh": status.waiting.last_refresh.map(|(at_ms, deltas, took_ms)| json!({
             "at_ms": at_ms,
-            "groups": groups,
+            "deltas": deltas,
             "took_ms": took_ms,
         })),
         "last_verify": status.last_verify.as_ref().map(|(at_ms, found)| json!({

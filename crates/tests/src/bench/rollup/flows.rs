@@ -31,7 +31,9 @@ impl<'a> Flows<'a> {
             let new = define_one(&request, &catalog, session.as_mut())?;
             family = Some(match family {
                 None => new,
-                Some(standing) => attach(&standing, &new).map_err(|no| anyhow::anyhow!("{no}"))?,
+                Some(standing) => {
+                    attach(&standing, 0, &new).map_err(|no| anyhow::anyhow!("{no}"))?
+                }
             });
         }
         let family = family.context("the marketplace has no rollups")?;

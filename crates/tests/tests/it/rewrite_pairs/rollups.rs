@@ -111,7 +111,7 @@ pub fn make(
         };
         let standing = rollups.iter_mut().find_map(|r| {
             let standing = r.family.as_mut()?;
-            let joined = attach(standing, &family).ok()?;
+            let joined = attach(standing, 0, &family).ok()?;
             Some((standing, joined))
         });
         let own = format!("r{number}");

@@ -15,16 +15,17 @@ pub(super) fn triggers(say: &Say<'_>) -> Vec<Object> {
         trigger(say, "upd", "UPDATE", fact, &update),
         trigger(say, "del", "DELETE", fact, &went),
     ];
-    for (dim, of) in say.family.dims.iter().enumerate() {
+    for dim in say.family.joined() {
+        let table = &say.family.dims[dim].table;
         let (old, new) = (log_key(say, dim, "OLD"), log_key(say, dim, "NEW"));
         let update = format!(
             "IF {} THEN {old} IF {} THEN {new} END IF; END IF;",
             differs(say, &say.path_columns(dim)),
             key_differs(say, dim)
         );
-        objects.push(trigger(say, &format!("d{dim}_ins"), "INSERT", &of.table, &new));
-        objects.push(trigger(say, &format!("d{dim}_upd"), "UPDATE", &of.table, &update));
-        objects.push(trigger(say, &format!("d{dim}_del"), "DELETE", &of.table, &old));
+        objects.push(trigger(say, &format!("d{dim}_ins"), "INSERT", table, &new));
+        objects.push(trigger(say, &format!("d{dim}_upd"), "UPDATE", table, &update));
+        objects.push(trigger(say, &format!("d{dim}_del"), "DELETE", table, &old));
     }
     objects
 }

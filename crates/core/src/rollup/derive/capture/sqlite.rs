@@ -28,8 +28,9 @@ pub(super) fn triggers(say: &Say<'_>, ground: &Ground) -> Vec<Object> {
         objects.push(trigger(say, "bupd", &before, fact, &when, &remember));
         objects.push(trigger(say, "aupd", &after, fact, "", &format!("{forget} {settle}")));
     }
-    for (dim, of) in say.family.dims.iter().enumerate() {
-        objects.extend(dimension(say, dim, &of.table, &ground.dims_unique[dim]));
+    for dim in say.family.joined() {
+        let table = &say.family.dims[dim].table;
+        objects.extend(dimension(say, dim, table, &ground.dims_unique[dim]));
     }
     objects
 }
