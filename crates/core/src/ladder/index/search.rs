@@ -42,7 +42,7 @@ impl Limit {
 /// A plan as the search sees it: what it needs, and its weighted cost.
 struct Weighed {
     used: Vec<usize>,
-    /// [`Set::folded`] of what it needs: tells of most plans at a glance that a set lacks something.
+    /// [`Set::folded`] of what it needs: tells at a glance of most plans that they do not fit.
     folded: u64,
     cost: f64,
 }
