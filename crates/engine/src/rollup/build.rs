@@ -11,8 +11,9 @@ use rungs_core::rollup::derive::{self, Build, Slice};
 use super::add::{Wanted, patiently, refuse_holes};
 use super::aggregate::Groups;
 use super::epoch;
+use super::refuse::{answer_again, stop};
 use super::registry::find;
-use super::session::{Session, locked, run_all, text, within};
+use super::session::{Session, locked, run_all, step, text, within};
 use super::slices::slices;
 
 /// What a build did.
@@ -33,6 +34,7 @@ pub fn build(
     let name = wanted.family.name.as_str();
     locked(session, name, |session| {
         let entry = find(session, name)?;
+        let wanted = &wanted.standing(&entry.family);
         let family = &entry.family;
         match entry.state {
             State::Building => {}
@@ -69,27 +71,23 @@ pub fn rebuild(
         if entry.state == State::Dropping {
             return Err(not_now(name, entry.state));
         }
+        let wanted = wanted.standing(&entry.family);
         let objects = derive::objects(&wanted.family, &wanted.ground);
-        // Views first: nobody reads what is half built. Old deltas are of what is built anew.
-        let views = objects.views.iter().rev().map(|o| o.drop.clone());
+        // Old deltas are of what is built anew.
         let indexes = objects.indexes.iter().map(|o| o.drop.clone());
         let triggers = objects.triggers.iter().rev().map(|o| o.drop.clone());
         let mut steps = vec![registry::set_state(kind, name, State::Adding, "", world.now_ms())];
-        steps.extend(views.chain(indexes).chain(triggers));
+        steps.extend(indexes.chain(triggers));
         steps.push(derive::forget_deltas(&wanted.family));
         steps.push(registry::forget_buckets(kind, name));
         patiently(session, world, |session, world| {
             let now_ms = world.now_ms();
-            match kind {
-                EngineKind::MariaDb => {
-                    run_all(session, &steps)?;
-                    super::add::capture(session, &wanted.family, &objects, now_ms)
-                }
-                EngineKind::Postgres | EngineKind::Sqlite => within(session, |session| {
-                    run_all(session, &steps)?;
-                    super::add::capture(session, &wanted.family, &objects, now_ms)
-                }),
-            }
+            step(session, |session| {
+                // First: nobody reads what is half built.
+                stop(session, &wanted.family, &objects)?;
+                run_all(session, &steps)?;
+                super::add::capture(session, &wanted.family, &objects, now_ms)
+            })
         })
     })?;
     build(session, wanted, world)
@@ -273,6 +271,7 @@ fn publish(
             run_all(session, &indexes)?;
             within(session, |session| run_all(session, &levels))?;
             run_all(session, &views)?;
+            answer_again(session, family)?;
             session.run(&live)?;
             return Ok(hole);
         }
@@ -280,6 +279,7 @@ fn publish(
             run_all(session, &indexes)?;
             run_all(session, &levels)?;
             run_all(session, &views)?;
+            answer_again(session, family)?;
             session.run(&live)?;
             Ok(hole)
         })
@@ -303,5 +303,5 @@ fn log(
         took_ms: built.took_ms,
         way: &way,
     };
-    session.run(&registry::log(session.kind(), &line)).map(drop)
+    super::registry::log(session, &line)
 }

@@ -1,11 +1,12 @@
 //! Detection: what changed since capture began. An epoch is lines; a line that is gone or new is a
 //! hole through which changes may have gone unseen, unless all that is new never held a row.
 
-use rungs_core::engine::EngineError;
+use rungs_core::engine::{EngineError, ErrorClass};
 use rungs_core::rollup::Family;
 use rungs_core::rollup::derive;
 use rungs_core::rollup::derive::registry::{self, State};
 
+use super::refuse::refuse;
 use super::registry::Entry;
 use super::session::{Part, Session, run_all, within};
 
@@ -18,6 +19,9 @@ pub(super) fn detect(
     now_ms: i64,
 ) -> Result<(), EngineError> {
     let family = &entry.family;
+    if entry.state == State::Invalid {
+        return stop_readers(session, entry);
+    }
     let Some(then) = entry.epoch.as_ref().filter(|_| entry.state == State::Live) else {
         return Ok(());
     };
@@ -29,11 +33,36 @@ pub(super) fn detect(
         },
         Found::Unused(_) | Found::Whole => return Ok(()),
     };
-    let name = family.name.as_str();
-    session.run(&registry::set_state(session.kind(), name, State::Invalid, &hole, now_ms))?;
+    invalidate(session, entry, hole, now_ms)
+}
+
+/// Its views answer nobody from now on.
+pub(super) fn invalidate(
+    session: &mut dyn Session,
+    entry: &mut Entry,
+    why: String,
+    now_ms: i64,
+) -> Result<(), EngineError> {
+    let name = entry.family.name.as_str();
+    session.run(&registry::set_state(session.kind(), name, State::Invalid, &why, now_ms))?;
     entry.state = State::Invalid;
-    entry.why = hole;
-    Ok(())
+    entry.why = why;
+    stop_readers(session, entry)
+}
+
+/// Once: the epoch, which serves for nothing more, is taken out then. Who cannot have the views now
+/// leaves it to the next look.
+fn stop_readers(session: &mut dyn Session, entry: &mut Entry) -> Result<(), EngineError> {
+    if entry.epoch.is_none() {
+        return Ok(());
+    }
+    match refuse(session, &entry.family) {
+        Ok(()) => entry.epoch = None,
+        Err(e) if e.class == ErrorClass::Busy => return Ok(()),
+        Err(e) => return Err(e),
+    }
+    let name = entry.family.name.as_str();
+    session.run(&registry::set_epoch(session.kind(), name, "")).map(drop)
 }
 
 /// The first hole since `then`, in words.

@@ -3,11 +3,13 @@
 
 mod add;
 mod aggregate;
+mod attach;
 mod build;
 mod definitions;
 mod drop;
 mod epoch;
 mod refresh;
+mod refuse;
 mod registry;
 mod renew;
 mod session;
@@ -18,9 +20,10 @@ mod verify;
 
 pub use add::{Wanted, add};
 pub use aggregate::Groups;
+pub use attach::{Attached, attach};
 pub use build::{Built, build, rebuild};
 pub use definitions::{Definition, families};
-pub use drop::drop;
+pub use drop::{Going, drop, going};
 pub use refresh::{BATCH, Refreshed, refresh, refresh_in_batches};
 pub use registry::{Entry, check_names, find, list};
 pub(crate) use session::text;

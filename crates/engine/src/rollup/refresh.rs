@@ -4,13 +4,12 @@
 
 use rungs_core::dialect::Sql;
 use rungs_core::engine::{EngineError, ErrorClass, Progress, World};
-use rungs_core::rollup::Family;
 use rungs_core::rollup::choose::{Choice, Path};
-use rungs_core::rollup::derive::registry::{self, LogLine, State};
+use rungs_core::rollup::derive::registry::{LogLine, State};
 use rungs_core::rollup::derive::{self, Refresh};
 
 use super::epoch;
-use super::registry::{Entry, find};
+use super::registry::{Entry, find, log, unchanged};
 use super::renew::{look, renew};
 use super::session::{Session, count, locked, number, run_all, within};
 
@@ -78,7 +77,7 @@ pub fn refresh_in_batches(
                 go_on(world)?;
                 let phase = format!("rebuilding {} of {}", slice.name(), family.name);
                 world.progress(&Progress { phase, done: 0, total: 0 });
-                let renewed = renew(session, family, &slice, &choice.to_string(), world)?;
+                let renewed = renew(session, &entry, &slice, &choice.to_string(), world)?;
                 done.groups += renewed.changed;
                 done.took_ms += renewed.took_ms;
             }
@@ -94,7 +93,7 @@ pub fn refresh_in_batches(
             }
             let phase = format!("folding into {}", family.name);
             world.progress(&Progress { phase, done: at, total: batches });
-            one(session, family, &refresh, batch.min(deltas - at * batch), &mut done, world)?;
+            one(session, &entry, &refresh, batch.min(deltas - at * batch), &mut done, world)?;
         }
         Ok(done)
     })
@@ -111,14 +110,16 @@ fn go_on(world: &dyn World) -> Result<(), EngineError> {
 /// One batch, in one transaction for all levels.
 fn one(
     session: &mut dyn Session,
-    family: &Family,
+    entry: &Entry,
     refresh: &Refresh,
     deltas: u64,
     done: &mut Refreshed,
     world: &mut dyn World,
 ) -> Result<(), EngineError> {
     let began = world.now_ms();
+    let family = &entry.family;
     within(session, |session| {
+        unchanged(session, entry)?;
         run_all(session, &refresh.stages)?;
         // Asked again: now it is what this transaction sees.
         let (_, moved) = pending(session, &refresh.pending)?;
@@ -131,10 +132,8 @@ fn one(
         let took_ms = world.now_ms().abs_diff(began);
         let way = way(moved, &done.looked);
         let family = family.name.as_str();
-        session.run(&registry::log(
-            session.kind(),
-            &LogLine { family, at_ms: began, what: "refresh", deltas, took_ms, way: &way },
-        ))?;
+        let line = LogLine { family, at_ms: began, what: "refresh", deltas, took_ms, way: &way };
+        log(session, &line)?;
         done.groups += groups;
         done.moved |= moved;
         done.took_ms += took_ms;
