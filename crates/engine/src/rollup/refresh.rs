@@ -65,12 +65,11 @@ pub fn refresh_in_batches(
     let family = &entry.family;
     let refresh = derive::refresh(family, batch);
     let mut done = Refreshed::default();
-    if pending(session, &refresh.pending)? == (false, false) {
+    let (mut deltas, moved) = pending(session, &refresh.pending)?;
+    if (deltas, moved) == (0, false) {
         return Ok(done);
     }
     locked(session, family.name.as_str(), |session| {
-        let question = derive::sizes(family).pending;
-        let mut deltas = count(session, &question)?;
         let looked = look(session, family, deltas)?;
         for (slice, choice) in looked {
             if choice.path == Path::Rebuild {
@@ -84,7 +83,7 @@ pub fn refresh_in_batches(
             done.looked.push((slice.name(), choice));
         }
         if done.path() == Path::Rebuild {
-            deltas = count(session, &question)?;
+            deltas = pending(session, &refresh.pending)?.0;
         }
         let batches = deltas.div_ceil(batch).max(1);
         for at in 0..batches {
@@ -122,7 +121,7 @@ fn one(
         unchanged(session, entry)?;
         run_all(session, &refresh.stages)?;
         // Asked again: now it is what this transaction sees.
-        let (_, moved) = pending(session, &refresh.pending)?;
+        let moved = count(session, &refresh.moved)? == 1;
         if moved {
             run_all(session, &refresh.moves)?;
         }
@@ -176,9 +175,9 @@ pub(super) fn refuse_unless_live(entry: &Entry) -> Result<(), EngineError> {
     Err(EngineError::new(ErrorClass::User, what).hint(hint))
 }
 
-/// Are there deltas, are there changed dimensions?
-fn pending(session: &mut dyn Session, question: &Sql) -> Result<(bool, bool), EngineError> {
+/// How many deltas there are, and whether dimensions changed.
+fn pending(session: &mut dyn Session, question: &Sql) -> Result<(u64, bool), EngineError> {
     let rows = session.rows(question)?;
-    let is = |at| rows.first().and_then(|r| number(r, at)) == Some(1);
-    Ok((is(0), is(1)))
+    let of = |at| rows.first().and_then(|row| number(row, at)).unwrap_or(0);
+    Ok((of(0).unsigned_abs(), of(1) == 1))
 }
