@@ -33,7 +33,8 @@ impl RollupSession {
         // parallel processes that the application needs.
         connection.rows(
             "set client_min_messages = warning; set lock_timeout = 2000; \
-             set standard_conforming_strings = on; set timezone = 'UTC'; set jit = off",
+             set standard_conforming_strings = on; set timezone = 'UTC'; \
+             set datestyle = 'ISO'; set jit = off",
         )?;
         Ok(Self { connection, in_transaction: false })
     }
@@ -160,7 +161,11 @@ impl Session for RollupSession {
         capture::holes(self, family, form)
     }
 
-    fn stream(&mut self, _: &Sql, _: &Sql, _: EachRow<'_>) -> Result<Vec<Cells>, EngineError> {
+    fn snapshot(&mut self) -> Result<Box<dyn Session>, EngineError> {
+        Err(EngineError::new(ErrorClass::Bug, "PostgreSQL adds up by itself"))
+    }
+
+    fn stream(&mut self, _: &Sql, _: EachRow<'_>) -> Result<(), EngineError> {
         Err(EngineError::new(ErrorClass::Bug, "PostgreSQL adds up by itself"))
     }
 }

@@ -8,11 +8,12 @@ use rungs_core::rollup::derive::registry::{self, LogLine};
 use rungs_core::rollup::derive::{self, Ground, Object, Objects};
 
 use super::add::{Wanted, patiently};
+use super::build::buckets;
 use super::drop::all_ground;
 use super::epoch;
 use super::refresh::refuse_unless_live;
 use super::registry::{Change, Entry, body, change, find, log, unchanged};
-use super::session::{Session, locked, run_all, step, within};
+use super::session::{Session, count, locked, run_all, step, within};
 
 /// One level that came to a family.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,17 +149,17 @@ fn one_level(
     let began = world.now_ms();
     if let Some(hole) = epoch::find_hole(session, goal, captured)? {
         take_away(session, goal, &before, world)?;
-        let what = format!("{hole}, while {level} was being made");
+        let what = format!("{}, while {level} was being made", hole.why);
         return Err(EngineError::new(ErrorClass::Busy, what).hint("run it again"));
     }
     patiently(session, world, |session, world| {
         let entry = live(session, goal, world)?;
         let attached = within(session, |session| {
             unchanged(session, &entry)?;
-            let mut groups = 0;
-            for sql in derive::last_level(&after) {
-                groups = session.run(&sql)?;
-            }
+            let parts = buckets(session, &after)?;
+            run_all(session, &derive::last_level(&after, &parts))?;
+            let sizes = derive::sizes(&after).levels;
+            let groups = sizes.last().map_or(Ok(0), |(.., ask)| count(session, ask))?;
             let now_ms = world.now_ms();
             session.run(&registry::set_body(kind, name, &body, now_ms))?;
             epoch::remember(session, &after)?;

@@ -1,7 +1,7 @@
 //! First build and rebuild: slice by slice in short transactions, then levels and views in one. A
 //! killed build goes on at the first slice that is not done.
 
-use rungs_core::dialect::Sql;
+use rungs_core::dialect::{Quote, Sql};
 use rungs_core::engine::{EngineError, ErrorClass, Progress, World};
 use rungs_core::name::EngineKind;
 use rungs_core::rollup::Family;
@@ -11,10 +11,13 @@ use rungs_core::rollup::derive::{self, Build, Slice};
 use super::add::{Wanted, patiently, refuse_holes};
 use super::aggregate::Groups;
 use super::epoch;
-use super::refuse::{answer_again, stop};
+use super::refuse::{answer, stop};
 use super::registry::find;
-use super::session::{Session, locked, run_all, step, text, within};
+use super::session::{Session, firsts, locked, run_all, step, text, within};
 use super::slices::slices;
+
+/// Of the engine whose client adds up.
+const Q: Quote = Quote::Backtick;
 
 /// What a build did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +49,7 @@ pub fn build(
         let began = world.now_ms();
         plan(session, family)?;
         let mut built = all_slices(session, family, world)?;
-        let hole = publish(session, wanted, entry.epoch.as_deref(), world)?;
+        let hole = publish(session, wanted, entry.epoch.as_deref(), (State::Building, ""), world)?;
         built.took_ms = world.now_ms().abs_diff(began);
         log(session, name, &built, began)?;
         match hole {
@@ -93,7 +96,7 @@ pub fn rebuild(
     build(session, wanted, world)
 }
 
-fn not_now(name: &str, state: State) -> EngineError {
+pub(super) fn not_now(name: &str, state: State) -> EngineError {
     let hint = match state {
         State::Adding => format!("finish that first: rungs rollup add with the file of {name}"),
         State::Dropping => format!("finish that first: rungs rollup drop {name}"),
@@ -129,14 +132,16 @@ pub(super) fn planned(
     family: &Family,
 ) -> Result<Vec<(Slice, bool)>, EngineError> {
     let rows = session.rows(&registry::buckets(session.kind(), family.name.as_str()))?;
-    let slice = |row: &super::Cells| {
-        let range = match text(row, 1) {
-            "" => None,
-            to => Some((text(row, 0).to_owned(), to.to_owned())),
-        };
-        (Slice { range }, text(row, 2) == "done")
+    Ok(rows.iter().map(|row| (slice(row), text(row, 2) == "done")).collect())
+}
+
+/// Of a row of the registry's buckets.
+pub(super) fn slice(row: &super::Cells) -> Slice {
+    let range = match text(row, 1) {
+        "" => None,
+        to => Some((text(row, 0).to_owned(), to.to_owned())),
     };
-    Ok(rows.iter().map(slice).collect())
+    Slice { range }
 }
 
 fn all_slices(
@@ -204,36 +209,59 @@ fn one(session: &mut dyn Session, family: &Family, slice: &Slice) -> Result<u64,
     })
 }
 
-/// A server that locks what INSERT … SELECT reads, and adds up slowly: the client reads one
-/// snapshot and adds up; the deltas of that snapshot go by their numbers.
+/// A server that locks what INSERT … SELECT reads, and adds up slowly. The deltas go last: a run
+/// that was killed before begins the slice anew.
 fn one_by_client(
     session: &mut dyn Session,
     family: &Family,
     build: &Build,
     done: &Sql,
 ) -> Result<u64, EngineError> {
-    let (groups, numbers) = read(session, build)?;
-    let count = groups.count() as u64;
+    session.run(&build.clear)?;
+    let (groups, numbers) = add_up(session, build, &build.insert, &build.adding)?;
     within(session, |session| {
-        session.run(&build.clear)?;
-        for insert in groups.inserts(&build.insert) {
-            session.run(&insert)?;
-        }
         forget(session, family, &numbers)?;
         session.run(done)?;
-        Ok(count)
+        Ok(groups)
     })
 }
 
-/// The groups of a slice, and the numbers of the deltas that are in them already.
-pub(super) fn read(
+/// Reads the facts of a slice in one snapshot, adds them up, and writes the groups between
+/// `insert` and `adding`, in parts if memory does not hold them all. How many came to stand, and
+/// the numbers of the deltas that are in them already.
+pub(super) fn add_up(
     session: &mut dyn Session,
     build: &Build,
-) -> Result<(Groups, Vec<u64>), EngineError> {
-    let mut groups = Groups::new(&build.columns);
-    let deltas = session.stream(&build.superseded, &build.read, &mut |row| groups.add(row))?;
+    insert: &Sql,
+    adding: &Sql,
+) -> Result<(u64, Vec<u64>), EngineError> {
+    let mut reader = session.snapshot()?;
+    let deltas = reader.rows(&build.superseded)?;
+    let bucket = build.bucket.as_ref().map_or(Ok(Vec::new()), |asked| reader.rows(asked))?;
+    let first =
+        firsts(bucket).iter().fold(Sql::fixed(""), |sql, key| sql.literal(Q, key).text(","));
+    let mut groups = Groups::new(&build.columns, session.groups_max());
+    let mut came = 0;
+    let mut write = |groups: &mut Groups| {
+        let (count, mut changed) = (groups.count() as u64, 0);
+        within(session, |session| {
+            groups.take_out(first.as_str(), |rows| {
+                let insert = insert.clone().parsed_expression(rows);
+                changed += session.run(&insert.parsed_expression(adding.as_str()))?;
+                Ok(())
+            })
+        })?;
+        // The server counts a group that stood as two changes.
+        came += (2 * count).saturating_sub(changed);
+        Ok(())
+    };
+    reader.stream(&build.read, &mut |row| {
+        groups.add(row)?;
+        if groups.is_full() { write(&mut groups) } else { Ok(()) }
+    })?;
+    write(&mut groups)?;
     let numbers = deltas.iter().filter_map(|row| text(row, 0).parse().ok()).collect();
-    Ok((groups, numbers))
+    Ok((came, numbers))
 }
 
 pub(super) fn forget(
@@ -246,46 +274,68 @@ pub(super) fn forget(
 }
 
 /// Path, levels, views: from now on it is live. Some: a hole came during the build.
-fn publish(
+pub(super) fn publish(
     session: &mut dyn Session,
     wanted: &Wanted,
     then: Option<&[String]>,
+    from: (State, &str),
     world: &mut dyn World,
 ) -> Result<Option<String>, EngineError> {
     let family = &wanted.family;
     let (kind, name) = (session.kind(), family.name.as_str());
     let objects = derive::objects(family, &wanted.ground);
     let indexes: Vec<_> = objects.indexes.iter().flat_map(|o| o.create.clone()).collect();
-    let views: Vec<_> = objects.views.iter().flat_map(|o| o.create.clone()).collect();
-    let levels = derive::levels_anew(family);
     world.progress(&Progress { phase: format!("levels of {name}"), done: 0, total: 0 });
     let hole = patiently(session, world, |session, world| {
         let hole = then.map_or(Ok(None), |then| epoch::find_hole(session, family, then))?;
+        let hole = hole.map(|hole| hole.why);
         let now_ms = world.now_ms();
         if let Some(why) = &hole {
             session.run(&registry::set_state(kind, name, State::Invalid, why, now_ms))?;
             return Ok(hole);
         }
-        let live = registry::set_state(kind, name, State::Live, "", now_ms);
+        let live = registry::go_live(kind, name, from, now_ms);
         if kind == EngineKind::MariaDb {
             run_all(session, &indexes)?;
-            within(session, |session| run_all(session, &levels))?;
-            run_all(session, &views)?;
-            answer_again(session, family)?;
-            session.run(&live)?;
-            return Ok(hole);
+            within(session, |session| fill_levels(session, family))?;
+            answer(session, family, &objects)?;
+            return go_live(session, name, &live);
         }
         within(session, |session| {
             run_all(session, &indexes)?;
-            run_all(session, &levels)?;
-            run_all(session, &views)?;
-            answer_again(session, family)?;
-            session.run(&live)?;
-            Ok(hole)
+            fill_levels(session, family)?;
+            answer(session, family, &objects)?;
+            go_live(session, name, &live)
         })
     })?;
     run_all(session, &derive::statistics(family))?;
     Ok(hole)
+}
+
+fn fill_levels(session: &mut dyn Session, family: &Family) -> Result<(), EngineError> {
+    let buckets = buckets(session, family)?;
+    run_all(session, &derive::levels_anew(family, &buckets))
+}
+
+/// The parts in which levels are filled; none where they are filled at once.
+pub(super) fn buckets(
+    session: &mut dyn Session,
+    family: &Family,
+) -> Result<Vec<String>, EngineError> {
+    let buckets = derive::buckets(family).map_or(Ok(Vec::new()), |asked| session.rows(&asked))?;
+    Ok(firsts(buckets))
+}
+
+/// Some: the writer of a table said meanwhile why it is invalid.
+pub(super) fn go_live(
+    session: &mut dyn Session,
+    name: &str,
+    live: &Sql,
+) -> Result<Option<String>, EngineError> {
+    match session.run(live)? {
+        0 => Ok(Some(find(session, name)?.why)),
+        _ => Ok(None),
+    }
 }
 
 fn log(

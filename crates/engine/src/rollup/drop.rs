@@ -10,7 +10,7 @@ use rungs_core::rollup::{Family, Level, Request, detach};
 
 use super::add::patiently;
 use super::epoch;
-use super::refuse::answer_again;
+use super::refuse::forget;
 use super::registry::{body, change, find, list, unknown};
 use super::session::{Session, locked, run_all, step, together};
 
@@ -142,7 +142,7 @@ fn all(
         step(session, |session| {
             session.run(&dropping)?;
             run_all(session, &drops)?;
-            answer_again(session, whole)?;
+            forget(session, whole)?;
             // The family's own line goes last: until then the same call goes on.
             let registry = if last { registry::remove(kind) } else { registry::forget(kind, name) };
             run_all(session, &registry)?;

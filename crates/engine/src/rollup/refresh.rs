@@ -76,7 +76,7 @@ pub fn refresh_in_batches(
                 go_on(world)?;
                 let phase = format!("rebuilding {} of {}", slice.name(), family.name);
                 world.progress(&Progress { phase, done: 0, total: 0 });
-                let renewed = renew(session, &entry, &slice, &choice.to_string(), world)?;
+                let renewed = renew(session, &entry, &slice, (&choice.to_string(), None), world)?;
                 done.groups += renewed.changed;
                 done.took_ms += renewed.took_ms;
             }

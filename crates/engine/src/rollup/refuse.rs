@@ -41,11 +41,25 @@ fn drops(objects: &Objects) -> Vec<Sql> {
     objects.views.iter().rev().map(|view| view.drop.clone()).collect()
 }
 
-/// Once the views answer again, or are gone.
-pub(super) fn answer_again(session: &mut dyn Session, family: &Family) -> Result<(), EngineError> {
-    let Some(question) = derive::has_refused(family) else { return Ok(()) };
-    if session.rows(&question)?.is_empty() {
+/// Views that answer, in the place of whatever is there.
+pub(super) fn answer(
+    session: &mut dyn Session,
+    family: &Family,
+    objects: &Objects,
+) -> Result<(), EngineError> {
+    if session.kind() == EngineKind::Sqlite {
+        run_all(session, &drops(objects))?;
+    }
+    let views: Vec<Sql> = objects.views.iter().flat_map(|view| view.create.clone()).collect();
+    run_all(session, &views)?;
+    forget(session, family)
+}
+
+/// Once no view refuses any more. A role that made no function may not be allowed to drop one.
+pub(super) fn forget(session: &mut dyn Session, family: &Family) -> Result<(), EngineError> {
+    let Some(forget) = derive::forget_refusing(family) else { return Ok(()) };
+    if session.rows(&derive::has_refused(family))?.is_empty() {
         return Ok(());
     }
-    session.run(&derive::answer_again(family)).map(drop)
+    session.run(&forget).map(drop)
 }

@@ -14,7 +14,7 @@ pub struct Entry {
     pub state: State,
     /// Why it is invalid; empty: nothing to say.
     pub why: String,
-    /// What detection compares with, a line each. None: capture is not whole yet, or not any more.
+    /// What detection compares with, a line each. None: capture is not whole yet.
     pub epoch: Option<Vec<String>>,
     pub changed_ms: i64,
 }
@@ -53,7 +53,7 @@ fn read(name: &str, body: &str) -> Result<Family, EngineError> {
 }
 
 fn lines(row: &Cells, at: usize) -> Option<Vec<String>> {
-    let cell = row.get(at).and_then(Option::as_deref).filter(|cell| !cell.is_empty());
+    let cell = row.get(at).and_then(Option::as_deref);
     cell.map(|lines| lines.lines().map(str::to_owned).collect())
 }
 
@@ -114,10 +114,10 @@ pub(super) fn changing(session: &mut dyn Session) -> Result<Vec<String>, EngineE
 }
 
 /// To be asked where nobody else can change it: under its lock, or in a transaction of SQLite.
-/// Errors: `Busy` where its levels are others by now, or it is not live.
+/// Errors: `Busy` where its levels, or its state, are others by now.
 pub(super) fn unchanged(session: &mut dyn Session, entry: &Entry) -> Result<(), EngineError> {
     let name = entry.family.name.as_str();
-    let ask = registry::is_unchanged(session.kind(), name, entry.changed_ms);
+    let ask = registry::is_unchanged(session.kind(), name, entry.state, entry.changed_ms);
     if !session.rows(&ask)?.is_empty() {
         return Ok(());
     }

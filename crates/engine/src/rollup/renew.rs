@@ -1,6 +1,7 @@
 //! Slices of a live family, built anew from their facts while others write: each in one
 //! transaction for all levels. Which ones are worth it is judged by what the log says.
 
+use rungs_core::dialect::Sql;
 use rungs_core::engine::{EngineError, World};
 use rungs_core::name::EngineKind;
 use rungs_core::rollup::Family;
@@ -8,7 +9,7 @@ use rungs_core::rollup::choose::{Choice, LEAST, Path, Pending, Prices, Worked, c
 use rungs_core::rollup::derive::registry::{self, LogLine};
 use rungs_core::rollup::derive::{self, Slice, bucket_column};
 
-use super::build::{forget, read};
+use super::build::{add_up, forget};
 use super::refresh::MOVED;
 use super::registry::{Entry, log, unchanged};
 use super::session::{Session, count, number, run_all, text, within};
@@ -74,12 +75,12 @@ fn size(
     Ok((of(0), of(1)))
 }
 
-/// One slice. `why` is for the log.
+/// One slice. `why` is for the log; `done` marks it in the same transaction.
 pub(super) fn renew(
     session: &mut dyn Session,
     entry: &Entry,
     slice: &Slice,
-    why: &str,
+    (why, done): (&str, Option<&Sql>),
     world: &mut dyn World,
 ) -> Result<Renewed, EngineError> {
     let began = world.now_ms();
@@ -88,7 +89,10 @@ pub(super) fn renew(
     let fold = derive::refresh(family, 0);
     // The facts of one snapshot, which knows the deltas that are in them.
     let by_client = match session.kind() {
-        EngineKind::MariaDb => Some(read(session, &build)?),
+        EngineKind::MariaDb => {
+            run_all(session, &renew.stages)?;
+            Some(add_up(session, &build, &renew.insert, &Sql::fixed(""))?)
+        }
         EngineKind::Postgres | EngineKind::Sqlite => None,
     };
     within(session, |session| {
@@ -96,11 +100,7 @@ pub(super) fn renew(
         run_all(session, &fold.stages)?;
         match by_client {
             None => drop(session.run(&build.supersede)?),
-            Some((groups, numbers)) => {
-                run_all(session, &renew.stages)?;
-                run_all(session, &groups.inserts(&renew.insert))?;
-                forget(session, family, &numbers)?;
-            }
+            Some((_, numbers)) => forget(session, family, &numbers)?,
         }
         run_all(session, &renew.differ)?;
         let changed = count(session, &fold.claimed)?;
@@ -117,6 +117,9 @@ pub(super) fn renew(
             way: &way,
         };
         log(session, &line)?;
+        if let Some(done) = done {
+            session.run(done)?;
+        }
         Ok(Renewed { changed, groups, took_ms })
     })
 }

@@ -9,9 +9,10 @@ use rungs_core::seen::Snapshot;
 
 use super::add::{Wanted, add, refuse_holes};
 use super::attach::attach;
-use super::build::{build, rebuild};
+use super::build::build;
 use super::definitions::{Definition, families};
 use super::drop::{Going, drop, going_of};
+use super::mend::mend;
 use super::registry::{Entry, changing, list};
 use super::session::{Session, number};
 
@@ -103,7 +104,7 @@ fn make(
         let name = &wanted.family.name;
         let stands = list(session)?.into_iter().find(|entry| entry.family.name == *name);
         if stands.is_some_and(|entry| entry.state == State::Invalid) {
-            rebuild(session, &wanted, world)?;
+            mend(session, &wanted, None, world)?;
         } else {
             add(session, &wanted, world)?;
             build(session, &wanted, world)?;

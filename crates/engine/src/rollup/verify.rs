@@ -47,7 +47,7 @@ pub fn verify(
     let differs = found.wrong.first().filter(|_| !is_invalid);
     if let Some((what, groups)) = differs {
         let why = format!("verification found {groups} groups that differ: {what}");
-        epoch::invalidate(session, &mut entry, why, began)?;
+        epoch::invalidate(session, &mut entry, epoch::Hole { why, touched: None }, began)?;
     }
     let took_ms = world.now_ms().abs_diff(began);
     let way = if found.wrong.is_empty() { "equal" } else { "different" };

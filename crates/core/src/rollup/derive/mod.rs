@@ -22,15 +22,16 @@ mod views;
 mod views_sqlite;
 
 pub use build::{
-    Build, Column, Slice, bucket_column, build, forget_deltas, forget_numbered, last_level,
-    levels_anew, statistics, statistics_beyond,
+    Build, Column, Slice, bucket_column, buckets, build, forget_deltas, forget_numbered,
+    last_level, levels_anew, statistics, statistics_beyond,
 };
 pub use check::{Check, checks};
 pub use fold::{Refresh, refresh};
 pub use ground::{Form, Ground, ground};
-pub use refuse::{answer_again, has_refused, refuse};
+pub use refuse::{forget_refusing, has_refused, refuse};
 pub use renew::{Renew, bucket_ends, renew, slice_size, waiting};
 pub use sizes::{Sizes, sizes};
+pub(crate) use views::narrowed;
 
 use crate::dialect::{Sql, Unsupported};
 use crate::name::{EngineKind, Ident, TableName};

@@ -33,29 +33,36 @@ pub fn refuse(family: &Family) -> Vec<Sql> {
     all
 }
 
-/// One row if [`refuse`] has left a function. None: it leaves none on this engine.
-pub fn has_refused(family: &Family) -> Option<Sql> {
+/// One row if they are there: their function, or what SQLite's have in its place.
+pub fn has_refused(family: &Family) -> Sql {
     let say = Say { family };
-    let of = match family.engine {
-        EngineKind::Postgres => {
+    let (of, what) = match family.engine {
+        EngineKind::Postgres => (
             "SELECT 1 FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n \
-             ON n.oid = p.pronamespace WHERE n.nspname = 'rungs' AND p.proname = "
-        }
-        EngineKind::MariaDb => {
+             ON n.oid = p.pronamespace WHERE n.nspname = 'rungs' AND p.proname = ",
+            format!("e_{}", family.name),
+        ),
+        EngineKind::MariaDb => (
             "SELECT 1 FROM information_schema.routines \
-             WHERE routine_schema = DATABASE() AND routine_name = "
+             WHERE routine_schema = DATABASE() AND routine_name = ",
+            format!("rungs_e_{}", family.name),
+        ),
+        EngineKind::Sqlite => {
+            ("SELECT 1 FROM sqlite_schema WHERE type = 'view' AND 0 < instr(sql, ", condition(&say))
         }
-        EngineKind::Sqlite => return None,
     };
-    let prefix = if family.engine == EngineKind::Postgres { "" } else { "rungs_" };
-    Some(Sql::fixed(of).literal(say.mark(), &format!("{prefix}e_{}", family.name)))
+    let end = if family.engine == EngineKind::Sqlite { ") LIMIT 1" } else { "" };
+    Sql::fixed(of).literal(say.mark(), &what).text(end)
 }
 
-/// Takes the function away, once no view calls it.
-pub fn answer_again(family: &Family) -> Sql {
-    let say = Say { family };
-    let parameters = if family.engine == EngineKind::Postgres { "()" } else { "" };
-    vouch(format!("DROP FUNCTION IF EXISTS {}{parameters}", name(&say)))
+/// Takes the function away, once no view calls it. None: this engine has none.
+pub fn forget_refusing(family: &Family) -> Option<Sql> {
+    let parameters = match family.engine {
+        EngineKind::Postgres => "()",
+        EngineKind::MariaDb => "",
+        EngineKind::Sqlite => return None,
+    };
+    Some(vouch(format!("DROP FUNCTION IF EXISTS {}{parameters}", name(&Say { family }))))
 }
 
 fn name(say: &Say<'_>) -> String {

@@ -157,13 +157,13 @@ pub fn set_body(engine: EngineKind, family: &str, body: &str, now_ms: i64) -> Sq
         .literal(q, family)
 }
 
-/// One row if the family is live and was not changed since.
-pub fn is_unchanged(engine: EngineKind, family: &str, changed_ms: i64) -> Sql {
+/// One row if the family is in this state and was not changed since.
+pub fn is_unchanged(engine: EngineKind, family: &str, state: State, changed_ms: i64) -> Sql {
     let q = quote(engine);
     vouch(format!("SELECT 1 FROM {} WHERE family = ", object(engine, "rollups")))
         .literal(q, family)
         .text(" AND state = ")
-        .literal(q, State::Live.word())
+        .literal(q, state.word())
         .text(" AND changed_ms = ")
         .number(changed_ms.unsigned_abs())
 }
@@ -213,6 +213,15 @@ pub fn set_state(engine: EngineKind, family: &str, state: State, why: &str, now_
         .number(now_ms.unsigned_abs())
         .text(" WHERE family = ")
         .literal(q, family)
+}
+
+/// Live; changes no row if somebody wrote another state or another reason meanwhile.
+pub fn go_live(engine: EngineKind, family: &str, from: (State, &str), now_ms: i64) -> Sql {
+    set_state(engine, family, State::Live, "", now_ms)
+        .text(" AND state = ")
+        .literal(quote(engine), from.0.word())
+        .text(" AND why = ")
+        .literal(quote(engine), from.1)
 }
 
 pub fn set_epoch(engine: EngineKind, family: &str, epoch: &str) -> Sql {
@@ -265,6 +274,33 @@ pub fn bucket_done(engine: EngineKind, family: &str, bucket: &str) -> Sql {
         .literal(q, family)
         .text(" AND bucket = ")
         .literal(q, bucket)
+}
+
+/// A slice that a hole touched: to be built anew while the others stay.
+pub fn touch_bucket(engine: EngineKind, family: &str, bucket: &str, upto: &str) -> [Sql; 2] {
+    let q = quote(engine);
+    let table = object(engine, "rollup_buckets");
+    let gone = vouch(format!("DELETE FROM {table} WHERE family = "))
+        .literal(q, family)
+        .text(" AND bucket = ")
+        .literal(q, bucket);
+    let insert = vouch(format!("INSERT INTO {table} (family, bucket, upto, state) VALUES ("))
+        .literal(q, family)
+        .text(", ")
+        .literal(q, bucket)
+        .text(", ")
+        .literal(q, upto)
+        .text(", 'touched')");
+    [gone, insert]
+}
+
+/// What was touched is not known any more, or of no matter.
+pub fn forget_touched(engine: EngineKind, family: &str) -> Sql {
+    vouch(format!(
+        "UPDATE {} SET state = 'done' WHERE state = 'touched' AND family = ",
+        object(engine, "rollup_buckets")
+    ))
+    .literal(quote(engine), family)
 }
 
 pub fn forget_buckets(engine: EngineKind, family: &str) -> Sql {

@@ -2,8 +2,8 @@
 
 use super::say::{Branch, Dims, Nulls, Say, adds, is_extreme};
 use super::{Object, changes, views_sqlite, vouch};
-use crate::name::EngineKind;
-use crate::rollup::model::{Key, Level, Measure, Output, Shown, Stored};
+use crate::name::{EngineKind, Ident};
+use crate::rollup::model::{Family, Key, Level, Measure, Output, Shown, Stored};
 
 /// `_parts` and the definition's own view of each level.
 pub(super) fn views(say: &Say<'_>) -> Vec<Object> {
@@ -33,7 +33,7 @@ fn parts(say: &Say<'_>, level: &Level) -> Object {
 
 pub(super) fn parts_select(say: &Say<'_>, level: &Level) -> String {
     match say.engine() {
-        EngineKind::Postgres | EngineKind::MariaDb => added_up(say, level, &arms(say, level)),
+        EngineKind::Postgres | EngineKind::MariaDb => added_up(say, level, &arms(say, level, &[])),
         EngineKind::Sqlite => views_sqlite::parts(say, level),
     }
 }
@@ -88,10 +88,33 @@ pub(super) fn from_facts(say: &Say<'_>, level: &Level, measure: &Measure, of: &s
     )
 }
 
+/// What `_parts` shows of groups whose keys are among the rows of sub-selects: asked where the
+/// groups come from, as MariaDB carries no join into a view.
+pub fn narrowed(family: &Family, level: &Level, narrow: &[(Ident, String)]) -> String {
+    let say = Say { family };
+    added_up(&say, level, &arms(&say, level, narrow))
+}
+
 /// What is stored, what is pending, and what changed dimensions move.
-fn arms(say: &Say<'_>, level: &Level) -> Vec<String> {
-    let mut arms = vec![stored(say, level, &say.level_table(level)), pending(say, level, "")];
-    arms.extend(moved(say, level));
+fn arms(say: &Say<'_>, level: &Level, narrow: &[(Ident, String)]) -> Vec<String> {
+    let narrowed = |arm: String, said: &dyn Fn(&Key) -> Option<String>| {
+        let one = |(name, values): &(Ident, String)| {
+            let key = level.keys.iter().find(|k| k.column == *name)?;
+            Some(format!("{} IN ({values})", said(key)?))
+        };
+        let conditions: Vec<String> = narrow.iter().filter_map(one).collect();
+        if conditions.is_empty() {
+            arm
+        } else {
+            format!("{arm} WHERE {}", conditions.join(" AND "))
+        }
+    };
+    let (stored, pending) = (stored(say, level, &say.level_table(level)), pending(say, level, ""));
+    let live = |k: &Key| say.of_base(k, Dims::Live, Nulls::Kept);
+    let mut arms = vec![narrowed(stored, &|k| Some(say.unfilled("", k))), narrowed(pending, &live)];
+    for (branch, arm) in say.branches_of(&level.dims).iter().zip(moved(say, level)) {
+        arms.push(narrowed(arm, &|k| say.of_base(k, Dims::Changed(branch.root), Nulls::Kept)));
+    }
     arms
 }
 

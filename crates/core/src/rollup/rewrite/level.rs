@@ -296,6 +296,12 @@ impl<'q> Seen<'q> {
         self.family.dims[dim].key.iter().map(key_of).collect()
     }
 
+    /// A name without schema is looked for beside the fact table first.
+    pub fn is_of_session(&self) -> bool {
+        let schema = self.catalog.search_path.first();
+        schema.is_some_and(|schema| self.family.fact.schema.as_str() == *schema)
+    }
+
     /// How the column behind a bucket is written in the catalog.
     pub fn column_type(&self, column: &Col) -> Option<(&str, TypeClass)> {
         self.catalog_column(column).map(|c| (c.data_type.as_str(), c.class))

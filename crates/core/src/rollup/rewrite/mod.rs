@@ -9,6 +9,7 @@ mod level;
 mod matching;
 mod moment;
 mod query;
+mod reach;
 mod substitute;
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,7 @@ use sqlparser::ast::{self, Expr, visit_expressions_mut};
 use super::aggregates::{self, Derived};
 use super::level::Seen;
 use super::matching::Matched;
+use super::reach::{Reach, reaches};
 use super::substitute::{Marked, assemble, marked_of, substitute};
 use super::titles::title;
 use crate::name::{EngineKind, Ident, TableName};
@@ -15,6 +16,7 @@ use crate::rollup::block::{
     Aggregate, Block, SortBy, aggregate_of, canon, column_of, has_aggregate, is_written_back,
     vet_asked,
 };
+use crate::rollup::derive;
 use crate::rollup::names::parts_view;
 use crate::rollup::refusal::{Refusal, refuse};
 use crate::seen::TypeClass;
@@ -206,13 +208,11 @@ impl<'w, 'q> Writer<'w, 'q> {
             let parts: Vec<&Expr> = derived.parts.iter().map(|p| &p.level).collect();
             finished.push(assemble(&derived.last, &parts, self.engine())?);
         }
-        let conditions = self.level_conditions()?;
-        let from = self.level_from();
         let group_by = if self.block.has_group_by { groups.as_slice() } else { &[] };
         let head = self.head(groups, &finished)?;
         Ok(format!(
-            "{head} FROM {from}{}{}{}",
-            self.where_(&conditions),
+            "{head} FROM {}{}{}",
+            self.level_from()?,
             self.group_by(group_by),
             self.tail(groups, &finished)?
         ))
@@ -256,15 +256,14 @@ impl<'w, 'q> Writer<'w, 'q> {
         let mut raw_conditions = self.block.conditions.clone();
         raw_conditions.push(edges.clone());
         let of_raw: Vec<Expr> = self.groups.iter().map(|(g, _)| g.clone()).collect();
-        let arm = |items: &[Expr], from: String, conditions: &[Expr], group: &[Expr]| {
+        let arm = |items: &[Expr], from: String, group: &[Expr]| {
             let items: Vec<String> =
                 items.iter().zip(&names).map(|(e, n)| format!("{} AS {n}", self.say(e))).collect();
-            let (where_, group) = (self.where_(conditions), grouped(group));
-            format!("SELECT {} FROM {from}{where_}{group}", items.join(", "))
+            format!("SELECT {} FROM {from}{}", items.join(", "), grouped(group))
         };
-        let level =
-            arm(&level_items, self.level_from(), &self.level_conditions()?, &self.level_groups);
-        let raw = arm(&raw_items, self.raw_from(), &raw_conditions, &of_raw);
+        let level = arm(&level_items, self.level_from()?, &self.level_groups);
+        let raw_from = self.raw_from() + &self.where_(&raw_conditions);
+        let raw = arm(&raw_items, raw_from, &of_raw);
         let head = self.head(&groups, &finished)?;
         let group_by = if self.block.has_group_by { groups.as_slice() } else { &[] };
         Ok(format!(
@@ -330,6 +329,49 @@ impl<'w, 'q> Writer<'w, 'q> {
         outside.chain(self.matched.kept.iter().copied()).collect()
     }
 
+    /// The level and the tables that it is joined with, as far as they meet the conditions.
+    fn level_from(&self) -> Result<String, Refusal> {
+        let conditions = self.level_conditions()?;
+        let reached: Vec<(Ident, String)> = reaches(&conditions, self.seen)
+            .into_iter()
+            .map(|reach| (reach.key.clone(), self.values(&reach)))
+            .collect();
+        let view = self.table(&parts_view(self.seen.family, self.seen.level));
+        let (level, within_keys) = match self.engine() {
+            EngineKind::MariaDb if !reached.is_empty() => {
+                let groups = derive::narrowed(self.seen.family, self.seen.level, &reached);
+                (format!("({groups})"), Vec::new())
+            }
+            _ => (view, reached),
+        };
+        let mut from = format!("{level} AS {}", self.alias());
+        for at in self.kept() {
+            from.push_str(&format!(" CROSS JOIN {}", self.used(at)));
+        }
+        let within = |(key, values): (Ident, String)| {
+            let key = format!("{}.{}", self.alias(), self.ident(&key));
+            match self.engine() {
+                // Computed once and then a value: so it reaches through the view's GROUP BY.
+                EngineKind::Postgres => format!(" AND {key} = ANY (ARRAY({values}))"),
+                EngineKind::MariaDb | EngineKind::Sqlite => format!(" AND {key} IN ({values})"),
+            }
+        };
+        let where_ = self.where_(&conditions);
+        Ok(from + &where_ + &within_keys.into_iter().map(within).collect::<String>())
+    }
+
+    fn values(&self, reach: &Reach) -> String {
+        let (at, name) = &reach.column;
+        let tables: Vec<String> = reach.tables.iter().map(|at| self.used(*at)).collect();
+        format!(
+            "SELECT {}.{} FROM {}{}",
+            self.block.tables[*at].alias,
+            self.ident(name),
+            tables.join(", "),
+            self.where_(&reach.conditions)
+        )
+    }
+
     fn level_conditions(&self) -> Result<Vec<Expr>, Refusal> {
         let mut conditions = self.matched.conditions.clone();
         for at in &self.matched.kept {
@@ -340,15 +382,6 @@ impl<'w, 'q> Writer<'w, 'q> {
             }
         }
         Ok(conditions)
-    }
-
-    fn level_from(&self) -> String {
-        let view = parts_view(self.seen.family, self.seen.level);
-        let mut from = format!("{} AS {}", self.table(&view), self.alias());
-        for at in self.kept() {
-            from.push_str(&format!(" CROSS JOIN {}", self.used(at)));
-        }
-        from
     }
 
     fn raw_from(&self) -> String {

@@ -59,11 +59,16 @@ fn like(world: &World, rollup: &Rollup, rng: &mut Rng) -> Asked {
         conditions.push(condition(world, key, rng));
     }
     let mut from = spelled(rollup.depth, &mut conditions, rng).to_owned();
+    let of_d1 = rollup.depth > 0 && rollup.keys.iter().any(|k| k == "f.d1_id" || k == "a.id");
+    if of_d1 && rng.u8(..3) == 0 {
+        let some = ["a.x = 1", "a.d2_id IN (0, 1)", "a.id = 2", "2 = a.x", "a.label <> 'b'"];
+        conditions.push(pick(rng, &some).to_owned());
+    }
     if with_kinds {
         from.push_str(" JOIN kinds k ON k.id = f.k1");
-        if rng.u8(..3) == 0 {
-            conditions
-                .push(pick(rng, &["k.grp = 1", "k.title IS NOT NULL", "k.id < 2"]).to_owned());
+        if rng.bool() {
+            let some = ["k.grp = 1", "k.title IS NOT NULL", "k.id < 2", "k.id = 1"];
+            conditions.push(pick(rng, &some).to_owned());
         }
     }
     put_together(world.engine, &from, &groups, &values, &conditions, true, rng)

@@ -15,6 +15,10 @@ impl World {
         let linked = rng.bool();
         let mut script = tables(engine, rng, has_time, linked);
         script.extend(rows(engine, rng, has_time, linked));
+        script.push(match engine {
+            EngineKind::Postgres | EngineKind::Sqlite => "ANALYZE".to_owned(),
+            EngineKind::MariaDb => "ANALYZE TABLE facts, d1, d2, kinds".to_owned(),
+        });
         Self { engine, script, has_time }
     }
 }
