@@ -3,6 +3,7 @@
 
 mod add;
 mod aggregate;
+mod attach;
 mod build;
 mod decimal;
 mod definitions;
@@ -10,6 +11,7 @@ mod drop;
 mod epoch;
 mod mend;
 mod refresh;
+mod refuse;
 mod registry;
 mod renew;
 mod session;
@@ -21,9 +23,10 @@ mod verify;
 
 pub use add::{Wanted, add};
 pub use aggregate::Groups;
+pub use attach::{Attached, attach};
 pub use build::{Built, build};
 pub use definitions::{Definition, families};
-pub use drop::drop;
+pub use drop::{Going, drop, going};
 pub use mend::{Mended, mend};
 pub use refresh::{BATCH, Refreshed, refresh, refresh_in_batches};
 pub use registry::{Entry, check_names, find, list};
