@@ -318,17 +318,19 @@ fn level_anew(say: &Say<'_>, at: usize, buckets: &[String]) -> Vec<Sql> {
             keys.join(", ")
         ))
     };
-    let mut all = vec![vouch(format!("DELETE FROM {table}"))];
     let bucket = say.family.base.bucket.map(|at| &say.family.base.keys[at].expr);
     let held = level.keys.iter().position(|k| Some(&k.expr) == bucket).map(|at| &keys[at]);
-    let (Some(held), false) = (held, buckets.is_empty()) else {
-        all.push(fill(String::new()));
-        return all;
-    };
-    let parts = buckets.chunks(buckets.len().div_ceil(PARTS_MAX));
-    let ends = parts.filter_map(|part| Some((part.first()?, part.last()?)));
-    all.extend(ends.map(|(first, last)| {
-        fill(format!(" WHERE {held} BETWEEN {} AND {}", say.literal(first), say.literal(last)))
-    }));
+    let mut all = vec![vouch(format!("DELETE FROM {table}"))];
+    all.extend(parts(say, held, buckets).into_iter().map(fill));
     all
+}
+
+/// ` WHERE …` of each part by the buckets that this column holds.
+fn parts(say: &Say<'_>, held: Option<&String>, buckets: &[String]) -> Vec<String> {
+    let (Some(held), Some(_)) = (held, buckets.first()) else { return vec![String::new()] };
+    let part = |part: &[String]| {
+        let (first, last) = (part.first()?, part.last()?);
+        Some(format!(" WHERE {held} BETWEEN {} AND {}", say.literal(first), say.literal(last)))
+    };
+    buckets.chunks(buckets.len().div_ceil(PARTS_MAX)).filter_map(part).collect()
 }

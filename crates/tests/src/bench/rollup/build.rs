@@ -21,7 +21,7 @@ pub fn run(wishes: &Wishes<'_>) -> anyhow::Result<Report> {
     native::drop_built(&mut client)?;
     site.settle()?;
 
-    let mut plain = |statements: Vec<String>| {
+    let mut plain = |statements: Vec<String>| -> anyhow::Result<_> {
         let all = || statements.iter().try_for_each(|statement| Ok(client.execute(statement)?));
         Ok(site.meter.of(all)?.0)
     };
