@@ -6,7 +6,7 @@ use rungs_core::name::{EngineKind, TableName};
 use rungs_core::rollup::derive::Form;
 use rungs_core::rollup::{Described, Family};
 
-/// About 200 MB.
+/// About 300 MB.
 pub const GROUPS_MAX: usize = 1_000_000;
 
 /// One row as text, NULL as None.
