@@ -10,6 +10,7 @@ use rungs_core::rollup::derive::{self, Build, Slice};
 
 use super::add::{Wanted, patiently, refuse_holes};
 use super::aggregate::Groups;
+use super::anew::anew;
 use super::epoch;
 use super::registry::find;
 use super::session::{Session, locked, run_all, text, within};
@@ -40,6 +41,13 @@ pub fn build(
             State::Adding | State::Dropping | State::Invalid => {
                 return Err(not_now(name, entry.state));
             }
+        }
+        if !family.is_captured() {
+            let objects = derive::objects(family, &wanted.ground);
+            return patiently(session, world, |session, world| {
+                anew(session, family, Some(&objects), world)
+            })
+            .map(|(built, _)| built);
         }
         let began = world.now_ms();
         plan(session, family)?;

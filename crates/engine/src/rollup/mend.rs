@@ -10,7 +10,7 @@ use rungs_core::rollup::derive::{self, Slice};
 use super::add::{Wanted, patiently, refuse_holes};
 use super::build::{Built, go_live, not_now, publish, rebuild, slice};
 use super::epoch::{self, what};
-use super::refresh::refuse_unless_live;
+use super::refresh::{Refreshed, refresh, refuse_unless_live};
 use super::registry::{Entry, find};
 use super::renew::renew;
 use super::session::{Session, locked, run_all, text, within};
@@ -36,6 +36,9 @@ pub fn mend(
     let name = wanted.family.name.as_str();
     let mut entry = find(session, name)?;
     epoch::detect(session, &mut entry, false, world.now_ms())?;
+    if !wanted.family.is_captured() && entry.state == State::Live {
+        return as_of_now(session, name, period, world);
+    }
     let slices = match (entry.state, period) {
         (State::Invalid, _) => touched(session, wanted, &entry, period)?,
         (_, None) => None,
@@ -60,6 +63,21 @@ pub fn mend(
     })?;
     built.took_ms = world.now_ms().abs_diff(began);
     Ok(Mended { built, whole: false })
+}
+
+/// Of a family without capture, whose slices are of one moment.
+fn as_of_now(
+    session: &mut dyn Session,
+    name: &str,
+    period: Option<Period>,
+    world: &mut dyn World,
+) -> Result<Mended, EngineError> {
+    if period.is_some() {
+        let what = format!("{name} has no capture: all of it is as of one moment");
+        return Err(EngineError::new(ErrorClass::User, what).hint("leave --from and --to out"));
+    }
+    let Refreshed { groups, took_ms, .. } = refresh(session, name, world)?;
+    Ok(Mended { built: Built { slices: 1, groups, took_ms }, whole: true })
 }
 
 /// The slices of an invalid family that are to be built anew. None: all.

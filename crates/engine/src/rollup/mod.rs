@@ -3,6 +3,7 @@
 
 mod add;
 mod aggregate;
+mod anew;
 mod build;
 mod definitions;
 mod drop;

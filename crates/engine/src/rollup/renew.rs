@@ -7,8 +7,9 @@ use rungs_core::name::EngineKind;
 use rungs_core::rollup::Family;
 use rungs_core::rollup::choose::{Choice, LEAST, Path, Pending, Prices, Worked, choose};
 use rungs_core::rollup::derive::registry::{self, LogLine};
-use rungs_core::rollup::derive::{self, Slice, bucket_column};
+use rungs_core::rollup::derive::{self, Refresh, Slice, bucket_column};
 
+use super::aggregate::Groups;
 use super::build::{forget, read};
 use super::refresh::MOVED;
 use super::session::{Session, count, number, run_all, text, within};
@@ -64,7 +65,7 @@ fn prices(session: &mut dyn Session, family: &Family) -> Result<Prices, EngineEr
     Ok(Prices::of(&worked("refresh")?, &worked("rebuild")?, &worked("build")?))
 }
 
-fn size(
+pub(super) fn size(
     session: &mut dyn Session,
     family: &Family,
     slice: &Slice,
@@ -72,6 +73,45 @@ fn size(
     let rows = session.rows(&derive::slice_size(family, slice))?;
     let of = |at| rows.first().and_then(|row| number(row, at)).unwrap_or(0).unsigned_abs();
     Ok((of(0), of(1)))
+}
+
+/// Groups that the client added up, and the numbers of the deltas that are in them (MariaDB).
+type Read = Option<(Groups, Vec<u64>)>;
+
+/// The facts of one snapshot, which knows the deltas that are in them; where the server adds up,
+/// that is the snapshot of the transaction.
+pub(super) fn facts_of(
+    session: &mut dyn Session,
+    family: &Family,
+    slice: &Slice,
+) -> Result<Read, EngineError> {
+    match session.kind() {
+        EngineKind::MariaDb => read(session, &derive::build(family, slice)).map(Some),
+        EngineKind::Postgres | EngineKind::Sqlite => Ok(None),
+    }
+}
+
+/// Puts into the first stage what the facts have more than the base, without the deltas that are
+/// in them. How many groups differ.
+pub(super) fn differ(
+    session: &mut dyn Session,
+    family: &Family,
+    slice: &Slice,
+    fold: &Refresh,
+    read: Read,
+) -> Result<u64, EngineError> {
+    let renew = derive::renew(family, slice);
+    run_all(session, &fold.stages)?;
+    match read {
+        None => drop(session.run(&derive::build(family, slice).supersede)?),
+        Some((groups, numbers)) => {
+            run_all(session, &renew.stages)?;
+            run_all(session, &groups.inserts(&renew.insert))?;
+            forget(session, family, &numbers)?;
+        }
+    }
+    run_all(session, &renew.differ)?;
+    count(session, &fold.claimed)
 }
 
 /// One slice. `why` is for the log; `done` marks it in the same transaction.
@@ -83,25 +123,10 @@ pub(super) fn renew(
     world: &mut dyn World,
 ) -> Result<Renewed, EngineError> {
     let began = world.now_ms();
-    let (build, renew) = (derive::build(family, slice), derive::renew(family, slice));
     let fold = derive::refresh(family, 0);
-    // The facts of one snapshot, which knows the deltas that are in them.
-    let by_client = match session.kind() {
-        EngineKind::MariaDb => Some(read(session, &build)?),
-        EngineKind::Postgres | EngineKind::Sqlite => None,
-    };
+    let read = facts_of(session, family, slice)?;
     within(session, |session| {
-        run_all(session, &fold.stages)?;
-        match by_client {
-            None => drop(session.run(&build.supersede)?),
-            Some((groups, numbers)) => {
-                run_all(session, &renew.stages)?;
-                run_all(session, &groups.inserts(&renew.insert))?;
-                forget(session, family, &numbers)?;
-            }
-        }
-        run_all(session, &renew.differ)?;
-        let changed = count(session, &fold.claimed)?;
+        let changed = differ(session, family, slice, &fold, read)?;
         run_all(session, &fold.fold)?;
         let (groups, _) = size(session, family, slice)?;
         let took_ms = world.now_ms().abs_diff(began);

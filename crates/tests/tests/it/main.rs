@@ -36,6 +36,7 @@ mod rollup_exact;
 mod rollup_hostile;
 mod rollup_kill;
 mod rollup_mend;
+mod rollup_none;
 mod rollup_null_keys;
 mod rollup_run;
 mod rollup_status;

@@ -26,6 +26,8 @@ pub struct Refresh {
     pub moves: Vec<Sql>,
     /// Folds base and levels.
     pub fold: Vec<Sql>,
+    /// Folds the base alone.
+    pub base: Vec<Sql>,
 }
 
 /// `batch`: at most so many deltas in one transaction.
@@ -38,7 +40,8 @@ pub fn refresh(family: &Family, batch: u64) -> Refresh {
         }
     }
     let base_stage = say.stage("b");
-    fold.extend(merge(&say, &say.base(), &base_stage, &family.base.keys, false));
+    let base = merge(&say, &say.base(), &base_stage, &family.base.keys, false);
+    fold.extend(base.iter().cloned());
     fold.extend(base_extremes(&say, &base_stage));
     for (at, level) in family.levels.iter().enumerate() {
         if level.feed != Feed::IsBase {
@@ -54,6 +57,7 @@ pub fn refresh(family: &Family, batch: u64) -> Refresh {
         claimed: vouch(format!("SELECT COUNT(*) FROM {base_stage}")),
         moves: moves(&say),
         fold,
+        base,
     }
 }
 

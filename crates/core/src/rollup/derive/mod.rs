@@ -88,7 +88,7 @@ pub fn objects(family: &Family, ground: &Ground) -> Objects {
     let say = Say { family };
     Objects {
         tables: tables::tables(&say),
-        triggers: capture::triggers(&say, ground),
+        triggers: if family.is_captured() { capture::triggers(&say, ground) } else { Vec::new() },
         indexes: tables::indexes(&say),
         views: views::views(&say),
     }

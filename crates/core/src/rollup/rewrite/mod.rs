@@ -67,7 +67,8 @@ pub fn rewrite(
     let mut refused = Vec::new();
     for family in families.iter().filter(|f| f.engine == catalog.engine) {
         for level in &family.levels {
-            let answered = Seen::new(family, level, &asked, catalog)
+            let answered = refuse_stale(family)
+                .and_then(|()| Seen::new(family, level, &asked, catalog))
                 .and_then(|seen| answer(&seen, rows(family, level)));
             match answered {
                 Ok(answer) if best.as_ref().is_none_or(|b| is_better(&answer, b, families)) => {
@@ -86,6 +87,15 @@ pub fn rewrite(
         Some(best) => Ok(Answered { refused, ..best }),
         None => Err(Unanswered::Levels(refused)),
     }
+}
+
+fn refuse_stale(family: &Family) -> Result<(), Refusal> {
+    if family.is_captured() {
+        return Ok(());
+    }
+    let reason = "it shows the facts as of its last refresh, and the query asks for what is now";
+    let mend = "ask its view by name where that is fresh enough, or define it with capture";
+    Err(Refusal::new("capture: none", reason, mend))
 }
 
 fn answer(seen: &Seen<'_>, rows: Option<f64>) -> Result<Answered, Refusal> {
