@@ -143,7 +143,7 @@ fn check_reach(engine: EngineKind, condition: &str, expect: &Expect) {
     );
     let types = [("brand_id", int), ("month", "date"), ("amount", "numeric")];
     let brands = world.define(&brands, &types).unwrap();
-    let families = [attach(&products, &brands).unwrap()];
+    let families = [attach(&products, 0, &brands).unwrap()];
     let query = format!(
         "SELECT a.code, SUM(f.amount) AS s FROM financials f JOIN asin a ON a.id = f.asin_id
          JOIN brand b ON b.id = a.brand_id WHERE {condition} GROUP BY a.code"
@@ -158,39 +158,38 @@ fn a_condition_on_a_joined_table_reaches_the_groups_through_their_key() {
         Postgres,
         "a.brand_id = 7 AND b.name <> 'x'",
         &expect![[r#"
-        SELECT a.code AS code, CAST(SUM(r.amount) AS NUMERIC) AS s FROM rungs.products_parts
-        AS r CROSS JOIN public.asin AS a CROSS JOIN public.brand AS b WHERE a.id = r.asin_id
-        AND b.id = a.brand_id AND a.brand_id = 7 AND b.name <> 'x' AND r.asin_id = ANY
-        (ARRAY(SELECT a.id FROM public.asin AS a CROSS JOIN public.brand AS b WHERE b.id =
-        a.brand_id AND a.brand_id = 7 AND b.name <> 'x')) GROUP BY a.code
-    "#]],
+            SELECT a.code AS code, CAST(SUM(r.amount) AS NUMERIC) AS s FROM rungs.products_parts
+            AS r CROSS JOIN public.asin AS a CROSS JOIN public.brand AS b WHERE a.id = r.asin_id
+            AND b.id = a.brand_id AND a.brand_id = 7 AND b.name <> 'x' AND r.asin_id = ANY
+            (ARRAY(SELECT a.id FROM public.asin AS a, public.brand AS b WHERE b.id = a.brand_id
+            AND a.brand_id = 7 AND b.name <> 'x')) GROUP BY a.code
+        "#]],
     );
     check_reach(
         MariaDb,
         "a.brand_id IN (7, 8)",
         &expect![[r#"
-        SELECT a.code AS code, CAST(SUM(r.amount) AS DECIMAL(36,2)) AS s FROM (SELECT
-        u.`month`, u.`asin_id`, CAST(SUM(u.`amount`) AS decimal(36,2)) AS `amount`,
-        CAST(SUM(u.n) AS SIGNED) AS n FROM (SELECT `month`, `asin_id`, `amount`, n FROM
-        `rungs_r_products` WHERE `asin_id` IN (SELECT a.id FROM shop.asin AS a CROSS JOIN
-        shop.brand AS b WHERE b.id = a.brand_id AND a.brand_id IN (7, 8)) UNION ALL SELECT
-        b.`month` AS `month`, b.`asin_id` AS `asin_id`, b.`amount`, b.n FROM
-        `rungs_d_products` b WHERE b.`asin_id` IN (SELECT a.id FROM shop.asin AS a CROSS
-        JOIN shop.brand AS b WHERE b.id = a.brand_id AND a.brand_id IN (7, 8))) u GROUP BY
-        u.`month`, u.`asin_id` HAVING SUM(u.n) <> 0) AS r CROSS JOIN shop.asin AS a CROSS
-        JOIN shop.brand AS b WHERE a.id = r.asin_id AND b.id = a.brand_id AND a.brand_id IN
-        (7, 8) GROUP BY a.code
-    "#]],
+            SELECT a.code AS code, CAST(SUM(r.amount) AS DECIMAL(36,2)) AS s FROM (SELECT
+            u.`month`, u.`asin_id`, CAST(SUM(u.`amount`) AS decimal(36,2)) AS `amount`,
+            CAST(SUM(u.n) AS SIGNED) AS n FROM (SELECT `month`, `asin_id`, `amount`, n FROM
+            `rungs_r_products` WHERE `asin_id` IN (SELECT a.id FROM shop.asin AS a, shop.brand
+            AS b WHERE b.id = a.brand_id AND a.brand_id IN (7, 8)) UNION ALL SELECT b.`month` AS
+            `month`, b.`asin_id` AS `asin_id`, b.`amount`, b.n FROM `rungs_d_products` b WHERE
+            b.`asin_id` IN (SELECT a.id FROM shop.asin AS a, shop.brand AS b WHERE b.id =
+            a.brand_id AND a.brand_id IN (7, 8))) u GROUP BY u.`month`, u.`asin_id` HAVING
+            SUM(u.n) <> 0) AS r CROSS JOIN shop.asin AS a CROSS JOIN shop.brand AS b WHERE a.id
+            = r.asin_id AND b.id = a.brand_id AND a.brand_id IN (7, 8) GROUP BY a.code
+        "#]],
     );
     check_reach(
         Sqlite,
         "b.id = 7",
         &expect![[r#"
-        SELECT a.code AS code, SUM(r.amount) AS s FROM main.rungs_products_parts AS r CROSS
-        JOIN main.asin AS a CROSS JOIN main.brand AS b WHERE a.id = r.asin_id AND b.id =
-        a.brand_id AND b.id = 7 AND r.asin_id IN (SELECT a.id FROM main.asin AS a CROSS JOIN
-        main.brand AS b WHERE b.id = a.brand_id AND b.id = 7) GROUP BY a.code
-    "#]],
+            SELECT a.code AS code, SUM(r.amount) AS s FROM main.rungs_products_parts AS r CROSS
+            JOIN main.asin AS a CROSS JOIN main.brand AS b WHERE a.id = r.asin_id AND b.id =
+            a.brand_id AND b.id = 7 AND r.asin_id IN (SELECT a.id FROM main.asin AS a,
+            main.brand AS b WHERE b.id = a.brand_id AND b.id = 7) GROUP BY a.code
+        "#]],
     );
 }
 
