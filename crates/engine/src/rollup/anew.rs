@@ -1,5 +1,5 @@
 //! A family without capture: all of it from the facts as they are now, in one transaction, so that
-//! readers see one moment or the next. Groups that are as they were are not written.
+//! readers see one moment or the next. Of the base, only groups that changed are written.
 
 use rungs_core::engine::{EngineError, Progress, World};
 use rungs_core::name::EngineKind;

@@ -22,7 +22,7 @@ fn shown(market: &Market<'_>) -> Vec<Rows> {
 
 fn write(db: &TestDb) {
     db.execute("UPDATE financials SET amount = amount - 7, day = '2025-02-02' WHERE id % 3 = 0");
-    db.execute("DELETE FROM financials WHERE id % 7 = 0");
+    db.execute("DELETE FROM financials WHERE id % 7 = 0 OR id = 9001");
     db.execute("INSERT INTO financials VALUES (9001, 3, 2, '2025-08-03', 2, 10, 1)");
     db.execute("UPDATE asin SET brand_id = brand_id % 8 + 1 WHERE id < 9");
     db.execute("DELETE FROM asin WHERE id = 12");

@@ -134,6 +134,15 @@ pub fn cover(family: &Family, part: &TableName, form: Form) -> Vec<Sql> {
     capture::cover(&Say { family }, part, form)
 }
 
+/// Keeps writers off until the transaction ends, and is to be asked before it sees anything
+/// (PostgreSQL): a partition may have no triggers yet. On MariaDB they are of the whole table, and
+/// SQLite has one writer.
+pub fn hold_off(family: &Family) -> Option<Sql> {
+    let is_postgres = family.engine == EngineKind::Postgres;
+    let fact = Say { family }.fact();
+    is_postgres.then(|| vouch(format!("LOCK TABLE {fact} IN ACCESS EXCLUSIVE MODE")))
+}
+
 /// The longest name that is made of a level's name fits into the shortest limit of the engines.
 const NAME_MAX: usize = 40;
 
