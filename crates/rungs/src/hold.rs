@@ -1,6 +1,7 @@
 //! A door for the crash laws: `RUNGS_HOLD_AT=n` makes the process stand still at the n-th moment
 //! before or after a call that changes the target, so that a test can `kill -9` it just there.
-//! Does nothing else, and nothing at all where the variable is not set.
+//! Does nothing else, and nothing at all where the variable is not set. `RUNGS_GROUPS_MAX=n` makes
+//! a build that adds up itself write its groups as often as one of a large table would.
 
 use std::cell::Cell;
 
@@ -15,11 +16,16 @@ use rungs_core::rollup::{Described, Family, Standing};
 use rungs_core::seen::{Server, Snapshot, Statement};
 use rungs_engine::rollup::{Cells, EachRow, Part, Session};
 
-const VARIABLE: &str = "RUNGS_HOLD_AT";
+const HOLD_AT: &str = "RUNGS_HOLD_AT";
+const GROUPS_MAX: &str = "RUNGS_GROUPS_MAX";
+
+fn variable(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
 
 /// Wraps `engine` if the environment asks for it.
 pub fn wrap(engine: Box<dyn Engine>) -> Box<dyn Engine> {
-    match std::env::var(VARIABLE).ok().and_then(|at| at.parse().ok()) {
+    match variable(HOLD_AT) {
         Some(hold_at) => Box::new(Holding { engine, moments: 0, hold_at }),
         None => engine,
     }
@@ -27,10 +33,13 @@ pub fn wrap(engine: Box<dyn Engine>) -> Box<dyn Engine> {
 
 /// The same for a connection that keeps rollups.
 pub fn wrap_session(session: Box<dyn Session>) -> Box<dyn Session> {
-    match std::env::var(VARIABLE).ok().and_then(|at| at.parse().ok()) {
-        Some(hold_at) => Box::new(HoldingSession { session, moments: 0, hold_at }),
-        None => session,
+    let (hold_at, groups_max) = (variable(HOLD_AT), variable(GROUPS_MAX));
+    if hold_at.is_none() && groups_max.is_none() {
+        return session;
     }
+    let groups_max = groups_max.map_or_else(|| session.groups_max(), |n| n as usize);
+    let hold_at = hold_at.unwrap_or(u64::MAX);
+    Box::new(HoldingSession { session, moments: 0, hold_at, groups_max })
 }
 
 struct Holding {
@@ -205,6 +214,7 @@ struct HoldingSession {
     session: Box<dyn Session>,
     moments: u64,
     hold_at: u64,
+    groups_max: usize,
 }
 
 impl HoldingSession {
@@ -274,12 +284,15 @@ impl Session for HoldingSession {
         self.session.holes(family, form)
     }
 
-    fn stream(
-        &mut self,
-        first: &Sql,
-        then: &Sql,
-        each: EachRow<'_>,
-    ) -> Result<Vec<Cells>, EngineError> {
-        self.session.stream(first, then, each)
+    fn snapshot(&mut self) -> Result<Box<dyn Session>, EngineError> {
+        self.session.snapshot()
+    }
+
+    fn groups_max(&self) -> usize {
+        self.groups_max
+    }
+
+    fn stream(&mut self, sql: &Sql, each: EachRow<'_>) -> Result<(), EngineError> {
+        self.session.stream(sql, each)
     }
 }

@@ -143,25 +143,24 @@ impl Session for RollupSession {
         capture::holes(self, family, form)
     }
 
-    fn stream(
-        &mut self,
-        first: &Sql,
-        then: &Sql,
-        each: EachRow<'_>,
-    ) -> Result<Vec<Cells>, EngineError> {
-        // A session of its own: an error in the middle of the stream ends it.
-        let mut reader = connect(&self.target)?;
-        reader.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")?;
-        reader.run("START TRANSACTION WITH CONSISTENT SNAPSHOT")?;
-        let asked = reader.rows(first.as_str())?;
+    fn snapshot(&mut self) -> Result<Box<dyn Session>, EngineError> {
+        let mut reader = Self::open(&self.target)?;
+        // It waits while the client writes what it has added up.
+        reader.connection.run("SET SESSION net_write_timeout = 31536000")?;
+        reader.connection.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")?;
+        reader.connection.run("START TRANSACTION WITH CONSISTENT SNAPSHOT")?;
+        Ok(Box::new(reader))
+    }
+
+    fn stream(&mut self, sql: &Sql, each: EachRow<'_>) -> Result<(), EngineError> {
         let doing = |e: mysql::Error| error::from_driver("read the facts", &e);
         let mut cells: Vec<Option<Vec<u8>>> = Vec::new();
-        for row in reader.conn.query_iter(then.as_str()).map_err(doing)? {
+        for row in self.connection.conn.query_iter(sql.as_str()).map_err(doing)? {
             cells.clear();
             cells.extend(row.map_err(doing)?.unwrap().into_iter().map(bytes));
             each(&cells)?;
         }
-        Ok(asked)
+        Ok(())
     }
 }
 

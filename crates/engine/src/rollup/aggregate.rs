@@ -1,94 +1,84 @@
-//! Adds up rows in the client: exact, with whole numbers. Groups of one slice are in memory.
+//! Adds up rows in the client: exact, with whole numbers. So many groups are in memory at a time;
+//! what is more is written and added up in the table.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
-use rungs_core::dialect::Sql;
 use rungs_core::engine::{EngineError, ErrorClass};
+use rungs_core::hash::Fnv;
 use rungs_core::rollup::Stored;
 use rungs_core::rollup::derive::Column;
 
-/// Bytes of one INSERT.
+use super::decimal::Decimal;
+
+/// Bytes of the rows of one INSERT.
 const STATEMENT_BYTES: usize = 1 << 19;
 
-/// Groups of one slice that fit into the memory of a small machine: about 4 GB.
-const GROUPS_MAX: usize = 8_000_000;
-
-/// The groups of one slice.
+/// Groups of one slice.
 pub struct Groups {
     max: usize,
-    keys: usize,
+    /// Of each key, whether it compares as a number.
+    keys: Vec<bool>,
     /// With whether their extremes compare as numbers.
     kinds: Vec<(Stored, bool)>,
-    /// By the keys, written one after another.
-    found: HashMap<Vec<u8>, Group>,
-    buffer: Vec<u8>,
-}
-
-struct Group {
-    keys: Vec<Vec<u8>>,
+    /// By the packed keys, where the sums begin.
+    found: HashMap<Box<[u8]>, usize, BuildHasherDefault<KeyHasher>>,
+    /// Of each group its measures and the number of its rows.
     sums: Vec<Sum>,
-    n: u64,
+    packed: Vec<u8>,
 }
 
 #[derive(Clone)]
 enum Sum {
     Count(u64),
     Total(Decimal),
-    Extreme(Option<Vec<u8>>),
-}
-
-/// `value` × 10^−`scale`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Decimal {
-    value: i128,
-    scale: u32,
+    Extreme(Option<Box<[u8]>>),
 }
 
 impl Groups {
-    pub fn new(columns: &[Column]) -> Self {
-        let kind = |c: &Column| match c {
-            Column::Key => None,
-            Column::Added { kind, is_number } => Some((*kind, *is_number)),
+    /// At most `max` groups at a time.
+    pub fn new(columns: &[Column], max: usize) -> Self {
+        let mut groups = Self {
+            max,
+            keys: Vec::new(),
+            kinds: Vec::new(),
+            found: HashMap::default(),
+            sums: Vec::new(),
+            packed: Vec::new(),
         };
-        let kinds: Vec<(Stored, bool)> = columns.iter().filter_map(kind).collect();
-        Self {
-            max: GROUPS_MAX,
-            keys: columns.len() - kinds.len(),
-            kinds,
-            found: HashMap::new(),
-            buffer: Vec::new(),
+        for column in columns {
+            match *column {
+                Column::Key { is_number } => groups.keys.push(is_number),
+                Column::Added { kind, is_number } => groups.kinds.push((kind, is_number)),
+            }
         }
+        groups
     }
 
     pub fn count(&self) -> usize {
         self.found.len()
     }
 
+    /// They are to be taken out before the next row.
+    pub fn is_full(&self) -> bool {
+        self.found.len() >= self.max
+    }
+
     /// One row of facts: keys, then the arguments of the measures.
     pub fn add(&mut self, row: &[Option<Vec<u8>>]) -> Result<(), EngineError> {
-        let keys = row.get(..self.keys).ok_or_else(short)?;
-        self.buffer.clear();
+        let (keys, values) = row.split_at_checked(self.keys.len()).ok_or_else(short)?;
+        self.packed.clear();
         for key in keys {
-            let key = key.as_deref().ok_or_else(null_key)?;
-            self.buffer.extend_from_slice(&(key.len() as u32).to_le_bytes());
-            self.buffer.extend_from_slice(key);
+            pack(&mut self.packed, key.as_deref().ok_or_else(null_key)?);
         }
-        if !self.found.contains_key(self.buffer.as_slice()) {
-            if self.found.len() == self.max {
-                return Err(too_many(self.max));
-            }
-            let group = Group {
-                keys: keys.iter().flatten().cloned().collect(),
-                sums: self.kinds.iter().map(|(kind, _)| empty(*kind)).collect(),
-                n: 0,
-            };
-            self.found.insert(self.buffer.clone(), group);
-        }
-        let Some(group) = self.found.get_mut(self.buffer.as_slice()) else { return Ok(()) };
-        group.n += 1;
-        let values = row.get(self.keys..).ok_or_else(short)?;
-        for ((sum, kind), value) in group.sums.iter_mut().zip(&self.kinds).zip(values) {
+        let at = match self.found.get(self.packed.as_slice()) {
+            Some(at) => *at,
+            None => self.begin(),
+        };
+        let (n, sums) = self.sums[at..=at + self.kinds.len()].split_last_mut().ok_or_else(short)?;
+        n.count();
+        for ((sum, kind), value) in sums.iter_mut().zip(&self.kinds).zip(values) {
             if let Some(value) = value {
                 sum.add(*kind, value)?;
             }
@@ -96,45 +86,66 @@ impl Groups {
         Ok(())
     }
 
-    /// INSERTs of all groups, in the order of their keys.
-    pub fn inserts(self, head: &Sql) -> Vec<Sql> {
-        let mut groups: Vec<Group> = self.found.into_values().collect();
-        groups.sort_by_cached_key(|group| place(&group.keys));
-        let mut inserts = Vec::new();
-        let mut text = String::new();
-        for group in &groups {
+    /// Where the sums of a new group begin, of the keys that were packed.
+    fn begin(&mut self) -> usize {
+        let at = self.sums.len();
+        self.found.insert(self.packed.as_slice().into(), at);
+        self.sums.extend(self.kinds.iter().map(|(kind, _)| empty(*kind)));
+        self.sums.push(Sum::Count(0));
+        at
+    }
+
+    /// Hands all groups to `take` as rows of INSERTs, in the order of their keys, and forgets
+    /// them. Each row begins with `first`.
+    pub fn take_out(
+        &mut self,
+        first: &str,
+        mut take: impl FnMut(&str) -> Result<(), EngineError>,
+    ) -> Result<(), EngineError> {
+        let groups = std::mem::take(&mut self.found);
+        let mut order: Vec<(u128, Box<[u8]>, usize)> =
+            groups.into_iter().map(|(keys, at)| (place(&keys, &self.keys), keys, at)).collect();
+        order.sort_unstable();
+        let mut text = String::with_capacity(STATEMENT_BYTES + (STATEMENT_BYTES >> 3));
+        for (_, keys, at) in &order {
             text.push_str(if text.is_empty() { "(" } else { ",(" });
-            for key in &group.keys {
-                push_literal(&mut text, key);
+            text.push_str(first);
+            for (key, is_number) in unpacked(keys).zip(&self.keys) {
+                push_key(&mut text, key, *is_number);
                 text.push(',');
             }
-            for sum in &group.sums {
+            for (column, sum) in self.sums[*at..=at + self.kinds.len()].iter().enumerate() {
+                if column > 0 {
+                    text.push(',');
+                }
                 sum.push(&mut text);
-                text.push(',');
             }
-            text.push_str(&group.n.to_string());
             text.push(')');
             if text.len() > STATEMENT_BYTES {
-                inserts.push(head.clone().parsed_expression(&text));
+                take(&text)?;
                 text.clear();
             }
         }
-        if !text.is_empty() {
-            inserts.push(head.clone().parsed_expression(&text));
-        }
-        inserts
+        self.sums.clear();
+        if text.is_empty() { Ok(()) } else { take(&text) }
     }
 }
 
 fn empty(kind: Stored) -> Sum {
     match kind {
         Stored::Count => Sum::Count(0),
-        Stored::Sum => Sum::Total(Decimal { value: 0, scale: 0 }),
+        Stored::Sum => Sum::Total(Decimal::ZERO),
         Stored::Min | Stored::Max => Sum::Extreme(None),
     }
 }
 
 impl Sum {
+    fn count(&mut self) {
+        if let Self::Count(n) = self {
+            *n += 1;
+        }
+    }
+
     fn add(&mut self, (kind, is_number): (Stored, bool), value: &[u8]) -> Result<(), EngineError> {
         match self {
             Self::Count(n) => *n += 1,
@@ -145,9 +156,8 @@ impl Sum {
             Self::Extreme(known) => {
                 let wanted = if kind == Stored::Min { Ordering::Less } else { Ordering::Greater };
                 let order = |k: &[u8]| if is_number { compare(value, k) } else { value.cmp(k) };
-                let better = known.as_deref().is_none_or(|k| order(k) == wanted);
-                if better {
-                    *known = Some(value.to_vec());
+                if known.as_deref().is_none_or(|k| order(k) == wanted) {
+                    *known = Some(value.into());
                 }
             }
         }
@@ -156,7 +166,7 @@ impl Sum {
 
     fn push(&self, text: &mut String) {
         match self {
-            Self::Count(n) => text.push_str(&n.to_string()),
+            Self::Count(n) => Decimal::whole(*n).push(text),
             Self::Total(sum) => sum.push(text),
             Self::Extreme(None) => text.push_str("NULL"),
             Self::Extreme(Some(value)) => push_literal(text, value),
@@ -164,83 +174,90 @@ impl Sum {
     }
 }
 
-impl Decimal {
-    /// None: no decimal number, or more digits than fit.
-    fn parse(text: &[u8]) -> Option<Self> {
-        let (negative, digits) = match text.first()? {
-            b'-' => (true, &text[1..]),
-            b'+' => (false, &text[1..]),
-            _ => (false, text),
+/// A length of this or more takes four bytes behind it.
+const LONG: u8 = u8::MAX;
+
+/// Its length, then the key: no packed keys begin others.
+fn pack(packed: &mut Vec<u8>, key: &[u8]) {
+    match u8::try_from(key.len()) {
+        Ok(len) if len < LONG => packed.push(len),
+        _ => {
+            packed.push(LONG);
+            packed.extend((key.len() as u32).to_le_bytes());
+        }
+    }
+    packed.extend_from_slice(key);
+}
+
+fn unpacked(mut packed: &[u8]) -> impl Iterator<Item = &[u8]> {
+    std::iter::from_fn(move || {
+        let (len, rest) = packed.split_first()?;
+        let (len, rest) = match rest.split_first_chunk() {
+            Some((long, rest)) if *len == LONG => (u32::from_le_bytes(*long) as usize, rest),
+            _ => (usize::from(*len), rest),
         };
-        let (mut value, mut scale, mut point, mut any) = (0_i128, 0, false, false);
-        for byte in digits {
-            match byte {
-                b'0'..=b'9' => {
-                    value = value.checked_mul(10)?.checked_add(i128::from(byte - b'0'))?;
-                    scale += u32::from(point);
-                    any = true;
-                }
-                b'.' if !point => point = true,
-                _ => return None,
-            }
-        }
-        any.then_some(Self { value: if negative { -value } else { value }, scale })
+        let (key, rest) = rest.split_at_checked(len)?;
+        packed = rest;
+        Some(key)
+    })
+}
+
+/// Of packed keys, which say their length themselves.
+#[derive(Default)]
+struct KeyHasher(Fnv);
+
+impl Hasher for KeyHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.bytes(bytes);
     }
 
-    fn plus(self, other: Self) -> Option<Self> {
-        let scale = self.scale.max(other.scale);
-        let widen = |d: Self| d.value.checked_mul(10_i128.checked_pow(scale - d.scale)?);
-        Some(Self { value: widen(self)?.checked_add(widen(other)?)?, scale })
-    }
+    fn write_usize(&mut self, _: usize) {}
 
-    fn push(self, text: &mut String) {
-        let digits = self.value.unsigned_abs().to_string();
-        let scale = self.scale as usize;
-        if self.value < 0 {
-            text.push('-');
-        }
-        let padded = format!("{digits:0>width$}", width = scale + 1);
-        let (whole, part) = padded.split_at(padded.len() - scale);
-        text.push_str(whole);
-        if scale > 0 {
-            text.push('.');
-            text.push_str(part);
-        }
+    fn finish(&self) -> u64 {
+        self.0.mixed()
     }
 }
 
-/// Numbers as numbers, all else as bytes.
+/// Numbers, and times of the clock, by sign, digits before the point, and digits; those of one
+/// column have equally many behind it.
 fn compare(a: &[u8], b: &[u8]) -> Ordering {
-    match (Decimal::parse(a), Decimal::parse(b)) {
-        (Some(x), Some(y)) => {
-            let scale = x.scale.max(y.scale);
-            let widen = |d: Decimal| {
-                10_i128.checked_pow(scale - d.scale).and_then(|f| d.value.checked_mul(f))
-            };
-            widen(x).cmp(&widen(y))
-        }
-        _ => a.cmp(b),
+    let split = |x: &[u8]| {
+        let is_negative = x.first() == Some(&b'-');
+        let whole = x.iter().position(|c| *c == b'.').unwrap_or(x.len());
+        (is_negative, whole)
+    };
+    match (split(a), split(b)) {
+        ((false, m), (false, n)) => m.cmp(&n).then_with(|| a.cmp(b)),
+        ((true, m), (true, n)) => n.cmp(&m).then_with(|| b.cmp(a)),
+        ((true, _), (false, _)) => Ordering::Less,
+        ((false, _), (true, _)) => Ordering::Greater,
     }
 }
 
-/// Bytes that sort as the keys do: numbers as numbers, before all else. Rows that are written in
-/// the order of the table's key are cheap to write; another order would be as right.
-fn place(keys: &[Vec<u8>]) -> Vec<u8> {
-    const SCALE: u32 = 9;
-    let mut place = Vec::with_capacity(keys.len() * 17);
-    for key in keys {
-        let number = Decimal::parse(key).filter(|d| d.scale <= SCALE);
-        let widened = number.and_then(|d| d.value.checked_mul(10_i128.pow(SCALE - d.scale)));
-        if let Some(value) = widened {
-            place.push(0);
-            place.extend((value ^ i128::MIN).to_be_bytes());
-        } else {
-            place.push(1);
-            place.extend(key);
-            place.push(0);
+/// Sorts as the keys do, as far as 16 bytes go: rows that are written in the order of the table's
+/// key are cheap to write; another order would be as right.
+fn place(packed: &[u8], are_numbers: &[bool]) -> u128 {
+    let mut place = [0; 16];
+    let mut free = place.iter_mut();
+    let mut put = |byte: u8| {
+        if let Some(next) = free.next() {
+            *next = byte;
+        }
+    };
+    for (key, is_number) in unpacked(packed).zip(are_numbers) {
+        match Decimal::parse(key).filter(|_| *is_number) {
+            Some(number) => number.put_in_order(&mut put),
+            None => key.iter().chain(&[0]).for_each(|byte| put(*byte)),
         }
     }
-    place
+    u128::from_be_bytes(place)
+}
+
+fn push_key(sql: &mut String, key: &[u8], is_number: bool) {
+    match std::str::from_utf8(key) {
+        Ok(number) if is_number && Decimal::parse(key).is_some() => sql.push_str(number),
+        _ => push_literal(sql, key),
+    }
 }
 
 /// Text in quotes; what is no text, in hexadecimal.
@@ -265,14 +282,6 @@ fn push_literal(sql: &mut String, value: &[u8]) {
             sql.push('\'');
         }
     }
-}
-
-fn too_many(max: usize) -> EngineError {
-    let what = format!("one slice of the facts has more than {max} groups: too many for memory");
-    EngineError::new(ErrorClass::User, what).hint(
-        "make an index that begins with the definition's time column, then drop the rollup and add \
-         it again, to be built month by month; or group by less",
-    )
 }
 
 fn short() -> EngineError {
@@ -302,44 +311,63 @@ mod tests {
         Some(text.as_bytes().to_vec())
     }
 
+    fn taken_out(groups: &mut Groups, first: &str) -> String {
+        let mut all = String::new();
+        let one = |rows: &str| {
+            all.push_str(rows);
+            Ok(())
+        };
+        groups.take_out(first, one).unwrap();
+        all
+    }
+
     #[test]
     fn rows_add_up_by_their_keys_and_are_written_in_order() {
-        let columns = [Column::Key, added(Stored::Sum), added(Stored::Count), added(Stored::Min)];
-        let mut groups = Groups::new(&columns);
+        let number = Column::Key { is_number: true };
+        let columns = [number, added(Stored::Sum), added(Stored::Count), added(Stored::Min)];
+        let mut groups = Groups::new(&columns, 2);
         for (key, value) in [("10", "1.50"), ("9", "-2"), ("10", "-0.75"), ("9", "10")] {
             groups.add(&[cell(key), cell(value), cell(value), cell(value)]).unwrap();
         }
         groups.add(&[cell("9"), None, None, None]).unwrap();
         assert_eq!(groups.count(), 2);
-        let inserts = groups.inserts(&Sql::fixed("I "));
-        assert_eq!(inserts[0].as_str(), "I ('9',8,2,'-2',3),('10',0.75,2,'-0.75',2)");
+        assert!(groups.is_full());
+        let rows = "('day',9,8,2,'-2',3),('day',10,0.75,2,'-0.75',2)";
+        assert_eq!(taken_out(&mut groups, "'day',"), rows);
+        assert_eq!(groups.count(), 0);
+        groups.add(&[cell("9"), None, None, None]).unwrap();
+        assert_eq!(taken_out(&mut groups, ""), "(9,0,0,NULL,1)");
     }
 
     #[test]
-    fn more_groups_than_memory_holds_are_refused_with_a_way_out() {
-        let mut groups = Groups::new(&[Column::Key]);
-        groups.max = 2;
-        for key in ["a", "b", "a", "b"] {
-            groups.add(&[cell(key)]).unwrap();
+    fn keys_of_any_length_are_told_apart() {
+        let long = "x".repeat(300);
+        let keys = ["", "a", long.as_str(), "b"];
+        let mut packed = Vec::new();
+        for key in keys {
+            pack(&mut packed, key.as_bytes());
         }
-        let refused = groups.add(&[cell("c")]).unwrap_err();
-        assert!(refused.hint.is_some_and(|hint| hint.contains("index")), "{}", refused.what);
-    }
-
-    #[test]
-    fn what_is_no_number_is_refused_and_nothing_panics() {
-        for bad in ["", "-", "1e5", "1.2.3", "9999999999999999999999999999999999999999999"] {
-            assert_eq!(Decimal::parse(bad.as_bytes()), None, "{bad}");
+        assert!(unpacked(&packed).eq(keys.iter().map(|key| key.as_bytes())));
+        let mut groups = Groups::new(&[Column::Key { is_number: false }; 2], 9);
+        for row in [["ab", "c"], ["a", "bc"], ["ab", "c"]] {
+            groups.add(&row.map(cell)).unwrap();
         }
-        let huge = Decimal { value: i128::MAX, scale: 0 };
-        assert_eq!(huge.plus(Decimal { value: 1, scale: 2 }), None);
+        assert_eq!(taken_out(&mut groups, ""), "('a','bc',1),('ab','c',2)");
     }
 
     #[test]
-    fn places_sort_as_the_keys_do() {
-        let sorted = ["-10", "-9.5", "0", "9", "9.25", "10", "123456789012", "", "2025-01-01", "a"];
-        let places: Vec<_> = sorted.iter().map(|k| place(&[k.as_bytes().to_vec()])).collect();
-        assert!(places.is_sorted(), "{places:?}");
+    fn extremes_compare_as_their_type_does() {
+        let sorted = ["-10.5", "-10.0", "-9.5", "0.0", "9.0", "10.0", "10.1", "123456789012.0"];
+        assert!(sorted.is_sorted_by(|a, b| compare(a.as_bytes(), b.as_bytes()).is_lt()));
+        let times = ["-100:00:00", "-99:00:00", "01:59:59", "02:00:00", "100:00:00"];
+        assert!(times.is_sorted_by(|a, b| compare(a.as_bytes(), b.as_bytes()).is_lt()));
+    }
+
+    #[test]
+    fn what_cannot_be_added_up_is_refused() {
+        let mut groups = Groups::new(&[added(Stored::Sum)], 9);
+        assert!(groups.add(&[cell("1e5")]).is_err());
+        assert!(Groups::new(&[Column::Key { is_number: true }], 9).add(&[None]).is_err());
     }
 
     #[test]
@@ -347,6 +375,7 @@ mod tests {
         let mut sql = String::new();
         push_literal(&mut sql, b"a'\\");
         push_literal(&mut sql, &[0xff, 0]);
-        assert_eq!(sql, "'a''\\\\'X'ff00'");
+        push_key(&mut sql, b"1);DROP", true);
+        assert_eq!(sql, "'a''\\\\'X'ff00''1);DROP'");
     }
 }

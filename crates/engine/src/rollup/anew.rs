@@ -7,8 +7,8 @@ use rungs_core::rollup::Family;
 use rungs_core::rollup::derive::registry::{self, LogLine, State};
 use rungs_core::rollup::derive::{self, Objects, Slice};
 
-use super::build::Built;
-use super::renew::{differ, facts_of, size};
+use super::build::{Built, fill_levels};
+use super::renew::{add_up_slice, differ, size};
 use super::session::{Session, run_all, within};
 
 /// The base by what differs, paths and levels from it. What was built, and how many groups of the
@@ -23,7 +23,7 @@ pub(super) fn anew(
     world.progress(&Progress { phase: format!("building {name}"), done: 0, total: 0 });
     let whole = Slice { range: None };
     let fold = derive::refresh(family, 0);
-    let read = facts_of(session, family, &whole)?;
+    let in_them = add_up_slice(session, family, &whole)?;
     // It shows what was there when it began, or later.
     let live = registry::set_state(kind, name, State::Live, "", began);
     let made = |objects: Option<&Objects>| -> Vec<_> {
@@ -31,9 +31,9 @@ pub(super) fn anew(
         made.flat_map(|object| object.create.clone()).collect()
     };
     let (groups, changed) = within(session, |session| {
-        let changed = differ(session, family, &whole, &fold, read)?;
+        let changed = differ(session, family, &whole, &fold, in_them)?;
         run_all(session, &fold.base)?;
-        run_all(session, &derive::levels_anew(family))?;
+        fill_levels(session, family)?;
         let (groups, _) = size(session, family, &whole)?;
         if kind != EngineKind::MariaDb {
             run_all(session, &made(first))?;

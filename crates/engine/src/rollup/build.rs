@@ -1,7 +1,7 @@
 //! First build and rebuild: slice by slice in short transactions, then levels and views in one. A
 //! killed build goes on at the first slice that is not done.
 
-use rungs_core::dialect::Sql;
+use rungs_core::dialect::{Quote, Sql};
 use rungs_core::engine::{EngineError, ErrorClass, Progress, World};
 use rungs_core::name::EngineKind;
 use rungs_core::rollup::Family;
@@ -13,8 +13,11 @@ use super::aggregate::Groups;
 use super::anew::anew;
 use super::epoch;
 use super::registry::find;
-use super::session::{Session, locked, run_all, text, within};
+use super::session::{Session, firsts, locked, run_all, text, within};
 use super::slices::slices;
+
+/// Of the engine whose client adds up.
+const Q: Quote = Quote::Backtick;
 
 /// What a build did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -216,36 +219,59 @@ fn one(session: &mut dyn Session, family: &Family, slice: &Slice) -> Result<u64,
     })
 }
 
-/// A server that locks what INSERT … SELECT reads, and adds up slowly: the client reads one
-/// snapshot and adds up; the deltas of that snapshot go by their numbers.
+/// A server that locks what INSERT … SELECT reads, and adds up slowly. The deltas go last: a run
+/// that was killed before begins the slice anew.
 fn one_by_client(
     session: &mut dyn Session,
     family: &Family,
     build: &Build,
     done: &Sql,
 ) -> Result<u64, EngineError> {
-    let (groups, numbers) = read(session, build)?;
-    let count = groups.count() as u64;
+    session.run(&build.clear)?;
+    let (groups, numbers) = add_up(session, build, &build.insert, &build.adding)?;
     within(session, |session| {
-        session.run(&build.clear)?;
-        for insert in groups.inserts(&build.insert) {
-            session.run(&insert)?;
-        }
         forget(session, family, &numbers)?;
         session.run(done)?;
-        Ok(count)
+        Ok(groups)
     })
 }
 
-/// The groups of a slice, and the numbers of the deltas that are in them already.
-pub(super) fn read(
+/// Reads the facts of a slice in one snapshot, adds them up, and writes the groups between
+/// `insert` and `adding`, in parts if memory does not hold them all. How many came to stand, and
+/// the numbers of the deltas that are in them already.
+pub(super) fn add_up(
     session: &mut dyn Session,
     build: &Build,
-) -> Result<(Groups, Vec<u64>), EngineError> {
-    let mut groups = Groups::new(&build.columns);
-    let deltas = session.stream(&build.superseded, &build.read, &mut |row| groups.add(row))?;
+    insert: &Sql,
+    adding: &Sql,
+) -> Result<(u64, Vec<u64>), EngineError> {
+    let mut reader = session.snapshot()?;
+    let deltas = reader.rows(&build.superseded)?;
+    let bucket = build.bucket.as_ref().map_or(Ok(Vec::new()), |asked| reader.rows(asked))?;
+    let first =
+        firsts(bucket).iter().fold(Sql::fixed(""), |sql, key| sql.literal(Q, key).text(","));
+    let mut groups = Groups::new(&build.columns, session.groups_max());
+    let mut came = 0;
+    let mut write = |groups: &mut Groups| {
+        let (count, mut changed) = (groups.count() as u64, 0);
+        within(session, |session| {
+            groups.take_out(first.as_str(), |rows| {
+                let insert = insert.clone().parsed_expression(rows);
+                changed += session.run(&insert.parsed_expression(adding.as_str()))?;
+                Ok(())
+            })
+        })?;
+        // The server counts a group that stood as two changes.
+        came += (2 * count).saturating_sub(changed);
+        Ok(())
+    };
+    reader.stream(&build.read, &mut |row| {
+        groups.add(row)?;
+        if groups.is_full() { write(&mut groups) } else { Ok(()) }
+    })?;
+    write(&mut groups)?;
     let numbers = deltas.iter().filter_map(|row| text(row, 0).parse().ok()).collect();
-    Ok((groups, numbers))
+    Ok((came, numbers))
 }
 
 pub(super) fn forget(
@@ -270,7 +296,6 @@ pub(super) fn publish(
     let objects = derive::objects(family, &wanted.ground);
     let indexes: Vec<_> = objects.indexes.iter().flat_map(|o| o.create.clone()).collect();
     let views: Vec<_> = objects.views.iter().flat_map(|o| o.create.clone()).collect();
-    let levels = derive::levels_anew(family);
     world.progress(&Progress { phase: format!("levels of {name}"), done: 0, total: 0 });
     let hole = patiently(session, world, |session, world| {
         let hole = then.map_or(Ok(None), |then| epoch::find_hole(session, family, then))?;
@@ -283,19 +308,25 @@ pub(super) fn publish(
         let live = registry::go_live(kind, name, from, now_ms);
         if kind == EngineKind::MariaDb {
             run_all(session, &indexes)?;
-            within(session, |session| run_all(session, &levels))?;
+            within(session, |session| fill_levels(session, family))?;
             run_all(session, &views)?;
             return go_live(session, name, &live);
         }
         within(session, |session| {
             run_all(session, &indexes)?;
-            run_all(session, &levels)?;
+            fill_levels(session, family)?;
             run_all(session, &views)?;
             go_live(session, name, &live)
         })
     })?;
     run_all(session, &derive::statistics(family))?;
     Ok(hole)
+}
+
+/// Paths and levels from the base, in the caller's transaction.
+pub(super) fn fill_levels(session: &mut dyn Session, family: &Family) -> Result<(), EngineError> {
+    let buckets = derive::buckets(family).map_or(Ok(Vec::new()), |asked| session.rows(&asked))?;
+    run_all(session, &derive::levels_anew(family, &firsts(buckets)))
 }
 
 /// Some: the writer of a table said meanwhile why it is invalid.

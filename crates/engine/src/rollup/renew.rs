@@ -9,8 +9,7 @@ use rungs_core::rollup::choose::{Choice, LEAST, Path, Pending, Prices, Worked, c
 use rungs_core::rollup::derive::registry::{self, LogLine};
 use rungs_core::rollup::derive::{self, Refresh, Slice, bucket_column};
 
-use super::aggregate::Groups;
-use super::build::{forget, read};
+use super::build::{add_up, forget};
 use super::refresh::MOVED;
 use super::session::{Session, count, number, run_all, text, within};
 use super::slices::slice_of;
@@ -75,18 +74,20 @@ pub(super) fn size(
     Ok((of(0), of(1)))
 }
 
-/// Groups that the client added up, and the numbers of the deltas that are in them (MariaDB).
-type Read = Option<(Groups, Vec<u64>)>;
-
-/// The facts of one snapshot, which knows the deltas that are in them; where the server adds up,
-/// that is the snapshot of the transaction.
-pub(super) fn facts_of(
+/// Adds up the facts of one snapshot where the client does (MariaDB), into a temporary table, and
+/// gives the numbers of the deltas that are in them; elsewhere that is the transaction's snapshot.
+pub(super) fn add_up_slice(
     session: &mut dyn Session,
     family: &Family,
     slice: &Slice,
-) -> Result<Read, EngineError> {
+) -> Result<Option<Vec<u64>>, EngineError> {
     match session.kind() {
-        EngineKind::MariaDb => read(session, &derive::build(family, slice)).map(Some),
+        EngineKind::MariaDb => {
+            let (build, renew) = (derive::build(family, slice), derive::renew(family, slice));
+            run_all(session, &renew.stages)?;
+            let (_, numbers) = add_up(session, &build, &renew.insert, &Sql::fixed(""))?;
+            Ok(Some(numbers))
+        }
         EngineKind::Postgres | EngineKind::Sqlite => Ok(None),
     }
 }
@@ -98,19 +99,14 @@ pub(super) fn differ(
     family: &Family,
     slice: &Slice,
     fold: &Refresh,
-    read: Read,
+    in_them: Option<Vec<u64>>,
 ) -> Result<u64, EngineError> {
-    let renew = derive::renew(family, slice);
     run_all(session, &fold.stages)?;
-    match read {
+    match in_them {
         None => drop(session.run(&derive::build(family, slice).supersede)?),
-        Some((groups, numbers)) => {
-            run_all(session, &renew.stages)?;
-            run_all(session, &groups.inserts(&renew.insert))?;
-            forget(session, family, &numbers)?;
-        }
+        Some(numbers) => forget(session, family, &numbers)?,
     }
-    run_all(session, &renew.differ)?;
+    run_all(session, &derive::renew(family, slice).differ)?;
     count(session, &fold.claimed)
 }
 
@@ -124,9 +120,9 @@ pub(super) fn renew(
 ) -> Result<Renewed, EngineError> {
     let began = world.now_ms();
     let fold = derive::refresh(family, 0);
-    let read = facts_of(session, family, slice)?;
+    let in_them = add_up_slice(session, family, slice)?;
     within(session, |session| {
-        let changed = differ(session, family, slice, &fold, read)?;
+        let changed = differ(session, family, slice, &fold, in_them)?;
         run_all(session, &fold.fold)?;
         let (groups, _) = size(session, family, slice)?;
         let took_ms = world.now_ms().abs_diff(began);

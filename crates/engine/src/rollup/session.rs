@@ -6,6 +6,9 @@ use rungs_core::name::{EngineKind, TableName};
 use rungs_core::rollup::derive::Form;
 use rungs_core::rollup::{Described, Family};
 
+/// About 200 MB.
+pub const GROUPS_MAX: usize = 1_000_000;
+
 /// One row as text, NULL as None.
 pub type Cells = Vec<Option<String>>;
 
@@ -51,14 +54,15 @@ pub trait Session {
     /// Through what changes would go unseen, as sentences; refused before, invalid after.
     /// `form` of the triggers that are to be made; None: of those that are there.
     fn holes(&mut self, family: &Family, form: Option<Form>) -> Result<Vec<String>, EngineError>;
-    /// Reads one statement in a snapshot that `first` was asked in too, row by row; only where the
-    /// client adds up the build (MariaDB).
-    fn stream(
-        &mut self,
-        first: &Sql,
-        then: &Sql,
-        each: EachRow<'_>,
-    ) -> Result<Vec<Cells>, EngineError>;
+    /// Another connection, which reads in one snapshot, taken now; only where the client adds up
+    /// the build (MariaDB).
+    fn snapshot(&mut self) -> Result<Box<dyn Session>, EngineError>;
+    /// Groups that the client holds in memory at a time.
+    fn groups_max(&self) -> usize {
+        GROUPS_MAX
+    }
+    /// Reads one statement row by row; only there.
+    fn stream(&mut self, sql: &Sql, each: EachRow<'_>) -> Result<(), EngineError>;
 }
 
 /// Runs `work` in a transaction; an error takes all of it back.

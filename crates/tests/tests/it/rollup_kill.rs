@@ -22,6 +22,28 @@ fn killed_at_any_moment_rollups_come_to_the_same_end_on_mariadb() {
     killed_at_any_moment(Kind::MariaDb);
 }
 
+/// Where the client adds up, a slice is then written in many parts.
+const FEW_GROUPS: (&str, &str) = ("RUNGS_GROUPS_MAX", "17");
+
+#[test]
+fn groups_that_memory_does_not_hold_are_added_up_in_the_table() {
+    let db = TestDb::new(Kind::MariaDb, "rollups in parts");
+    let market = Market::with_nulls(&db);
+    let mut words = vec!["rollup".to_owned()];
+    words.extend(market.add_words(""));
+    words.extend([db.url().to_owned(), "--yes".to_owned()]);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    for slices in ["4 slices", "1 slices"] {
+        Running::start(&words, &[FEW_GROUPS]).wait().expect(0);
+        market.check(slices);
+        market.rollup(&["verify"]).expect(0);
+        let log = db.query("SELECT way FROM rungs_rollup_log WHERE what = 'build'");
+        assert_eq!(log, [[Some(slices.to_owned())]]);
+        market.rollup(&["drop", "brand_month"]).expect(0);
+        db.execute("DROP INDEX IF EXISTS financials_day ON financials");
+    }
+}
+
 fn killed_at_any_moment(kind: Kind) {
     let db = TestDb::new(kind, "rollups killed");
     let market = Market::new(&db);
@@ -88,7 +110,9 @@ pub fn kill_at(market: &Market<'_>, verb: &[&str], moment: usize) -> Option<Stri
     let mut words = vec!["rollup"];
     words.extend(verb);
     words.extend([market.db.url(), "--yes"]);
-    let mut running = Running::start(&words, &[("RUNGS_HOLD_AT", &moment.to_string())]);
+    let moment_said = moment.to_string();
+    let held = [("RUNGS_HOLD_AT", moment_said.as_str()), FEW_GROUPS];
+    let mut running = Running::start(&words, &held);
     if running.says(&format!("holding at {moment} ")) {
         let place = running.heard().last().cloned();
         running.kill();

@@ -1,6 +1,7 @@
 //! First build and rebuild: a slice of the base from the facts, then the path and the levels from
 //! the base. What a slice takes from the facts and which deltas it supersedes are of one snapshot.
 
+use super::fold::add_to;
 use super::say::{Branch, Dims, Nulls, Say, adds, path_column};
 use super::tables::path_select;
 use super::{fed_from, vouch};
@@ -22,14 +23,11 @@ impl Slice {
 }
 
 /// A column of what the facts are read as, on an engine where the client adds up.
+/// `is_number`: it compares as a number, not as a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
-    Key,
-    /// `is_number`: extremes compare as numbers, not as texts.
-    Added {
-        kind: Stored,
-        is_number: bool,
-    },
+    Key { is_number: bool },
+    Added { kind: Stored, is_number: bool },
 }
 
 /// The statements of one slice.
@@ -46,45 +44,90 @@ pub struct Build {
     /// The same, for a client that adds up itself: groups and sums of nothing but rows.
     pub read: Sql,
     pub columns: Vec<Column>,
-    /// `INSERT INTO base (…) VALUES `
+    /// Asks for the key that `read` leaves out, as all facts of the slice have the same.
+    pub bucket: Option<Sql>,
+    /// `INSERT INTO base (…) VALUES `: that key first, then what `read` has.
     pub insert: Sql,
+    /// What follows the rows: where a group stands already, they are added to it.
+    pub adding: Sql,
 }
 
 pub fn build(family: &Family, slice: &Slice) -> Build {
     let say = Say { family };
-    let keys = &family.base.keys;
     let (base, delta) = (say.base(), say.delta());
-    let stored = say.stored(keys, false);
-    let exprs: Vec<String> = keys.iter().map(|k| say.key_of_fact(k, "f")).collect();
     let place = of_stored(&say, slice);
     let place = if place.is_empty() { String::new() } else { format!(" WHERE {place}") };
-    let sums: Vec<String> = family.measures.iter().map(|m| from_facts(&say, m)).collect();
-    let list = |first: &[String], then: &[String]| {
-        first.iter().chain(then).cloned().collect::<Vec<_>>().join(", ")
-    };
-    let facts = format!("{} f{}", say.fact(), where_facts(&say, slice));
-    let grouped = format!(
-        "SELECT {}, COUNT(*) FROM {facts} GROUP BY {} ORDER BY {}",
-        list(&exprs, &sums),
-        exprs.join(", "),
-        exprs.join(", ")
-    );
     let values: Vec<String> = family.measures.iter().map(|m| say.of_fact(&m.expr, "f")).collect();
-    let mut columns = vec![Column::Key; keys.len()];
-    columns.extend(family.measures.iter().map(|m| {
-        let lower = m.data_type.to_ascii_lowercase();
-        let is_number = lower.contains("int") || lower.starts_with("decimal");
-        Column::Added { kind: m.kind, is_number }
-    }));
+    let keys = keys_read(&say, slice);
+    let exprs: Vec<String> = keys.iter().map(|k| say.key_of_fact(k, "f")).collect();
+    let read = [exprs, values].concat().join(", ");
+    let is_key = |k: &&Key| Column::Key { is_number: is_number(&k.data_type) };
+    let is_added = |m: &Measure| Column::Added { kind: m.kind, is_number: is_number(&m.data_type) };
     Build {
         clear: vouch(format!("DELETE FROM {base}{place}")),
         supersede: vouch(format!("DELETE FROM {delta}{place}")),
         superseded: vouch(format!("SELECT seq FROM {delta}{place}")),
-        fill: vouch(format!("INSERT INTO {base} ({stored}) {grouped}")),
-        read: vouch(format!("SELECT {} FROM {facts}", list(&exprs, &values))),
-        columns,
-        insert: vouch(format!("INSERT INTO {base} ({stored}) VALUES ")),
+        fill: fill(&say, slice),
+        read: vouch(format!("SELECT {read} FROM {} f{}", say.fact(), where_facts(&say, slice))),
+        columns: keys.iter().map(is_key).chain(family.measures.iter().map(is_added)).collect(),
+        bucket: one_bucket(&say, slice).map(|(_, value)| vouch(format!("SELECT {value}"))),
+        insert: insert(&say, slice, &base),
+        adding: vouch(format!(" ON DUPLICATE KEY UPDATE {}", add_to(&say, &base))),
     }
+}
+
+/// The keys that differ between facts of the slice.
+fn keys_read<'f>(say: &Say<'f>, slice: &Slice) -> Vec<&'f Key> {
+    let bucket = one_bucket(say, slice);
+    let is_other = |key: &&Key| bucket.as_ref().is_none_or(|(of, _)| of != key);
+    say.family.base.keys.iter().filter(is_other).collect()
+}
+
+/// `INSERT INTO table (…) VALUES `: the key that is the same for all first, then what is read.
+pub(super) fn insert(say: &Say<'_>, slice: &Slice, table: &str) -> Sql {
+    let bucket = one_bucket(say, slice).map(|(key, _)| key);
+    let keys = bucket.into_iter().chain(keys_read(say, slice)).map(|key| &key.column);
+    let columns = format!("{}, {}", say.columns("", keys), say.stored(&[], false));
+    vouch(format!("INSERT INTO {table} ({columns}) VALUES "))
+}
+
+/// Times of day too, which may be negative and of more than two digits.
+fn is_number(data_type: &str) -> bool {
+    let lower = data_type.to_ascii_lowercase();
+    let word = lower.split('(').next().unwrap_or_default();
+    word.contains("int") || word == "decimal" || word == "time"
+}
+
+/// The key that all facts of the slice have the same, and its value. Not on SQLite, where a text
+/// that is no date may lie between two dates.
+fn one_bucket<'f>(say: &Say<'f>, slice: &Slice) -> Option<(&'f Key, String)> {
+    let (from, _) = slice.range.as_ref()?;
+    let keys = &say.family.base.keys;
+    let key = &keys[say.family.base.bucket?];
+    let others = keys.len() > 1;
+    (others && say.engine() != EngineKind::Sqlite).then(|| (key, moment(say, &key.expr, from)))
+}
+
+fn fill(say: &Say<'_>, slice: &Slice) -> Sql {
+    let bucket = one_bucket(say, slice);
+    let fact = |key: &Key| say.key_of_fact(key, "f");
+    let column = |key: &Key| match &bucket {
+        Some((of, value)) if *of == key => value.clone(),
+        _ => fact(key),
+    };
+    let keys = &say.family.base.keys;
+    let mut columns: Vec<String> = keys.iter().map(column).collect();
+    columns.extend(say.family.measures.iter().map(|m| from_facts(say, m)));
+    let groups: Vec<String> = keys_read(say, slice).into_iter().map(fact).collect();
+    let groups = groups.join(", ");
+    vouch(format!(
+        "INSERT INTO {} ({}) SELECT {}, COUNT(*) FROM {} f{} GROUP BY {groups} ORDER BY {groups}",
+        say.base(),
+        say.stored(keys, false),
+        columns.join(", "),
+        say.fact(),
+        where_facts(say, slice),
+    ))
 }
 
 /// Deletes the deltas of these numbers.
@@ -185,29 +228,43 @@ fn filled(family: &Family) -> Vec<String> {
     tables
 }
 
-/// Path and levels from the base, all that stood in them taken out first.
-pub fn levels_anew(family: &Family) -> Vec<Sql> {
+/// Asks for the buckets that the base holds, where levels are to be filled in parts: MariaDB groups
+/// in memory, or six times as slowly.
+pub fn buckets(family: &Family) -> Option<Sql> {
+    let say = Say { family };
+    let key = &family.base.keys[family.base.bucket?];
+    let column = say.q(&key.column);
+    (say.engine() == EngineKind::MariaDb)
+        .then(|| vouch(format!("SELECT DISTINCT {column} FROM {} ORDER BY {column}", say.base())))
+}
+
+/// Parts of a level at most, in any number of buckets.
+const PARTS_MAX: usize = 100;
+
+/// Path and levels from the base, all that stood in them taken out first. Levels that hold the
+/// bucket are filled in parts of these; none: as a whole.
+pub fn levels_anew(family: &Family, buckets: &[String]) -> Vec<Sql> {
     let say = Say { family };
     let mut all = Vec::new();
     for branch in say.branches() {
         all.extend(path_anew(&say, &branch));
     }
     for at in 0..family.levels.len() {
-        all.extend(level_anew(&say, at));
+        all.extend(level_anew(&say, at, buckets));
     }
     all
 }
 
 /// The last level alone, from the base, and the paths that no level before it has. The others stay
 /// as they are, whatever is pending.
-pub fn last_level(family: &Family) -> Vec<Sql> {
+pub fn last_level(family: &Family, buckets: &[String]) -> Vec<Sql> {
     let say = Say { family };
     let Some((last, before)) = family.levels.split_last() else { return Vec::new() };
     let known: Vec<usize> = before.iter().flat_map(|l| &l.dims).copied().collect();
     let known = say.branches_of(&known);
     let own = say.branches_of(&last.dims).into_iter().filter(|branch| !known.contains(branch));
     let mut all: Vec<Sql> = own.flat_map(|branch| path_anew(&say, &branch)).collect();
-    all.extend(level_anew(&say, before.len()));
+    all.extend(level_anew(&say, before.len(), buckets));
     all
 }
 
@@ -225,7 +282,7 @@ fn path_anew(say: &Say<'_>, branch: &Branch) -> Vec<Sql> {
 }
 
 /// Nothing where the level is the base.
-fn level_anew(say: &Say<'_>, at: usize) -> Vec<Sql> {
+fn level_anew(say: &Say<'_>, at: usize, buckets: &[String]) -> Vec<Sql> {
     let level = &say.family.levels[at];
     if level.feed == Feed::IsBase {
         return Vec::new();
@@ -238,9 +295,9 @@ fn level_anew(say: &Say<'_>, at: usize) -> Vec<Sql> {
         .map(|m| format!("{}({})", adds(m), say.column("b", &m.column)))
         .collect();
     sums.push("SUM(b.n)".to_owned());
-    let (keys, from): (Vec<String>, String) = match fed_from(say.family, at) {
-        Some(from) => {
-            let source = &say.family.levels[from];
+    let source = fed_from(say.family, at).map(|from| &say.family.levels[from]);
+    let (keys, from): (Vec<String>, String) = match source {
+        Some(source) => {
             let same = |k: &Key| {
                 source.keys.iter().find(|s| s.expr == k.expr).map(|s| say.column("b", &s.column))
             };
@@ -251,13 +308,29 @@ fn level_anew(say: &Say<'_>, at: usize) -> Vec<Sql> {
             format!("{} b{}", say.base(), say.joins(&level.dims, Dims::Path)),
         ),
     };
-    let fill = vouch(format!(
-        "INSERT INTO {table} ({}) SELECT {}, {} FROM {from} GROUP BY {} ORDER BY {}",
-        say.stored(&level.keys, false),
-        keys.join(", "),
-        sums.join(", "),
-        keys.join(", "),
-        keys.join(", ")
-    ));
-    vec![vouch(format!("DELETE FROM {table}")), fill]
+    let fill = |part: String| {
+        vouch(format!(
+            "INSERT INTO {table} ({}) SELECT {}, {} FROM {from}{part} GROUP BY {} ORDER BY {}",
+            say.stored(&level.keys, false),
+            keys.join(", "),
+            sums.join(", "),
+            keys.join(", "),
+            keys.join(", ")
+        ))
+    };
+    let bucket = say.family.base.bucket.map(|at| &say.family.base.keys[at].expr);
+    let held = level.keys.iter().position(|k| Some(&k.expr) == bucket).map(|at| &keys[at]);
+    let mut all = vec![vouch(format!("DELETE FROM {table}"))];
+    all.extend(parts(say, held, buckets).into_iter().map(fill));
+    all
+}
+
+/// ` WHERE …` of each part by the buckets that this column holds.
+fn parts(say: &Say<'_>, held: Option<&String>, buckets: &[String]) -> Vec<String> {
+    let (Some(held), Some(_)) = (held, buckets.first()) else { return vec![String::new()] };
+    let part = |part: &[String]| {
+        let (first, last) = (part.first()?, part.last()?);
+        Some(format!(" WHERE {held} BETWEEN {} AND {}", say.literal(first), say.literal(last)))
+    };
+    buckets.chunks(buckets.len().div_ceil(PARTS_MAX)).filter_map(part).collect()
 }

@@ -223,14 +223,7 @@ fn merge(say: &Say<'_>, table: &str, stage: &str, keys: &[Key], group: bool) -> 
     } else {
         format!("SELECT {} FROM {stage} u WHERE 1 = 1 ORDER BY {order}", plain.join(", "))
     };
-    let mut set: Vec<String> =
-        say.family.measures.iter().map(|m| set_measure(say, table, m)).collect();
-    let n = match say.engine() {
-        EngineKind::MariaDb => format!("n = {table}.n + VALUES(n)"),
-        EngineKind::Postgres | EngineKind::Sqlite => "n = t.n + excluded.n".to_owned(),
-    };
-    set.push(n);
-    let set = set.join(", ");
+    let set = add_to(say, table);
     let upsert = match say.engine() {
         EngineKind::MariaDb => {
             format!("INSERT INTO {table} ({stored}) {select} ON DUPLICATE KEY UPDATE {set}")
@@ -241,6 +234,17 @@ fn merge(say: &Say<'_>, table: &str, stage: &str, keys: &[Key], group: bool) -> 
         ),
     };
     vec![vouch(upsert), vouch(take_out_empty(say, table, stage, keys))]
+}
+
+/// What an upsert sets so that the rows that came are added to those that stand.
+pub(super) fn add_to(say: &Say<'_>, table: &str) -> String {
+    let mut set: Vec<String> =
+        say.family.measures.iter().map(|m| set_measure(say, table, m)).collect();
+    set.push(match say.engine() {
+        EngineKind::MariaDb => format!("n = {table}.n + VALUES(n)"),
+        EngineKind::Postgres | EngineKind::Sqlite => "n = t.n + excluded.n".to_owned(),
+    });
+    set.join(", ")
 }
 
 fn set_measure(say: &Say<'_>, table: &str, measure: &Measure) -> String {

@@ -21,8 +21,8 @@ mod views;
 mod views_sqlite;
 
 pub use build::{
-    Build, Column, Slice, bucket_column, build, forget_deltas, forget_numbered, last_level,
-    levels_anew, statistics, statistics_beyond,
+    Build, Column, Slice, bucket_column, buckets, build, forget_deltas, forget_numbered,
+    last_level, levels_anew, statistics, statistics_beyond,
 };
 pub use check::{Check, checks};
 pub use fold::{Refresh, refresh};

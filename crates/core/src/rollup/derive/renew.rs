@@ -1,7 +1,7 @@
 //! One slice of a live family from its facts: what they have more, or less, than the base becomes
 //! deltas of the refresh's own, which every level is fed with as with any other.
 
-use super::build::{Slice, of_stored};
+use super::build::{Slice, insert, of_stored};
 use super::check::{differs, extremes, facts, side_columns};
 use super::fold::{empty, temporary};
 use super::say::{Say, is_extreme};
@@ -16,7 +16,8 @@ use crate::rollup::model::{Family, Measure, Stored};
 pub struct Renew {
     /// Makes the temporary table of what the client adds up (MariaDB); empty.
     pub stages: Vec<Sql>,
-    /// `INSERT INTO` that table ` (…) VALUES `.
+    /// `INSERT INTO` that table ` (…) VALUES `, with rows as a [`super::Build`] has them; a group
+    /// may come in several.
     pub insert: Sql,
     /// The differences, and the extremes of the base that were lost.
     pub differ: Vec<Sql>,
@@ -44,11 +45,7 @@ pub fn renew(family: &Family, slice: &Slice) -> Renew {
     };
     let mut differ = vec![vouch(differences(&say, slice, &now))];
     differ.extend(lost_extremes(&say));
-    Renew {
-        stages,
-        insert: vouch(format!("INSERT INTO {fresh} ({}) VALUES ", say.stored(keys, false))),
-        differ,
-    }
+    Renew { stages, insert: insert(&say, slice, &fresh), differ }
 }
 
 fn name(say: &Say<'_>, measure: &Measure) -> String {

@@ -78,21 +78,23 @@ pub fn finest(engine: EngineKind, from: &str, before: &str) -> String {
     )
 }
 
-/// The statements that make all levels, the finest month by month, each further one from the one
-/// before it.
-pub fn build(engine: EngineKind) -> Vec<String> {
+/// The statements that make the finest level and fill it month by month.
+pub fn build_finest(engine: EngineKind) -> Vec<String> {
+    let fill = |pair: &[String]| {
+        let month = finest(engine, &pair[0], &pair[1]);
+        format!("INSERT INTO bench_finest {month} ORDER BY 3, 4, 2, 1")
+    };
+    let table = table(engine, "bench_finest", FINEST);
+    std::iter::once(table).chain(months().windows(2).map(fill)).collect()
+}
+
+/// The statements that make the other levels, each from the one before it.
+pub fn build_others(engine: EngineKind) -> Vec<String> {
     let mut all = vec![
-        table(engine, "bench_finest", FINEST),
         table(engine, "bench_brand", BRAND),
         table(engine, "bench_brand_all", BRAND_ALL),
         table(engine, "bench_category", CATEGORY),
     ];
-    for pair in months().windows(2) {
-        all.push(format!(
-            "INSERT INTO bench_finest {} ORDER BY 3, 4, 2, 1",
-            finest(engine, &pair[0], &pair[1])
-        ));
-    }
     let sums = "SUM(l.amount), SUM(l.entries)";
     all.push(format!(
         "INSERT INTO bench_brand SELECT a.brand_id, l.marketplace, l.month, l.metric, {sums} \
