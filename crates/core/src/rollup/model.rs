@@ -34,6 +34,11 @@ pub struct Family {
 }
 
 impl Family {
+    /// Live views are never stale; else they are as of the last refresh.
+    pub fn is_captured(&self) -> bool {
+        self.options.capture != Capture::None
+    }
+
     /// It, or one of its levels, has this name.
     pub fn is_called(&self, name: &str) -> bool {
         self.name.as_str() == name || self.levels.iter().any(|l| l.name.as_str() == name)
@@ -321,4 +326,6 @@ pub enum Capture {
     Row,
     /// PostgreSQL only: transition tables.
     Statement,
+    /// Not at all: levels are as of the last refresh, which reads all facts anew.
+    None,
 }

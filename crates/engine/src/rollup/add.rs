@@ -71,6 +71,9 @@ pub(super) fn refuse_holes(session: &mut dyn Session, wanted: &Wanted) -> Result
     let name = &family.name;
     let no = |what: String| EngineError::new(ErrorClass::Unsupported, what);
     derive::supported(family, ground).map_err(|why| no(format!("{name}: {why}")))?;
+    if !family.is_captured() {
+        return Ok(());
+    }
     match session.holes(family, Some(ground.form))?.into_iter().next() {
         None => Ok(()),
         Some(hole) => Err(no(format!("{name} cannot be kept exact: {hole}"))
@@ -106,7 +109,9 @@ pub(super) fn capture(
     let all = objects.tables.iter().chain(&objects.triggers);
     let create: Vec<_> = all.flat_map(|o| o.create.clone()).collect();
     run_all(session, &create)?;
-    epoch::remember(session, family)?;
+    if family.is_captured() {
+        epoch::remember(session, family)?;
+    }
     let (kind, name) = (session.kind(), family.name.as_str());
     session.run(&registry::set_state(kind, name, State::Building, "", now_ms)).map(drop)
 }

@@ -10,6 +10,7 @@ use rungs_core::rollup::derive::{self, Build, Slice};
 
 use super::add::{Wanted, patiently, refuse_holes};
 use super::aggregate::Groups;
+use super::anew::anew;
 use super::epoch;
 use super::refuse::{answer, stop};
 use super::registry::find;
@@ -45,6 +46,13 @@ pub fn build(
             State::Adding | State::Dropping | State::Invalid => {
                 return Err(not_now(name, entry.state));
             }
+        }
+        if !family.is_captured() {
+            let objects = derive::objects(family, &wanted.ground);
+            return patiently(session, world, |session, world| {
+                anew(session, &entry, Some(&objects), world)
+            })
+            .map(|(built, _)| built);
         }
         let began = world.now_ms();
         plan(session, family)?;
@@ -312,7 +320,8 @@ pub(super) fn publish(
     Ok(hole)
 }
 
-fn fill_levels(session: &mut dyn Session, family: &Family) -> Result<(), EngineError> {
+/// Paths and levels from the base, in the caller's transaction.
+pub(super) fn fill_levels(session: &mut dyn Session, family: &Family) -> Result<(), EngineError> {
     let buckets = buckets(session, family)?;
     run_all(session, &derive::levels_anew(family, &buckets))
 }

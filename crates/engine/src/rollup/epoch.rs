@@ -27,7 +27,7 @@ pub(super) fn detect(
     let Some(then) = entry.epoch.as_ref().filter(|_| entry.state == State::Live) else {
         return Ok(());
     };
-    let hole = match look(session, family, then)? {
+    let hole = match look(session, family, then)?.0 {
         Found::Hole(hole) => hole,
         Found::Unused(parts) if may_cover => match cover(session, family, then, &parts)? {
             Some(hole) => hole,
@@ -108,9 +108,18 @@ pub(super) fn find_hole(
     family: &Family,
     then: &[String],
 ) -> Result<Option<Hole>, EngineError> {
+    Ok(compare(session, family, then)?.0)
+}
+
+/// The same, with what capture stands on now.
+pub(super) fn compare(
+    session: &mut dyn Session,
+    family: &Family,
+    then: &[String],
+) -> Result<(Option<Hole>, Vec<String>), EngineError> {
     Ok(match look(session, family, then)? {
-        Found::Hole(hole) => Some(hole),
-        Found::Unused(_) | Found::Whole => None,
+        (Found::Hole(hole), now) => (Some(hole), now),
+        (Found::Unused(_) | Found::Whole, now) => (None, now),
     })
 }
 
@@ -130,24 +139,40 @@ enum Found {
     Hole(Hole),
 }
 
-fn look(session: &mut dyn Session, family: &Family, then: &[String]) -> Result<Found, EngineError> {
-    if let Some(why) = session.holes(family, None)?.into_iter().next() {
-        return Ok(Found::Hole(Hole { why, touched: None }));
-    }
+/// With what capture stands on now.
+fn look(
+    session: &mut dyn Session,
+    family: &Family,
+    then: &[String],
+) -> Result<(Found, Vec<String>), EngineError> {
     let now = session.epoch(family)?;
+    if let Some(why) = session.holes(family, None)?.into_iter().next() {
+        return Ok((Found::Hole(Hole { why, touched: None }), now));
+    }
     if now == then {
-        return Ok(Found::Whole);
+        return Ok((Found::Whole, now));
     }
     let unused = session.unused_parts(family)?;
-    let Some(why) = hole(then, &now, &unused) else { return Ok(Found::Unused(unused)) };
+    let Some(why) = hole(then, &now, &unused) else {
+        return Ok((Found::Unused(unused), now));
+    };
     let is_unused = |line: &str| unused.iter().any(|part| is_of(line, part));
     let touched = touched(family, then, &now, is_unused);
-    Ok(Found::Hole(Hole { why, touched }))
+    Ok((Found::Hole(Hole { why, touched }), now))
 }
 
 /// Writes down what capture stands on now.
 pub(super) fn remember(session: &mut dyn Session, family: &Family) -> Result<(), EngineError> {
-    let now = session.epoch(family)?.join("\n");
+    let now = session.epoch(family)?;
+    write_down(session, family, &now)
+}
+
+pub(super) fn write_down(
+    session: &mut dyn Session,
+    family: &Family,
+    now: &[String],
+) -> Result<(), EngineError> {
+    let now = now.join("\n");
     session.run(&registry::set_epoch(session.kind(), family.name.as_str(), &now)).map(drop)
 }
 

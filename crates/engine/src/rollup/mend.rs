@@ -9,8 +9,8 @@ use rungs_core::rollup::derive::{self, Slice};
 
 use super::add::{Wanted, patiently, refuse_holes};
 use super::build::{Built, go_live, not_now, publish, rebuild, slice};
-use super::epoch::{self, what};
-use super::refresh::refuse_unless_live;
+use super::epoch::{self, Hole, what};
+use super::refresh::{Refreshed, refresh, refuse_unless_live};
 use super::refuse::answer;
 use super::registry::{Entry, find};
 use super::renew::renew;
@@ -37,24 +37,29 @@ pub fn mend(
     let name = wanted.family.name.as_str();
     let mut entry = find(session, name)?;
     epoch::detect(session, &mut entry, false, world.now_ms())?;
-    let slices = match (entry.state, period) {
-        (State::Invalid, _) => touched(session, wanted, &entry, period)?,
+    if !wanted.family.is_captured() && entry.state == State::Live {
+        return as_of_now(session, name, period, world);
+    }
+    let then = match (entry.state, period) {
+        (State::Invalid, _) => known(session, wanted, &entry, period)?,
         (_, None) => None,
         (_, Some(period)) => {
             refuse_unless_live(&entry)?;
-            Some(named(session, &entry.family, period)?)
+            let slices = named(session, &entry.family, &[period])?;
+            let began = world.now_ms();
+            let mut built =
+                locked(session, name, |session| renew_all(session, &entry, &slices, world))?;
+            built.took_ms = world.now_ms().abs_diff(began);
+            return Ok(Mended { built, whole: false });
         }
     };
-    let Some(slices) = slices else {
+    let Some(then) = then else {
         return Ok(Mended { built: rebuild(session, wanted, world)?, whole: true });
     };
     let began = world.now_ms();
     let mut built = locked(session, name, |session| {
-        if entry.state == State::Live {
-            return renew_all(session, &entry, &slices, world);
-        }
         let wanted = wanted.standing(&entry.family);
-        capture_again(session, &wanted, &slices, world)?;
+        capture_again(session, &wanted, then, period, world)?;
         let entry = find(session, name)?;
         let slices = written_down(session, &entry.family)?;
         let built = renew_all(session, &entry, &slices, world)?;
@@ -65,45 +70,68 @@ pub fn mend(
     Ok(Mended { built, whole: false })
 }
 
-/// The slices of an invalid family that are to be built anew. None: all.
-fn touched(
+/// Of a family without capture, whose slices are of one moment.
+fn as_of_now(
+    session: &mut dyn Session,
+    name: &str,
+    period: Option<Period>,
+    world: &mut dyn World,
+) -> Result<Mended, EngineError> {
+    if period.is_some() {
+        let what = format!("{name} has no capture: all of it is as of one moment");
+        return Err(EngineError::new(ErrorClass::User, what).hint("leave --from and --to out"));
+    }
+    let Refreshed { groups, took_ms, .. } = refresh(session, name, world)?;
+    Ok(Mended { built: Built { slices: 1, groups, took_ms }, whole: true })
+}
+
+/// What an invalid family's capture stood on when it was whole. None: it is not known of which
+/// slices the hole is.
+fn known<'e>(
     session: &mut dyn Session,
     wanted: &Wanted,
-    entry: &Entry,
+    entry: &'e Entry,
     period: Option<Period>,
-) -> Result<Option<Vec<Slice>>, EngineError> {
+) -> Result<Option<&'e [String]>, EngineError> {
     refuse_holes(session, wanted)?;
-    let family = &entry.family;
-    let mut slices = written_down(session, family)?;
     let Some(then) = entry.epoch.as_deref() else { return Ok(None) };
-    if slices.is_empty() && period.is_none() {
+    if period.is_none() && written_down(session, &entry.family)?.is_empty() {
         return Ok(None);
     }
-    // More may have been touched since.
-    if let Some(hole) = epoch::find_hole(session, family, then)? {
-        let since = match hole.touched {
-            Some(periods) => touching(session, family, &periods)?,
-            None => None,
-        };
-        match since {
-            Some(since) => slices.extend(since),
-            None if period.is_none() => return Ok(None),
-            None => refuse_unless_of_slices(session, family, then)?,
+    let (hole, now) = epoch::compare(session, &entry.family, then)?;
+    Ok(match periods(&entry.family, hole, (then, &now), period)? {
+        Some(periods) => touching(session, &entry.family, &periods)?.map(|_| then),
+        None => None,
+    })
+}
+
+/// What was touched since `then`, and what the user names. None: anything.
+fn periods(
+    family: &Family,
+    hole: Option<Hole>,
+    (then, now): (&[String], &[String]),
+    period: Option<Period>,
+) -> Result<Option<Vec<Period>>, EngineError> {
+    let mut periods = match (hole.map(|hole| hole.touched), period) {
+        (None, _) => Vec::new(),
+        (Some(Some(touched)), _) => touched,
+        (Some(None), None) => return Ok(None),
+        (Some(None), Some(_)) => {
+            refuse_unless_of_facts(family, then, now)?;
+            Vec::new()
         }
-    }
-    if let Some(period) = period {
-        slices.extend(named(session, family, period)?);
-    }
-    Ok(Some(slices))
+    };
+    periods.extend(period);
+    Ok(Some(periods))
 }
 
 /// Errors: `User` where slices cannot be named.
 fn named(
     session: &mut dyn Session,
     family: &Family,
-    period: Period,
+    periods: &[Period],
 ) -> Result<Vec<Slice>, EngineError> {
-    touching(session, family, &[period])?.ok_or_else(|| {
+    touching(session, family, periods)?.ok_or_else(|| {
         let what = format!("{} has no slices of time, or too many", family.name);
         EngineError::new(ErrorClass::User, what).hint("leave --from and --to out")
     })
@@ -111,14 +139,13 @@ fn named(
 
 /// What the user vouches for are facts. Errors: `User` where what they are made of has changed, or
 /// triggers that cannot be made anew while others write (MariaDB).
-fn refuse_unless_of_slices(
-    session: &mut dyn Session,
+fn refuse_unless_of_facts(
     family: &Family,
     then: &[String],
+    now: &[String],
 ) -> Result<(), EngineError> {
-    let now = session.epoch(family)?;
     let emptied = format!("table {}: ", family.fact.name);
-    let is_of_facts = |line: &str| match session.kind() {
+    let is_of_facts = |line: &str| match family.engine {
         EngineKind::MariaDb => line.starts_with("partition ") || line.starts_with(&emptied),
         EngineKind::Postgres | EngineKind::Sqlite => {
             line.starts_with("partition ") || line.starts_with("trigger ")
@@ -142,12 +169,14 @@ fn written_down(session: &mut dyn Session, family: &Family) -> Result<Vec<Slice>
     Ok(rows.iter().filter(|row| text(row, 2) == "touched").map(slice).collect())
 }
 
-/// From now on nothing goes unseen, and it is written down what is to be built anew. Triggers are
-/// made anew but on MariaDB, where there would be a moment without.
+/// From now on nothing goes unseen, and it is written down what is to be built anew: what was
+/// touched until this moment, with writers held off where they might go unseen. Triggers are made
+/// anew but on MariaDB, where there would be a moment without.
 fn capture_again(
     session: &mut dyn Session,
     wanted: &Wanted,
-    slices: &[Slice],
+    then: &[String],
+    period: Option<Period>,
     world: &mut dyn World,
 ) -> Result<(), EngineError> {
     let (kind, family) = (session.kind(), &wanted.family);
@@ -158,15 +187,34 @@ fn capture_again(
     steps.extend(all.flat_map(|o| o.create.clone()));
     patiently(session, world, |session, world| {
         within(session, |session| {
-            if kind != EngineKind::MariaDb {
-                run_all(session, &steps)?;
+            if let Some(lock) = derive::hold_off(family) {
+                session.run(&lock)?;
             }
-            epoch::remember(session, family)?;
-            epoch::touch(session, family, slices)?;
+            let (hole, now) = epoch::compare(session, family, then)?;
+            let periods = periods(family, hole, (then, &now), period)?
+                .filter(|_| kind != EngineKind::Postgres || has_all_parts(wanted, &now))
+                .ok_or_else(|| {
+                    let what = format!("{} was touched again meanwhile", family.name);
+                    EngineError::new(ErrorClass::Busy, what).hint("run the same again")
+                })?;
+            let slices = named(session, family, &periods)?;
+            epoch::touch(session, family, &slices)?;
+            if kind == EngineKind::MariaDb {
+                epoch::write_down(session, family, &now)?;
+            } else {
+                run_all(session, &steps)?;
+                epoch::remember(session, family)?;
+            }
             let (name, now) = (family.name.as_str(), world.now_ms());
             session.run(&registry::set_state(kind, name, State::Invalid, MENDING, now)).map(drop)
         })
     })
+}
+
+/// The triggers that are to be made are for the partitions that there are.
+fn has_all_parts(wanted: &Wanted, now: &[String]) -> bool {
+    let parts = now.iter().filter(|line| line.starts_with("partition "));
+    parts.count() == wanted.ground.parts.len()
 }
 
 /// Why it is invalid while it is at work, or if it was killed.

@@ -3,6 +3,7 @@
 
 mod add;
 mod aggregate;
+mod anew;
 mod attach;
 mod build;
 mod decimal;

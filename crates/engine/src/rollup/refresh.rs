@@ -8,6 +8,8 @@ use rungs_core::rollup::choose::{Choice, Path};
 use rungs_core::rollup::derive::registry::{LogLine, State};
 use rungs_core::rollup::derive::{self, Refresh};
 
+use super::add::patiently;
+use super::anew::anew;
 use super::epoch;
 use super::registry::{Entry, find, log, unchanged};
 use super::renew::{look, renew};
@@ -23,17 +25,19 @@ pub struct Refreshed {
     pub took_ms: u64,
     /// Slices with many deltas, by their first moments, and the way that was taken for each.
     pub looked: Vec<(String, Choice)>,
+    /// It has no capture: all of it was built anew, and `groups` differed.
+    pub anew: bool,
 }
 
 impl Refreshed {
     /// Rebuild, where any slice was rebuilt.
     pub fn path(&self) -> Path {
-        let any = self.looked.iter().any(|(_, choice)| choice.path == Path::Rebuild);
+        let any = self.anew || self.looked.iter().any(|(_, choice)| choice.path == Path::Rebuild);
         if any { Path::Rebuild } else { Path::Delta }
     }
 
     pub fn did_nothing(&self) -> bool {
-        self.groups == 0 && !self.moved && self.looked.is_empty()
+        self.groups == 0 && !self.moved && self.looked.is_empty() && !self.anew
     }
 }
 
@@ -63,6 +67,17 @@ pub fn refresh_in_batches(
     epoch::detect(session, &mut entry, true, world.now_ms())?;
     refuse_unless_live(&entry)?;
     let family = &entry.family;
+    if !family.is_captured() {
+        let (built, groups) = locked(session, family.name.as_str(), |session| {
+            patiently(session, world, |session, world| anew(session, &entry, None, world))
+        })?;
+        return Ok(Refreshed {
+            groups,
+            took_ms: built.took_ms,
+            anew: true,
+            ..Refreshed::default()
+        });
+    }
     let refresh = derive::refresh(family, batch);
     let mut done = Refreshed::default();
     let (mut deltas, moved) = pending(session, &refresh.pending)?;

@@ -7,7 +7,7 @@ use rungs_core::name::EngineKind;
 use rungs_core::rollup::Family;
 use rungs_core::rollup::choose::{Choice, LEAST, Path, Pending, Prices, Worked, choose};
 use rungs_core::rollup::derive::registry::{self, LogLine};
-use rungs_core::rollup::derive::{self, Slice, bucket_column};
+use rungs_core::rollup::derive::{self, Refresh, Slice, bucket_column};
 
 use super::build::{add_up, forget};
 use super::refresh::MOVED;
@@ -65,7 +65,7 @@ fn prices(session: &mut dyn Session, family: &Family) -> Result<Prices, EngineEr
     Ok(Prices::of(&worked("refresh")?, &worked("rebuild")?, &worked("build")?))
 }
 
-fn size(
+pub(super) fn size(
     session: &mut dyn Session,
     family: &Family,
     slice: &Slice,
@@ -73,6 +73,42 @@ fn size(
     let rows = session.rows(&derive::slice_size(family, slice))?;
     let of = |at| rows.first().and_then(|row| number(row, at)).unwrap_or(0).unsigned_abs();
     Ok((of(0), of(1)))
+}
+
+/// Adds up the facts of one snapshot where the client does (MariaDB), into a temporary table, and
+/// gives the numbers of the deltas that are in them; elsewhere that is the transaction's snapshot.
+pub(super) fn add_up_slice(
+    session: &mut dyn Session,
+    family: &Family,
+    slice: &Slice,
+) -> Result<Option<Vec<u64>>, EngineError> {
+    match session.kind() {
+        EngineKind::MariaDb => {
+            let (build, renew) = (derive::build(family, slice), derive::renew(family, slice));
+            run_all(session, &renew.stages)?;
+            let (_, numbers) = add_up(session, &build, &renew.insert, &Sql::fixed(""))?;
+            Ok(Some(numbers))
+        }
+        EngineKind::Postgres | EngineKind::Sqlite => Ok(None),
+    }
+}
+
+/// Puts into the first stage what the facts have more than the base, without the deltas that are
+/// in them. How many groups differ.
+pub(super) fn differ(
+    session: &mut dyn Session,
+    family: &Family,
+    slice: &Slice,
+    fold: &Refresh,
+    in_them: Option<Vec<u64>>,
+) -> Result<u64, EngineError> {
+    run_all(session, &fold.stages)?;
+    match in_them {
+        None => drop(session.run(&derive::build(family, slice).supersede)?),
+        Some(numbers) => forget(session, family, &numbers)?,
+    }
+    run_all(session, &derive::renew(family, slice).differ)?;
+    count(session, &fold.claimed)
 }
 
 /// One slice. `why` is for the log; `done` marks it in the same transaction.
@@ -85,25 +121,11 @@ pub(super) fn renew(
 ) -> Result<Renewed, EngineError> {
     let began = world.now_ms();
     let family = &entry.family;
-    let (build, renew) = (derive::build(family, slice), derive::renew(family, slice));
     let fold = derive::refresh(family, 0);
-    // The facts of one snapshot, which knows the deltas that are in them.
-    let by_client = match session.kind() {
-        EngineKind::MariaDb => {
-            run_all(session, &renew.stages)?;
-            Some(add_up(session, &build, &renew.insert, &Sql::fixed(""))?)
-        }
-        EngineKind::Postgres | EngineKind::Sqlite => None,
-    };
+    let in_them = add_up_slice(session, family, slice)?;
     within(session, |session| {
         unchanged(session, entry)?;
-        run_all(session, &fold.stages)?;
-        match by_client {
-            None => drop(session.run(&build.supersede)?),
-            Some((_, numbers)) => forget(session, family, &numbers)?,
-        }
-        run_all(session, &renew.differ)?;
-        let changed = count(session, &fold.claimed)?;
+        let changed = differ(session, family, slice, &fold, in_them)?;
         run_all(session, &fold.fold)?;
         let (groups, _) = size(session, family, slice)?;
         let took_ms = world.now_ms().abs_diff(began);

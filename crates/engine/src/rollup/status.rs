@@ -47,8 +47,10 @@ pub struct WritePrice {
 pub struct Waiting {
     /// Delta rows.
     pub pending: u64,
-    /// Age of the oldest of them. None: none waits.
+    /// Age of the oldest of them, or of all that is shown. None: none waits.
     pub oldest_ms: Option<u64>,
+    /// The moment whose facts it shows, of a rollup without capture. None: it is never stale.
+    pub as_of_ms: Option<i64>,
     /// When, deltas, how long. None: never.
     pub last_refresh: Option<(i64, u64, u64)>,
 }
@@ -90,7 +92,8 @@ pub fn waiting(
     let mut all = Vec::new();
     for mut entry in list(session)? {
         epoch::detect(session, &mut entry, false, now_ms)?;
-        let waiting = if is_made(&entry) { ask(session, &entry)? } else { Waiting::default() };
+        let waiting =
+            if is_made(&entry) { ask(session, &entry, now_ms)? } else { Waiting::default() };
         all.push((entry, waiting));
     }
     Ok(all)
@@ -100,13 +103,16 @@ fn is_made(entry: &Entry) -> bool {
     entry.state != State::Adding && entry.state != State::Dropping
 }
 
-fn ask(session: &mut dyn Session, entry: &Entry) -> Result<Waiting, EngineError> {
+fn ask(session: &mut dyn Session, entry: &Entry, now_ms: i64) -> Result<Waiting, EngineError> {
     let rows = session.rows(&derive::sizes(&entry.family).pending)?;
     let of = |at: usize| rows.first().and_then(|r| number(r, at));
+    let is_as_of = !entry.family.is_captured() && entry.state == State::Live;
+    let as_of_ms = is_as_of.then_some(entry.changed_ms);
     let last = last_log(session, entry, "refresh")?;
     Ok(Waiting {
         pending: of(0).unwrap_or(0).unsigned_abs(),
-        oldest_ms: of(1).map(|ms| ms.max(0).unsigned_abs()),
+        oldest_ms: as_of_ms.map(|at| now_ms - at).or(of(1)).map(|ms| ms.max(0).unsigned_abs()),
+        as_of_ms,
         last_refresh: last.map(|row| {
             let of = |at| number(&row, at).unwrap_or(0);
             (of(0), of(2).unsigned_abs(), of(3).unsigned_abs())

@@ -17,12 +17,16 @@ pub struct Request {
     pub select: String,
 }
 
+/// Each refresh reads all facts.
+const LAG_WITHOUT_CAPTURE_MS: u64 = 24 * 3_600_000;
+
 const KEYS: &str = "rollup, all, order, capture, lag, delta_cap";
 
 pub fn read_request(text: &str) -> Result<Request, Refusal> {
     let mut rest = text;
     let (mut name, mut options) = (None, Options::default());
     let (mut all, mut order) = (Vec::new(), Vec::new());
+    let mut lag_ms = None;
     loop {
         let line = rest.lines().next().unwrap_or_default();
         let Some(comment) = line.trim().strip_prefix("--") else {
@@ -38,7 +42,7 @@ pub fn read_request(text: &str) -> Result<Request, Refusal> {
                 "all" => all = names(value),
                 "order" => order = names(value),
                 "capture" => options.capture = capture(value)?,
-                "lag" => options.lag_ms = duration_ms(value)?,
+                "lag" => lag_ms = Some(duration_ms(value)?),
                 "delta_cap" => options.delta_cap = number(key, value)?,
                 _ => return Err(unknown(key)),
             }
@@ -49,6 +53,10 @@ pub fn read_request(text: &str) -> Result<Request, Refusal> {
         let mend = "begin the file with `-- rollup: name`";
         return Err(Refusal::new("the definition", "it has no name", mend));
     };
+    options.lag_ms = lag_ms.unwrap_or(match options.capture {
+        Capture::None => LAG_WITHOUT_CAPTURE_MS,
+        Capture::Auto | Capture::Row | Capture::Statement => options.lag_ms,
+    });
     let select = rest.trim().trim_end_matches(';').trim_end().to_owned();
     Ok(Request { name, all, order, options, select })
 }
@@ -95,8 +103,14 @@ fn capture(value: &str) -> Result<Capture, Refusal> {
         "auto" => Ok(Capture::Auto),
         "row" => Ok(Capture::Row),
         "statement" => Ok(Capture::Statement),
+        "none" => Ok(Capture::None),
+        "append" => Err(Refusal::new(
+            "capture: append",
+            "a row that commits late would be missed, or every refresh would wait for all writers",
+            "use auto: a trigger sees each row in its own transaction",
+        )),
         _ => {
-            let mend = "use auto, row or statement";
+            let mend = "use auto, row, statement or none";
             Err(Refusal::new(format!("capture: {value}"), "there is no such capture", mend))
         }
     }

@@ -28,6 +28,8 @@ pub struct Refresh {
     pub moves: Vec<Sql>,
     /// Folds base and levels.
     pub fold: Vec<Sql>,
+    /// Folds the base alone.
+    pub base: Vec<Sql>,
 }
 
 /// `batch`: at most so many deltas in one transaction.
@@ -40,7 +42,8 @@ pub fn refresh(family: &Family, batch: u64) -> Refresh {
         }
     }
     let (base_stage, changed) = (say.stage("b"), changed(&say));
-    fold.extend(merge(&say, &say.base(), &base_stage, &family.base.keys, false));
+    let base = merge(&say, &say.base(), &base_stage, &family.base.keys, false);
+    fold.extend(base.iter().cloned());
     fold.extend(base_extremes(&say, &base_stage));
     for (at, level) in family.levels.iter().enumerate() {
         if level.feed != Feed::IsBase {
@@ -60,6 +63,7 @@ pub fn refresh(family: &Family, batch: u64) -> Refresh {
         claimed: vouch(format!("SELECT COUNT(*) FROM {base_stage}")),
         moves: moves(&say),
         fold,
+        base,
     }
 }
 

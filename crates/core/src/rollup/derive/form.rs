@@ -18,7 +18,7 @@ pub fn form(family: &Family, catalog: &Catalog<'_>, workload: &[Statement]) -> F
     match family.options.capture {
         Capture::Row => return Form::Row,
         Capture::Statement => return Form::Statement,
-        Capture::Auto => {}
+        Capture::Auto | Capture::None => {}
     }
     let (mut by_statement, mut by_row) = (0.0, 0.0);
     for statement in workload.iter().filter(|s| writes(s, family, catalog)) {

@@ -90,7 +90,7 @@ pub fn objects(family: &Family, ground: &Ground) -> Objects {
     let say = Say { family };
     Objects {
         tables: tables::tables(&say),
-        triggers: capture::triggers(&say, ground),
+        triggers: if family.is_captured() { capture::triggers(&say, ground) } else { Vec::new() },
         indexes: tables::indexes(&say),
         views: views::views(&say),
     }
@@ -134,6 +134,15 @@ pub(super) fn path_columns(family: &Family, dim: usize) -> Vec<Ident> {
 /// Triggers of a partition that came after the rollup (PostgreSQL), once nobody writes to it.
 pub fn cover(family: &Family, part: &TableName, form: Form) -> Vec<Sql> {
     capture::cover(&Say { family }, part, form)
+}
+
+/// Keeps writers off until the transaction ends, and is to be asked before it sees anything
+/// (PostgreSQL): a partition may have no triggers yet. On MariaDB they are of the whole table, and
+/// SQLite has one writer.
+pub fn hold_off(family: &Family) -> Option<Sql> {
+    let is_postgres = family.engine == EngineKind::Postgres;
+    let fact = Say { family }.fact();
+    is_postgres.then(|| vouch(format!("LOCK TABLE {fact} IN ACCESS EXCLUSIVE MODE")))
 }
 
 /// The longest name that is made of a level's name fits into the shortest limit of the engines.

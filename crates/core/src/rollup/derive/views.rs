@@ -11,7 +11,25 @@ pub(super) fn views(say: &Say<'_>) -> Vec<Object> {
     let mut views: Vec<Object> =
         say.branches().iter().filter_map(|branch| changes::object(say, branch)).collect();
     views.extend(say.family.levels.iter().flat_map(both));
+    if !say.family.is_captured() {
+        views.push(as_of(say));
+    }
     views
+}
+
+/// One row: the moment whose facts the levels show, of a family without capture.
+fn as_of(say: &Say<'_>) -> Object {
+    let moment = match say.engine() {
+        EngineKind::Postgres => "to_timestamp(changed_ms / 1000.0)",
+        EngineKind::MariaDb => "FROM_UNIXTIME(changed_ms / 1000)",
+        EngineKind::Sqlite => "strftime('%Y-%m-%d %H:%M:%f', changed_ms / 1000.0, 'unixepoch')",
+    };
+    let select = format!(
+        "SELECT {moment} AS as_of FROM {} WHERE family = {}",
+        say.object("rollups"),
+        say.literal(say.family.name.as_str())
+    );
+    view(say, say.object(&format!("{}_as_of", say.family.name)), &select)
 }
 
 fn view(say: &Say<'_>, name: String, select: &str) -> Object {

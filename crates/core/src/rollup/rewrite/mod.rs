@@ -92,7 +92,8 @@ impl Rewriter<'_> {
         let mut refused = Vec::new();
         for family in self.families.iter().filter(|f| f.engine == self.catalog.engine) {
             for level in &family.levels {
-                let answered = Seen::new(family, level, &asked, self.catalog)
+                let answered = refuse_stale(family)
+                    .and_then(|()| Seen::new(family, level, &asked, self.catalog))
                     .and_then(|seen| self.answer(&seen, text, at));
                 match answered {
                     Ok(new) if best.as_ref().is_none_or(|b| is_better(&new, b, self.families)) => {
@@ -132,6 +133,15 @@ impl Rewriter<'_> {
             refused: Vec::new(),
         })
     }
+}
+
+fn refuse_stale(family: &Family) -> Result<(), Refusal> {
+    if family.is_captured() {
+        return Ok(());
+    }
+    let reason = "it shows the facts as of its last refresh, and the query asks for what is now";
+    let mend = "ask its view by name where that is fresh enough, or define it with capture";
+    refuse("capture: none", reason, mend)
 }
 
 /// Fewer raw reads, then fewer rows, then fewer keys.

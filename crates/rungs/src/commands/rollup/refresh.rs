@@ -108,6 +108,12 @@ fn said(name: &str, folded: &Refreshed) -> String {
         return format!("{name}: nothing was pending");
     }
     let took = Millis(folded.took_ms as f64);
+    if folded.anew {
+        return format!(
+            "{name}: read anew from the facts, {} groups changed, {took}",
+            folded.groups
+        );
+    }
     let mut said = vec![format!("{name}: {} groups in {took}", folded.groups)];
     said.extend(folded.looked.iter().map(|(slice, choice)| {
         let done = match choice.path {

@@ -74,7 +74,14 @@ fn report(all: &[Status]) -> Report {
     }
     for one in all {
         report.say(storage(one));
-        report.say(write_price(one));
+        report.say(match one.waiting.as_of_ms {
+            Some(at) => format!(
+                "{} has no capture: it shows the facts as of {} (UTC), until it is refreshed.",
+                one.entry.family.name,
+                words::time(at)
+            ),
+            None => write_price(one),
+        });
     }
     report.json = json!(all.iter().map(one_json).collect::<Vec<_>>());
     report
@@ -132,6 +139,7 @@ fn one_json(status: &Status) -> serde_json::Value {
         })),
         "pending": status.waiting.pending,
         "oldest_ms": status.waiting.oldest_ms,
+        "as_of_ms": status.waiting.as_of_ms,
         "last_refresh": status.waiting.last_refresh.map(|(at_ms, deltas, took_ms)| json!({
             "at_ms": at_ms,
             "deltas": deltas,
