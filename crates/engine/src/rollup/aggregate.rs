@@ -344,7 +344,9 @@ mod tests {
         let long = "x".repeat(300);
         let keys = ["", "a", long.as_str(), "b"];
         let mut packed = Vec::new();
-        keys.iter().for_each(|key| pack(&mut packed, key.as_bytes()));
+        for key in keys {
+            pack(&mut packed, key.as_bytes());
+        }
         assert!(unpacked(&packed).eq(keys.iter().map(|key| key.as_bytes())));
         let mut groups = Groups::new(&[Column::Key { is_number: false }; 2], 9);
         for row in [["ab", "c"], ["a", "bc"], ["ab", "c"]] {
