@@ -41,7 +41,7 @@ fn count<'a>(all: impl Iterator<Item = Token<'a>>, engine: EngineKind) -> usize 
 
 /// Gives each placeholder its 0-based position, in the way of its engine: `$2` has 1, the third
 /// `?` has 2; a name of SQLite has one position however often it stands.
-pub(super) struct Slots<'a> {
+pub(crate) struct Slots<'a> {
     engine: EngineKind,
     next: usize,
     names: Vec<(&'a str, usize)>,
@@ -51,12 +51,12 @@ pub(super) struct Slots<'a> {
 const SLOTS_MAX: usize = 65_535;
 
 impl<'a> Slots<'a> {
-    pub(super) fn new(engine: EngineKind) -> Self {
+    pub(crate) fn new(engine: EngineKind) -> Self {
         Self { engine, next: 0, names: Vec::new() }
     }
 
     /// None for what is no placeholder.
-    pub(super) fn of(&mut self, token: &Token<'a>) -> Option<usize> {
+    pub(crate) fn of(&mut self, token: &Token<'a>) -> Option<usize> {
         if token.kind != Kind::Placeholder {
             return None;
         }

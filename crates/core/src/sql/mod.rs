@@ -6,7 +6,7 @@ mod constants;
 mod dml;
 pub mod facts;
 mod facts_tests;
-mod fill;
+pub(crate) mod fill;
 mod fingerprint;
 mod from;
 mod order;

@@ -1,6 +1,8 @@
 //! What a rollup's capture stands on: triggers, columns, and the numbers that InnoDB gives to
 //! tables and partitions, which change when they are emptied or swapped. Changes nothing.
 
+use jiff::Span;
+use jiff::civil::{Date, date};
 use rungs_core::dialect::{Quote, Sql};
 use rungs_core::engine::{EngineError, ErrorClass};
 use rungs_core::name::{Ident, TableName};
@@ -73,7 +75,10 @@ fn numbers(session: &mut dyn Session, table: &TableName) -> Result<Vec<String>, 
                  IN (CONCAT(file, '#P#'), CONCAT(file, '#p#')) ORDER BY name",
         );
         match session.rows(&sql) {
-            Ok(rows) => return Ok(rows.iter().filter_map(|row| line(name, row)).collect()),
+            Ok(rows) => {
+                let bounds = if rows.len() > 1 { bounds(session, name)? } else { Vec::new() };
+                return Ok(rows.iter().filter_map(|row| line(name, row, &bounds)).collect());
+            }
             Err(e) if e.class == ErrorClass::User => last = Some(e),
             Err(e) => {
                 let hint = "GRANT PROCESS ON *.* TO the user: only so a TRUNCATE can be seen";
@@ -85,13 +90,61 @@ fn numbers(session: &mut dyn Session, table: &TableName) -> Result<Vec<String>, 
 }
 
 /// `part, number`; the part is empty for a table that has none.
-fn line(table: &str, row: &Cells) -> Option<String> {
+fn line(table: &str, row: &Cells, bounds: &[(String, String)]) -> Option<String> {
     match &row[..] {
         [Some(part), Some(number)] if part.is_empty() => Some(format!("table {table}: {number}")),
-        [Some(part), Some(number)] => Some(format!("partition {part} of {table}: {number}")),
+        [Some(part), Some(number)] => {
+            let bound = bounds.iter().find(|(name, _)| name == part);
+            let bound = bound.map_or_else(String::new, |(_, bound)| format!(" | {bound}"));
+            Some(format!("partition {part} of {table}: {number}{bound}"))
+        }
         _ => None,
     }
 }
+
+/// What partitions are for, those by ranges of days: name and `RANGE (day) FOR VALUES TO ('…')`.
+fn bounds(session: &mut dyn Session, table: &str) -> Result<Vec<(String, String)>, EngineError> {
+    let sql = Sql::fixed(
+        "SELECT CONCAT_WS('#SP#', partition_name, subpartition_name), partition_method, \
+         partition_expression, partition_description FROM information_schema.partitions \
+         WHERE partition_name IS NOT NULL AND table_schema = DATABASE() AND table_name = ",
+    )
+    .literal(Q, table);
+    let one = |row: &Cells| match &row[..] {
+        [Some(part), Some(method), Some(expression), Some(upto)] => {
+            Some((part.clone(), bound(method, expression, upto)?))
+        }
+        _ => None,
+    };
+    Ok(session.rows(&sql)?.iter().filter_map(one).collect())
+}
+
+fn bound(method: &str, expression: &str, upto: &str) -> Option<String> {
+    let bare = expression.replace('`', "");
+    let (column, upto) = match (method, bare.split_once('(')) {
+        ("RANGE COLUMNS", None) => (bare.as_str(), upto.to_owned()),
+        ("RANGE", Some((_, rest))) if upto == "MAXVALUE" => {
+            (rest.strip_suffix(')')?, upto.to_owned())
+        }
+        ("RANGE", Some((function, rest))) => {
+            let number: i64 = upto.parse().ok()?;
+            let day = match function.to_ascii_lowercase().as_str() {
+                "to_days" => {
+                    let since = Span::new().try_days(number.checked_sub(DAYS_TO_1970)?).ok()?;
+                    date(1970, 1, 1).checked_add(since).ok()?
+                }
+                "year" => Date::new(i16::try_from(number).ok()?, 1, 1).ok()?,
+                _ => return None,
+            };
+            (rest.strip_suffix(')')?, format!("'{day}'"))
+        }
+        _ => return None,
+    };
+    Some(format!("RANGE ({column}) FOR VALUES TO ({upto})"))
+}
+
+/// As `TO_DAYS` counts.
+const DAYS_TO_1970: i64 = 719_528;
 
 /// Triggers are of the whole table: a new partition that is empty has missed nothing.
 pub fn unused_parts(session: &mut dyn Session, family: &Family) -> Result<Vec<Part>, EngineError> {
@@ -171,4 +224,27 @@ fn not_unique(dim: &Dim) -> Sql {
         .text(" GROUP BY index_name HAVING SUM(sub_part IS NOT NULL OR column_name NOT IN (")
         .list(&columns, ", ", |sql, name| sql.literal(Q, name))
         .text(")) = 0)")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bound;
+
+    #[test]
+    fn partitions_by_ranges_of_days_tell_their_bounds() {
+        for (method, expression, upto, said) in [
+            ("RANGE COLUMNS", "`day`", "'2025-03-01'", Some("(day) FOR VALUES TO ('2025-03-01')")),
+            ("RANGE COLUMNS", "`day`", "MAXVALUE", Some("(day) FOR VALUES TO (MAXVALUE)")),
+            ("RANGE", "to_days(`day`)", "739676", Some("(day) FOR VALUES TO ('2025-03-01')")),
+            ("RANGE", "TO_DAYS(day)", "MAXVALUE", Some("(day) FOR VALUES TO (MAXVALUE)")),
+            ("RANGE", "year(`day`)", "2026", Some("(day) FOR VALUES TO ('2026-01-01')")),
+            ("RANGE", "`id`", "1000", None),
+            ("RANGE", "unix_timestamp(`at`)", "1000", None),
+            ("RANGE", "to_days(`day`)", "99999999999999", None),
+            ("LIST", "`marketplace`", "1,2", None),
+        ] {
+            let said = said.map(|said| format!("RANGE {said}"));
+            assert_eq!(bound(method, expression, upto), said, "{method} {expression} {upto}");
+        }
+    }
 }

@@ -33,7 +33,8 @@ impl RollupSession {
         // parallel processes that the application needs.
         connection.rows(
             "set client_min_messages = warning; set lock_timeout = 2000; \
-             set standard_conforming_strings = on; set timezone = 'UTC'; set jit = off",
+             set standard_conforming_strings = on; set timezone = 'UTC'; \
+             set datestyle = 'ISO'; set jit = off",
         )?;
         Ok(Self { connection, in_transaction: false })
     }

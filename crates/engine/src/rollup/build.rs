@@ -11,8 +11,9 @@ use rungs_core::rollup::derive::{self, Build, Slice};
 use super::add::{Wanted, patiently, refuse_holes};
 use super::aggregate::Groups;
 use super::epoch;
+use super::refuse::{answer, stop};
 use super::registry::find;
-use super::session::{Session, firsts, locked, run_all, text, within};
+use super::session::{Session, firsts, locked, run_all, step, text, within};
 use super::slices::slices;
 
 /// Of the engine whose client adds up.
@@ -36,6 +37,7 @@ pub fn build(
     let name = wanted.family.name.as_str();
     locked(session, name, |session| {
         let entry = find(session, name)?;
+        let wanted = &wanted.standing(&entry.family);
         let family = &entry.family;
         match entry.state {
             State::Building => {}
@@ -47,7 +49,7 @@ pub fn build(
         let began = world.now_ms();
         plan(session, family)?;
         let mut built = all_slices(session, family, world)?;
-        let hole = publish(session, wanted, entry.epoch.as_deref(), world)?;
+        let hole = publish(session, wanted, entry.epoch.as_deref(), (State::Building, ""), world)?;
         built.took_ms = world.now_ms().abs_diff(began);
         log(session, name, &built, began)?;
         match hole {
@@ -72,33 +74,29 @@ pub fn rebuild(
         if entry.state == State::Dropping {
             return Err(not_now(name, entry.state));
         }
+        let wanted = wanted.standing(&entry.family);
         let objects = derive::objects(&wanted.family, &wanted.ground);
-        // Views first: nobody reads what is half built. Old deltas are of what is built anew.
-        let views = objects.views.iter().rev().map(|o| o.drop.clone());
+        // Old deltas are of what is built anew.
         let indexes = objects.indexes.iter().map(|o| o.drop.clone());
         let triggers = objects.triggers.iter().rev().map(|o| o.drop.clone());
         let mut steps = vec![registry::set_state(kind, name, State::Adding, "", world.now_ms())];
-        steps.extend(views.chain(indexes).chain(triggers));
+        steps.extend(indexes.chain(triggers));
         steps.push(derive::forget_deltas(&wanted.family));
         steps.push(registry::forget_buckets(kind, name));
         patiently(session, world, |session, world| {
             let now_ms = world.now_ms();
-            match kind {
-                EngineKind::MariaDb => {
-                    run_all(session, &steps)?;
-                    super::add::capture(session, &wanted.family, &objects, now_ms)
-                }
-                EngineKind::Postgres | EngineKind::Sqlite => within(session, |session| {
-                    run_all(session, &steps)?;
-                    super::add::capture(session, &wanted.family, &objects, now_ms)
-                }),
-            }
+            step(session, |session| {
+                // First: nobody reads what is half built.
+                stop(session, &wanted.family, &objects)?;
+                run_all(session, &steps)?;
+                super::add::capture(session, &wanted.family, &objects, now_ms)
+            })
         })
     })?;
     build(session, wanted, world)
 }
 
-fn not_now(name: &str, state: State) -> EngineError {
+pub(super) fn not_now(name: &str, state: State) -> EngineError {
     let hint = match state {
         State::Adding => format!("finish that first: rungs rollup add with the file of {name}"),
         State::Dropping => format!("finish that first: rungs rollup drop {name}"),
@@ -134,14 +132,16 @@ pub(super) fn planned(
     family: &Family,
 ) -> Result<Vec<(Slice, bool)>, EngineError> {
     let rows = session.rows(&registry::buckets(session.kind(), family.name.as_str()))?;
-    let slice = |row: &super::Cells| {
-        let range = match text(row, 1) {
-            "" => None,
-            to => Some((text(row, 0).to_owned(), to.to_owned())),
-        };
-        (Slice { range }, text(row, 2) == "done")
+    Ok(rows.iter().map(|row| (slice(row), text(row, 2) == "done")).collect())
+}
+
+/// Of a row of the registry's buckets.
+pub(super) fn slice(row: &super::Cells) -> Slice {
+    let range = match text(row, 1) {
+        "" => None,
+        to => Some((text(row, 0).to_owned(), to.to_owned())),
     };
-    Ok(rows.iter().map(slice).collect())
+    Slice { range }
 }
 
 fn all_slices(
@@ -274,39 +274,38 @@ pub(super) fn forget(
 }
 
 /// Path, levels, views: from now on it is live. Some: a hole came during the build.
-fn publish(
+pub(super) fn publish(
     session: &mut dyn Session,
     wanted: &Wanted,
     then: Option<&[String]>,
+    from: (State, &str),
     world: &mut dyn World,
 ) -> Result<Option<String>, EngineError> {
     let family = &wanted.family;
     let (kind, name) = (session.kind(), family.name.as_str());
     let objects = derive::objects(family, &wanted.ground);
     let indexes: Vec<_> = objects.indexes.iter().flat_map(|o| o.create.clone()).collect();
-    let views: Vec<_> = objects.views.iter().flat_map(|o| o.create.clone()).collect();
     world.progress(&Progress { phase: format!("levels of {name}"), done: 0, total: 0 });
     let hole = patiently(session, world, |session, world| {
         let hole = then.map_or(Ok(None), |then| epoch::find_hole(session, family, then))?;
+        let hole = hole.map(|hole| hole.why);
         let now_ms = world.now_ms();
         if let Some(why) = &hole {
             session.run(&registry::set_state(kind, name, State::Invalid, why, now_ms))?;
             return Ok(hole);
         }
-        let live = registry::set_state(kind, name, State::Live, "", now_ms);
+        let live = registry::go_live(kind, name, from, now_ms);
         if kind == EngineKind::MariaDb {
             run_all(session, &indexes)?;
             within(session, |session| fill_levels(session, family))?;
-            run_all(session, &views)?;
-            session.run(&live)?;
-            return Ok(hole);
+            answer(session, family, &objects)?;
+            return go_live(session, name, &live);
         }
         within(session, |session| {
             run_all(session, &indexes)?;
             fill_levels(session, family)?;
-            run_all(session, &views)?;
-            session.run(&live)?;
-            Ok(hole)
+            answer(session, family, &objects)?;
+            go_live(session, name, &live)
         })
     })?;
     run_all(session, &derive::statistics(family))?;
@@ -314,8 +313,29 @@ fn publish(
 }
 
 fn fill_levels(session: &mut dyn Session, family: &Family) -> Result<(), EngineError> {
+    let buckets = buckets(session, family)?;
+    run_all(session, &derive::levels_anew(family, &buckets))
+}
+
+/// The parts in which levels are filled; none where they are filled at once.
+pub(super) fn buckets(
+    session: &mut dyn Session,
+    family: &Family,
+) -> Result<Vec<String>, EngineError> {
     let buckets = derive::buckets(family).map_or(Ok(Vec::new()), |asked| session.rows(&asked))?;
-    run_all(session, &derive::levels_anew(family, &firsts(buckets)))
+    Ok(firsts(buckets))
+}
+
+/// Some: the writer of a table said meanwhile why it is invalid.
+pub(super) fn go_live(
+    session: &mut dyn Session,
+    name: &str,
+    live: &Sql,
+) -> Result<Option<String>, EngineError> {
+    match session.run(live)? {
+        0 => Ok(Some(find(session, name)?.why)),
+        _ => Ok(None),
+    }
 }
 
 fn log(
@@ -333,5 +353,5 @@ fn log(
         took_ms: built.took_ms,
         way: &way,
     };
-    session.run(&registry::log(session.kind(), &line)).map(drop)
+    super::registry::log(session, &line)
 }

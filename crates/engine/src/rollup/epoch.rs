@@ -1,13 +1,16 @@
 //! Detection: what changed since capture began. An epoch is lines; a line that is gone or new is a
 //! hole through which changes may have gone unseen, unless all that is new never held a row.
 
-use rungs_core::engine::EngineError;
+use rungs_core::engine::{EngineError, ErrorClass};
 use rungs_core::rollup::Family;
-use rungs_core::rollup::derive;
 use rungs_core::rollup::derive::registry::{self, State};
+use rungs_core::rollup::derive::{self, Slice};
 
+use super::refuse::refuse;
 use super::registry::Entry;
 use super::session::{Part, Session, run_all, within};
+use super::slices::{Period, touching};
+use super::touched::touched;
 
 /// Marks the family invalid if a hole is found, and says which. A refresh covers new partitions
 /// that never held a row, before their first; others leave that to it.
@@ -18,6 +21,9 @@ pub(super) fn detect(
     now_ms: i64,
 ) -> Result<(), EngineError> {
     let family = &entry.family;
+    if entry.state == State::Invalid {
+        return stop_readers(session, family);
+    }
     let Some(then) = entry.epoch.as_ref().filter(|_| entry.state == State::Live) else {
         return Ok(());
     };
@@ -29,42 +35,114 @@ pub(super) fn detect(
         },
         Found::Unused(_) | Found::Whole => return Ok(()),
     };
-    let name = family.name.as_str();
-    session.run(&registry::set_state(session.kind(), name, State::Invalid, &hole, now_ms))?;
+    invalidate(session, entry, hole, now_ms)
+}
+
+/// Its views answer nobody from now on.
+pub(super) fn invalidate(
+    session: &mut dyn Session,
+    entry: &mut Entry,
+    hole: Hole,
+    now_ms: i64,
+) -> Result<(), EngineError> {
+    entry.why = mark(session, &entry.family, hole, now_ms)?;
     entry.state = State::Invalid;
-    entry.why = hole;
+    stop_readers(session, &entry.family)
+}
+
+/// Once. Who cannot have the views now leaves it to the next look.
+fn stop_readers(session: &mut dyn Session, family: &Family) -> Result<(), EngineError> {
+    if !session.rows(&derive::has_refused(family))?.is_empty() {
+        return Ok(());
+    }
+    match refuse(session, family) {
+        Err(e) if e.class == ErrorClass::Busy => Ok(()),
+        done => done,
+    }
+}
+
+/// Writes down that the family is invalid, why, and which slices were touched where that is known.
+/// Gives the reason.
+pub(super) fn mark(
+    session: &mut dyn Session,
+    family: &Family,
+    hole: Hole,
+    now_ms: i64,
+) -> Result<String, EngineError> {
+    let (kind, name) = (session.kind(), family.name.as_str());
+    let mut why = hole.why;
+    let slices = match &hole.touched {
+        Some(periods) => touching(session, family, periods)?.unwrap_or_default(),
+        None => Vec::new(),
+    };
+    if let Some(first) = slices.first() {
+        let others = slices.len() - 1;
+        let more = if others > 0 { format!(" and {others} more") } else { String::new() };
+        why = format!("{why}; of its slices it touched only {}{more}", first.name());
+    }
+    within(session, |session| {
+        session.run(&registry::forget_touched(kind, name))?;
+        touch(session, family, &slices)?;
+        session.run(&registry::set_state(kind, name, State::Invalid, &why, now_ms))
+    })?;
+    Ok(why)
+}
+
+/// To be built anew, while the others stay.
+pub(super) fn touch(
+    session: &mut dyn Session,
+    family: &Family,
+    slices: &[Slice],
+) -> Result<(), EngineError> {
+    let (kind, name) = (session.kind(), family.name.as_str());
+    for slice in slices {
+        let upto = slice.range.as_ref().map_or("", |(_, to)| to);
+        run_all(session, &registry::touch_bucket(kind, name, &slice.name(), upto))?;
+    }
     Ok(())
 }
 
-/// The first hole since `then`, in words.
+/// The first hole since `then`.
 pub(super) fn find_hole(
     session: &mut dyn Session,
     family: &Family,
     then: &[String],
-) -> Result<Option<String>, EngineError> {
+) -> Result<Option<Hole>, EngineError> {
     Ok(match look(session, family, then)? {
         Found::Hole(hole) => Some(hole),
         Found::Unused(_) | Found::Whole => None,
     })
 }
 
+/// Through which changes may have gone unseen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Hole {
+    /// In words.
+    pub why: String,
+    /// What may have changed. None: anything.
+    pub touched: Option<Vec<Period>>,
+}
+
 enum Found {
     Whole,
     /// All that is new is of these, which never held a row.
     Unused(Vec<Part>),
-    Hole(String),
+    Hole(Hole),
 }
 
 fn look(session: &mut dyn Session, family: &Family, then: &[String]) -> Result<Found, EngineError> {
-    if let Some(hole) = session.holes(family, None)?.into_iter().next() {
-        return Ok(Found::Hole(hole));
+    if let Some(why) = session.holes(family, None)?.into_iter().next() {
+        return Ok(Found::Hole(Hole { why, touched: None }));
     }
     let now = session.epoch(family)?;
     if now == then {
         return Ok(Found::Whole);
     }
     let unused = session.unused_parts(family)?;
-    Ok(hole(then, &now, &unused).map_or(Found::Unused(unused), Found::Hole))
+    let Some(why) = hole(then, &now, &unused) else { return Ok(Found::Unused(unused)) };
+    let is_unused = |line: &str| unused.iter().any(|part| is_of(line, part));
+    let touched = touched(family, then, &now, is_unused);
+    Ok(Found::Hole(Hole { why, touched }))
 }
 
 /// Writes down what capture stands on now.
@@ -79,7 +157,7 @@ fn cover(
     family: &Family,
     then: &[String],
     unused: &[Part],
-) -> Result<Option<String>, EngineError> {
+) -> Result<Option<Hole>, EngineError> {
     let is_new = |part: &&Part| !then.iter().any(|line| is_of(line, part));
     let new: Vec<_> = unused.iter().filter(is_new).collect();
     within(session, |session| {
@@ -111,7 +189,7 @@ fn hole(then: &[String], now: &[String], unused: &[Part]) -> Option<String> {
 /// One that is gone takes those after it along.
 const KINDS: [&str; 4] = ["table ", "partition ", "column ", "trigger "];
 
-fn what(line: &str) -> &str {
+pub(super) fn what(line: &str) -> &str {
     line.split(": ").next().unwrap_or(line)
 }
 

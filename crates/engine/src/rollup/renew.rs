@@ -11,6 +11,7 @@ use rungs_core::rollup::derive::{self, Slice, bucket_column};
 
 use super::build::{add_up, forget};
 use super::refresh::MOVED;
+use super::registry::{Entry, log, unchanged};
 use super::session::{Session, count, number, run_all, text, within};
 use super::slices::slice_of;
 
@@ -74,15 +75,16 @@ fn size(
     Ok((of(0), of(1)))
 }
 
-/// One slice. `why` is for the log.
+/// One slice. `why` is for the log; `done` marks it in the same transaction.
 pub(super) fn renew(
     session: &mut dyn Session,
-    family: &Family,
+    entry: &Entry,
     slice: &Slice,
-    why: &str,
+    (why, done): (&str, Option<&Sql>),
     world: &mut dyn World,
 ) -> Result<Renewed, EngineError> {
     let began = world.now_ms();
+    let family = &entry.family;
     let (build, renew) = (derive::build(family, slice), derive::renew(family, slice));
     let fold = derive::refresh(family, 0);
     // The facts of one snapshot, which knows the deltas that are in them.
@@ -94,6 +96,7 @@ pub(super) fn renew(
         EngineKind::Postgres | EngineKind::Sqlite => None,
     };
     within(session, |session| {
+        unchanged(session, entry)?;
         run_all(session, &fold.stages)?;
         match by_client {
             None => drop(session.run(&build.supersede)?),
@@ -105,17 +108,18 @@ pub(super) fn renew(
         let (groups, _) = size(session, family, slice)?;
         let took_ms = world.now_ms().abs_diff(began);
         let way = format!("{}: {why}", slice.name());
-        session.run(&registry::log(
-            session.kind(),
-            &LogLine {
-                family: family.name.as_str(),
-                at_ms: began,
-                what: Path::Rebuild.word(),
-                deltas: groups,
-                took_ms,
-                way: &way,
-            },
-        ))?;
+        let line = LogLine {
+            family: family.name.as_str(),
+            at_ms: began,
+            what: Path::Rebuild.word(),
+            deltas: groups,
+            took_ms,
+            way: &way,
+        };
+        log(session, &line)?;
+        if let Some(done) = done {
+            session.run(done)?;
+        }
         Ok(Renewed { changed, groups, took_ms })
     })
 }

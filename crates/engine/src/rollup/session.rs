@@ -83,6 +83,28 @@ pub(super) fn within<T>(
     }
 }
 
+/// One transaction; on MariaDB, whose DDL commits by itself, statements that may be run again.
+pub(super) fn step<T>(
+    session: &mut dyn Session,
+    work: impl FnOnce(&mut dyn Session) -> Result<T, EngineError>,
+) -> Result<T, EngineError> {
+    match session.kind() {
+        EngineKind::MariaDb => work(session),
+        EngineKind::Postgres | EngineKind::Sqlite => within(session, work),
+    }
+}
+
+/// Rows that change together in a [`step`].
+pub(super) fn together<T>(
+    session: &mut dyn Session,
+    work: impl FnOnce(&mut dyn Session) -> Result<T, EngineError>,
+) -> Result<T, EngineError> {
+    match session.kind() {
+        EngineKind::MariaDb => within(session, work),
+        EngineKind::Postgres | EngineKind::Sqlite => work(session),
+    }
+}
+
 /// Holds the family's lock while `work` runs.
 pub(super) fn locked<T>(
     session: &mut dyn Session,

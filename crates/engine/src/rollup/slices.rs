@@ -6,7 +6,7 @@ use jiff::{Span, ToSpan};
 use rungs_core::dialect::{Sql, dialect};
 use rungs_core::engine::EngineError;
 use rungs_core::name::{EngineKind, Ident};
-use rungs_core::rollup::derive::{Slice, bucket_column};
+use rungs_core::rollup::derive::{self, Slice, bucket_column};
 use rungs_core::rollup::{Family, Unit};
 
 use super::session::{Session, text};
@@ -35,6 +35,55 @@ pub(super) fn slice_of(family: &Family, bucket: &str) -> Option<Slice> {
     cut(family, first, first)?.pop()
 }
 
+/// From one moment up to another, which is not of it. None: without an end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    pub from: Option<DateTime>,
+    pub to: Option<DateTime>,
+}
+
+/// The slices of these periods in which anything is, was, or is pending. None: it is not built by
+/// slices, or they are too many.
+pub(super) fn touching(
+    session: &mut dyn Session,
+    family: &Family,
+    periods: &[Period],
+) -> Result<Option<Vec<Slice>>, EngineError> {
+    let (Some(column), Some(stored)) = (bucket_column(family), derive::bucket_ends(family)) else {
+        return Ok(None);
+    };
+    let facts = ends(session, family, &column)?;
+    let stored = session.rows(&stored)?;
+    let moment = |at: usize| parse(text(stored.first()?, at));
+    let all: Vec<_> = facts.into_iter().chain(moment(0).zip(moment(1))).collect();
+    let first = all.iter().map(|(first, _)| *first).min();
+    let last = all.iter().map(|(_, last)| *last).max();
+    let Some((first, last)) = first.zip(last) else { return Ok(Some(Vec::new())) };
+    Ok(within(family, periods, first, last))
+}
+
+fn within(
+    family: &Family,
+    periods: &[Period],
+    first: DateTime,
+    last: DateTime,
+) -> Option<Vec<Slice>> {
+    let mut found: Vec<Slice> = Vec::new();
+    for period in periods {
+        let from = period.from.map_or(first, |from| from.max(first));
+        let to = match period.to {
+            Some(to) => last.min(to.checked_sub(1.nanosecond()).ok()?),
+            None => last,
+        };
+        if from <= to {
+            let slices = cut(family, from, to)?;
+            let new: Vec<_> = slices.into_iter().filter(|s| !found.contains(s)).collect();
+            found.extend(new);
+        }
+    }
+    Some(found)
+}
+
 /// The first and the last moment of the facts. None: there are none, or they are not of time.
 fn ends(
     session: &mut dyn Session,
@@ -57,7 +106,7 @@ fn ends(
 }
 
 /// A day, a moment, or the month that a bucket of texts is.
-fn parse(text: &str) -> Option<DateTime> {
+pub(super) fn parse(text: &str) -> Option<DateTime> {
     let day = |text: &str| text.parse::<Date>().ok().map(|d| d.at(0, 0, 0, 0));
     match text.len() {
         7 => day(&format!("{text}-01")),
@@ -141,6 +190,12 @@ mod tests {
         let weeks = ranges("2025-01-01", "2025-01-06", Unit::Week);
         assert_eq!(weeks[0].0, "2024-12-30");
         assert_eq!(weeks.len(), 2);
+    }
+
+    #[test]
+    fn buckets_of_texts_are_of_time() {
+        assert_eq!(parse("2025-03"), parse("2025-03-01"));
+        assert_eq!(parse("2025-3x"), None);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use rungs_core::engine::ErrorClass;
 use rungs_engine::{Target, rollup};
+use rungs_tests::cli::rungs;
 use rungs_tests::faults::TestWorld;
 use rungs_tests::rollups::{Market, difference, random_change};
 use rungs_tests::servers::{Client, Kind, TestDb};
@@ -129,7 +130,16 @@ fn keep_refreshing(url: &str, ended: &AtomicBool, refreshes: &AtomicU64) {
     let target = Target::parse(url, &|_| None).unwrap();
     let mut session = target.rollups().unwrap();
     let mut world = TestWorld::with_real_pauses();
+    let mut turn = 0;
     while !ended.load(Ordering::Relaxed) {
+        turn += 1;
+        // Every month is built anew in its turn, while deltas of it are written.
+        if turn % 4 == 0 {
+            let (from, to) = (turn / 4 % 5 + 1, turn / 4 % 5 + 2);
+            let (from, to) = (format!("2025-{from:02}-01"), format!("2025-{to:02}-01"));
+            rungs(&["rollup", "refresh", "--rebuild", "--from", &from, "--to", &to, url, "--yes"])
+                .expect(0);
+        }
         match rollup::refresh(session.as_mut(), "product_month", &mut world) {
             Ok(_) => {
                 refreshes.fetch_add(1, Ordering::Relaxed);

@@ -106,7 +106,7 @@ fn every_moment(
 }
 
 /// Where it was killed; None: it came to its end before that.
-fn kill_at(market: &Market<'_>, verb: &[&str], moment: usize) -> Option<String> {
+pub fn kill_at(market: &Market<'_>, verb: &[&str], moment: usize) -> Option<String> {
     let mut words = vec!["rollup"];
     words.extend(verb);
     words.extend([market.db.url(), "--yes"]);

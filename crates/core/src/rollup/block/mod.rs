@@ -17,7 +17,8 @@ pub(super) use kind::{class_of, is_nullable};
 pub(super) use names::{
     canon, column, column_of, columns_of, expression, is_written_back, only_item, scalar, write,
 };
-pub(super) use read::read;
+pub(super) use read::{read, read_asked};
+pub(super) use text::check_text;
 pub(super) use vet::{vet, vet_asked};
 
 /// In every expression a column is [`column`]: the position of its table and its name as the

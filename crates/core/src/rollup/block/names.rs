@@ -8,6 +8,7 @@ use crate::name::{EngineKind, Ident};
 use crate::rollup::model::{ColumnRef, Piece, Scalar, Source};
 use crate::sql::parse::parse;
 use crate::sql::render::fold_name;
+use crate::sql::tokens::{Kind, tokens};
 
 /// Cannot stand in a text that was parsed: such texts are refused before.
 pub(super) const MARK: char = '\u{1}';
@@ -143,5 +144,25 @@ pub fn only_item(statement: ast::Statement) -> Option<Expr> {
 /// Does the parser write the statement so that it reads the same again?
 pub fn is_written_back(text: &str, engine: EngineKind) -> bool {
     let Ok(first) = parse(text, engine) else { return false };
-    parse(&first.to_string(), engine).is_ok_and(|second| second == first)
+    let written = numbers_as_asked(&first.to_string(), engine);
+    parse(&written, engine).is_ok_and(|second| second == first)
+}
+
+/// The parser counts placeholders in its own way, which reads otherwise where it does not begin
+/// with the first.
+fn numbers_as_asked(written: &str, engine: EngineKind) -> String {
+    let mut out = String::new();
+    let mut before = None;
+    for token in tokens(written, engine) {
+        match (engine, before, token.kind) {
+            (EngineKind::MariaDb, Some(Kind::Placeholder), Kind::Number) => {}
+            (EngineKind::Sqlite, _, Kind::Placeholder) => {
+                out.push('?');
+                out.push_str(&token.text[1..]);
+            }
+            _ => out.push_str(token.text),
+        }
+        before = Some(token.kind);
+    }
+    out
 }

@@ -8,7 +8,7 @@ use sqlparser::ast::{
     SelectItem, SetExpr, Statement, TableFactor, TableWithJoins, Value, visit_expressions_mut,
 };
 
-use super::text::{check_text, written_items};
+use super::text::{check_text, check_values, written_items};
 use super::{Block, Item, SortBy, Sorted, Used, canon, column};
 use crate::name::EngineKind;
 use crate::rollup::catalog::Catalog;
@@ -18,7 +18,14 @@ use crate::sql::children::conjuncts;
 use crate::sql::parse::parse;
 use crate::sql::scope::{Meaning, Names, Relation, Scope, Source, find, name_parts};
 
+/// A statement whose values are all written out.
 pub fn read<'a>(text: &str, catalog: &Catalog<'a>) -> Result<Block<'a>, Refusal> {
+    check_values(text, catalog.engine)?;
+    read_asked(text, catalog)
+}
+
+/// A statement that may have placeholders, as the parser numbers them.
+pub fn read_asked<'a>(text: &str, catalog: &Catalog<'a>) -> Result<Block<'a>, Refusal> {
     check_text(text, catalog.engine)?;
     let statement = parse(text, catalog.engine).map_err(|e| {
         let mend = "give one SELECT statement in the engine's own dialect";

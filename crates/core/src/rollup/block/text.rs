@@ -8,7 +8,7 @@ use crate::sql::parse::parse;
 use crate::sql::tokens::{Kind, tokens};
 
 /// What could be read one way by us and another way by the server.
-pub(super) fn check_text(text: &str, engine: EngineKind) -> Result<(), Refusal> {
+pub fn check_text(text: &str, engine: EngineKind) -> Result<(), Refusal> {
     if text.chars().any(|c| c.is_control() && !c.is_whitespace()) {
         return refuse("a control character", "it has no meaning in SQL", "take it out");
     }
@@ -27,9 +27,6 @@ pub(super) fn check_text(text: &str, engine: EngineKind) -> Result<(), Refusal> 
             Kind::Variable => {
                 return refuse(token.text, "a variable belongs to a session", "write its value");
             }
-            Kind::Placeholder => {
-                return refuse("a placeholder", "its value is not known", "write the value itself");
-            }
             _ => {}
         }
     }
@@ -39,6 +36,13 @@ pub(super) fn check_text(text: &str, engine: EngineKind) -> Result<(), Refusal> 
             "it cannot be written back exactly",
             "write it more simply",
         );
+    }
+    Ok(())
+}
+
+pub(super) fn check_values(text: &str, engine: EngineKind) -> Result<(), Refusal> {
+    if tokens(text, engine).any(|token| token.kind == Kind::Placeholder) {
+        return refuse("a placeholder", "its value is not known", "write the value itself");
     }
     Ok(())
 }

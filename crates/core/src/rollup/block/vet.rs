@@ -26,6 +26,8 @@ pub fn vet_asked(expr: &Expr, block: &Block<'_>) -> Result<(), Refusal> {
         | Expr::Cast { .. }
         | Expr::Like { any: false, .. } => true,
         Expr::Function(f) => aggregate_of(expr).is_some() || is_known_here(f, block.engine),
+        // One value throughout the statement, whichever it is.
+        Expr::Value(value) => matches!(value.value, Value::Placeholder(_)),
         _ => false,
     };
     if !session {

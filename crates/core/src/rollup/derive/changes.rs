@@ -4,7 +4,7 @@
 use super::say::{Branch, Dims, Say, path_column};
 use super::tables::path_from;
 use super::{Object, vouch};
-use crate::name::EngineKind;
+use crate::name::{EngineKind, Ident};
 use crate::rollup::model::Source;
 
 /// The path's columns and `sign`, 1 or -1.
@@ -68,7 +68,8 @@ fn select(say: &Say<'_>, branch: &Branch) -> String {
     )
 }
 
-/// Fact-side keys, `k0`, …, whose path goes, or went, through a changed row of a dimension.
+/// Fact-side keys, `k0`, …, whose path goes, or went, through a changed row of a dimension. Some
+/// may be of no row, and some paths may be as they were: taken out and put in again.
 pub(super) fn affected(
     say: &Say<'_>,
     branch: &Branch,
@@ -77,62 +78,54 @@ pub(super) fn affected(
     let root = &say.family.dims[branch.root];
     let mut arms = Vec::new();
     for dim in &branch.dims {
-        let before: Vec<String> = root
-            .key
-            .iter()
-            .enumerate()
-            .map(|(at, k)| format!("{} AS k{at}", say.dim_column(branch.root, k, Dims::Path)))
-            .collect();
-        let on: Vec<String> = say.family.dims[*dim]
-            .key
-            .iter()
-            .enumerate()
-            .map(|(at, k)| format!("{} = c.k{at}", say.dim_column(*dim, k, Dims::Path)))
-            .collect();
-        arms.push(format!(
-            "SELECT {} FROM {} c {} {} p{} ON {}",
-            before.join(", "),
-            changed(*dim),
-            say.join(),
-            say.path(branch),
-            branch.root,
-            on.join(" AND ")
-        ));
+        if *dim != branch.root {
+            let before: Vec<String> = root
+                .key
+                .iter()
+                .enumerate()
+                .map(|(at, k)| format!("{} AS k{at}", say.dim_column(branch.root, k, Dims::Path)))
+                .collect();
+            let on: Vec<String> = say.family.dims[*dim]
+                .key
+                .iter()
+                .enumerate()
+                .map(|(at, k)| format!("{} = c.k{at}", say.dim_column(*dim, k, Dims::Path)))
+                .collect();
+            arms.push(format!(
+                "SELECT {} FROM {} c {} {} p{} ON {}",
+                before.join(", "),
+                changed(*dim),
+                say.join(),
+                say.path(branch),
+                branch.root,
+                on.join(" AND ")
+            ));
+        }
         arms.push(now(say, branch, *dim, &changed(*dim)));
     }
     format!("({})", arms.join(" UNION "))
 }
 
-/// From a changed row of a dimension back to the root, as things are now.
+/// From a changed row of a dimension back to the root, as things are now. The row itself is not
+/// looked at: whether it is still there is for the path.
 fn now(say: &Say<'_>, branch: &Branch, dim: usize, changed: &str) -> String {
     let family = say.family;
-    let keys: Vec<String> = family.dims[branch.root]
-        .key
-        .iter()
-        .enumerate()
-        .map(|(at, k)| format!("{} AS k{at}", say.dim_column(branch.root, k, Dims::Live)))
-        .collect();
-    let on: Vec<String> = family.dims[dim]
-        .key
-        .iter()
-        .enumerate()
-        .map(|(at, k)| format!("{} = c.k{at}", say.dim_column(dim, k, Dims::Live)))
-        .collect();
-    let mut from = format!(
-        "{changed} c {} {} d{dim} ON {}",
-        say.join(),
-        say.table(&family.dims[dim].table),
-        on.join(" AND ")
-    );
+    let key = |of: usize, at: usize, key: &Ident| {
+        if of == dim { format!("c.k{at}") } else { say.dim_column(of, key, Dims::Live) }
+    };
+    let root = family.dims[branch.root].key.iter().enumerate();
+    let keys: Vec<String> =
+        root.map(|(at, k)| format!("{} AS k{at}", key(branch.root, at, k))).collect();
+    let mut from = format!("{changed} c");
     let mut reached = vec![dim];
     for ancestor in branch.dims.iter().rev().filter(|d| **d < dim) {
         let mut on = Vec::new();
         for child in &reached {
             let of = &family.dims[*child];
-            for (key, parent) in of.key.iter().zip(&of.on) {
+            for (at, (name, parent)) in of.key.iter().zip(&of.on).enumerate() {
                 if parent.source == Source::Dim(*ancestor) {
                     let above = say.dim_column(*ancestor, &parent.column, Dims::Live);
-                    on.push(format!("{above} = {}", say.dim_column(*child, key, Dims::Live)));
+                    on.push(format!("{above} = {}", key(*child, at, name)));
                 }
             }
         }

@@ -138,9 +138,15 @@ pub fn waiting(family: &Family, least: u64) -> Option<Sql> {
     )))
 }
 
-/// One row: the first and the last bucket of the base. None: it has no buckets.
+/// One row: the first and the last bucket that is stored or pending. None: there are no buckets.
 pub fn bucket_ends(family: &Family) -> Option<Sql> {
     let say = Say { family };
     let bucket = say.q(&family.base.keys.get(family.base.bucket?)?.column);
-    Some(vouch(format!("SELECT MIN({bucket}), MAX({bucket}) FROM {}", say.base())))
+    let ends =
+        |table: String| format!("SELECT MIN({bucket}) AS a, MAX({bucket}) AS z FROM {table}");
+    Some(vouch(format!(
+        "SELECT MIN(a), MAX(z) FROM ({} UNION ALL {}) u",
+        ends(say.base()),
+        ends(say.delta())
+    )))
 }

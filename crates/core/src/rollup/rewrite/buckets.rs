@@ -226,7 +226,7 @@ pub fn range_of(condition: &Expr, seen: &Seen<'_>) -> Option<Range> {
 }
 
 /// The column, and whether a time of day takes part in the comparison.
-fn compared(of: &Expr, seen: &Seen<'_>) -> Option<(Col, bool)> {
+pub fn compared(of: &Expr, seen: &Seen<'_>) -> Option<(Col, bool)> {
     let engine = seen.family.engine;
     if let Some(column) = column_of(bare(of)) {
         let (data_type, class) = seen.column_type(&column)?;
@@ -242,7 +242,7 @@ fn compared(of: &Expr, seen: &Seen<'_>) -> Option<(Col, bool)> {
     (unit == Unit::Day && form == Form::Moment).then_some((column, false))
 }
 
-fn mirrored(op: &B) -> Option<B> {
+pub fn mirrored(op: &B) -> Option<B> {
     Some(match op {
         B::Eq => B::Eq,
         B::Gt => B::Lt,

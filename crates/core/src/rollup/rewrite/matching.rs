@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use sqlparser::ast::Expr;
 
-use super::buckets::{Range, Whole, range_of};
+use super::bounds::{self, Bound, bounds_of};
+use super::buckets::{Range, range_of};
+use super::classes::Col;
 use super::level::{Seen, SeenKey};
 use crate::rollup::block::write;
 use crate::rollup::definition::equality;
@@ -25,7 +27,7 @@ pub struct Matched {
 pub fn conditions(seen: &Seen<'_>) -> Result<Matched, Refusal> {
     let mut matched = Matched { conditions: Vec::new(), kept: BTreeSet::new(), edges: None };
     let mut unmet = seen.filter.clone();
-    let mut ranges: Vec<Range> = Vec::new();
+    let mut ranges: Vec<Cut> = Vec::new();
     for condition in &seen.block.conditions {
         let normal = seen.normal(condition);
         if seen.is_own(condition) {
@@ -49,9 +51,11 @@ pub fn conditions(seen: &Seen<'_>) -> Result<Matched, Refusal> {
                 matched.conditions.push(said);
                 matched.kept = kept;
             }
-            Err(refusal) => match range_of(condition, seen) {
-                Some(range) => ranges.push(range),
-                None => return Err(refusal),
+            Err(refusal) => match (range_of(condition, seen), bounds_of(condition, seen)) {
+                (None, None) => return Err(refusal),
+                (range, bounds) => {
+                    ranges.push(Cut { range, bounds: bounds.unwrap_or_default() });
+                }
             },
         }
     }
@@ -66,57 +70,83 @@ pub fn conditions(seen: &Seen<'_>) -> Result<Matched, Refusal> {
             "ask for them, or take the condition out of the rollup and group by its column",
         );
     }
-    cut(seen, ranges, &mut matched)?;
+    cut(seen, &ranges, &mut matched)?;
     Ok(matched)
 }
 
-/// Ranges become conditions on bucket keys; one of them may have its ends read from raw rows.
-fn cut(seen: &Seen<'_>, ranges: Vec<Range>, matched: &mut Matched) -> Result<(), Refusal> {
-    let mut merged: Vec<Range> = Vec::new();
-    for range in ranges {
-        match merged.iter().position(|m| m.column == range.column) {
-            Some(at) => merged[at] = merged[at].clone().and(&range),
-            None => merged.push(range),
-        }
+/// A condition that leaves a range of one time column.
+struct Cut {
+    /// None: its ends are not written out.
+    range: Option<Range>,
+    bounds: Vec<Bound>,
+}
+
+impl Cut {
+    fn column(&self) -> Option<&Col> {
+        let range = self.range.as_ref().map(|range| &range.column);
+        range.or(self.bounds.first().map(|bound| &bound.column))
     }
-    for range in merged {
-        let (key, whole) = best_key(seen, &range)?;
-        let engine = seen.family.engine;
-        matched.conditions.extend(whole.on_key(key, engine)?);
-        if whole.is_aligned() {
-            continue;
-        }
-        if matched.edges.is_some() {
+}
+
+/// Ranges become conditions on bucket keys; one of them may have its ends read from raw rows.
+fn cut(seen: &Seen<'_>, cuts: &[Cut], matched: &mut Matched) -> Result<(), Refusal> {
+    let mut columns: Vec<&Col> = cuts.iter().filter_map(Cut::column).collect();
+    columns.sort();
+    columns.dedup();
+    for column in columns {
+        let of_column: Vec<&Cut> = cuts.iter().filter(|c| c.column() == Some(column)).collect();
+        let written: Option<Vec<&Range>> = of_column.iter().map(|c| c.range.as_ref()).collect();
+        let (key, unit) = best_key(seen, column)?;
+        let (whole, edges) = if let Some([first, rest @ ..]) = written.as_deref() {
+            let range = rest.iter().fold((*first).clone(), |all, range| all.and(range));
+            written_out(seen, &range, key, unit)?
+        } else {
+            let bounds: Vec<&Bound> = of_column.iter().flat_map(|c| &c.bounds).collect();
+            let (whole, edges) = bounds::cut(&bounds, key, unit, seen.family.engine)?;
+            (whole, Some(edges))
+        };
+        matched.conditions.extend(whole);
+        if edges.is_some() && matched.edges.is_some() {
             let mend = "begin and end one of them with a bucket";
             return refuse("two ranges of time", "both end within buckets", mend);
         }
-        let (at, name) = &range.column;
-        let column = crate::rollup::block::column(*at, name);
-        let data_type = seen.column_type(&range.column).map_or("", |(t, _)| t);
-        matched.edges = Some(whole.edges(&column, data_type, engine)?);
+        matched.edges = matched.edges.take().or(edges);
     }
     Ok(())
 }
 
-fn best_key<'s>(seen: &'s Seen<'_>, range: &Range) -> Result<(&'s SeenKey, Whole), Refusal> {
-    let name = &range.column.1;
-    let of_column =
-        |k: &&SeenKey| k.bucket.as_ref().is_some_and(|(c, _, _)| seen.alike(c) == range.column);
-    let mut found: Vec<(&SeenKey, Unit)> = seen
-        .keys
-        .iter()
-        .filter(of_column)
-        .filter_map(|k| k.bucket.as_ref().map(|(_, unit, _)| (k, *unit)))
-        .collect();
-    found.sort_by_key(|(_, unit)| *unit);
-    let Some((key, unit)) = found.first() else {
-        let mend = format!("add {name}, or its month, to the GROUP BY of {}", seen.level.name);
-        return refuse(name.as_str(), format!("{} is not grouped by it", seen.level.name), mend);
-    };
-    let whole = range.whole(*unit);
+/// The conditions on the key, and on the raw rows where an end lies within a bucket.
+fn written_out(
+    seen: &Seen<'_>,
+    range: &Range,
+    key: &SeenKey,
+    unit: Unit,
+) -> Result<(Vec<Expr>, Option<Expr>), Refusal> {
+    let engine = seen.family.engine;
+    let (at, name) = &range.column;
+    let whole = range.whole(unit);
     if whole.is_empty() {
         let mend = "use a finer unit in the rollup";
         return refuse(name.as_str(), "the range holds no whole bucket", mend);
     }
-    Ok((key, whole))
+    let of_key = whole.on_key(key, engine)?;
+    if whole.is_aligned() {
+        return Ok((of_key, None));
+    }
+    let column = crate::rollup::block::column(*at, name);
+    let data_type = seen.column_type(&range.column).map_or("", |(t, _)| t);
+    Ok((of_key, Some(whole.edges(&column, data_type, engine)?)))
+}
+
+/// The finest bucket of the column.
+fn best_key<'s>(seen: &'s Seen<'_>, column: &Col) -> Result<(&'s SeenKey, Unit), Refusal> {
+    let name = &column.1;
+    let of_column =
+        |k: &&SeenKey| k.bucket.as_ref().is_some_and(|(c, _, _)| seen.alike(c) == *column);
+    let unit = |k: &'s SeenKey| k.bucket.as_ref().map(|(_, unit, _)| (k, *unit));
+    let found = seen.keys.iter().filter(of_column).filter_map(unit).min_by_key(|(_, unit)| *unit);
+    found.ok_or_else(|| {
+        let mend = format!("add {name}, or its month, to the GROUP BY of {}", seen.level.name);
+        Refusal::new(name.as_str(), format!("{} is not grouped by it", seen.level.name), mend)
+    })
 }

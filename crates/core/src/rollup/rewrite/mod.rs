@@ -1,26 +1,32 @@
-//! Answers a query of the raw tables from the smallest level that provably gives the same rows.
+//! Answers a query of the raw tables from the smallest level that provably gives the same rows,
+//! whole or SELECT by SELECT.
 //! Pure: text and catalog in, text out. What is not proven is refused, with the rule that stopped
 //! it and the smallest change of the definition that would help.
 
 mod aggregates;
+mod bounds;
 mod buckets;
 mod classes;
 mod level;
 mod matching;
 mod moment;
+mod placeholders;
 mod query;
 mod reach;
+mod statement;
 mod substitute;
 #[cfg(test)]
 mod tests;
 mod titles;
 mod types;
 
+use std::ops::Range;
+
 use crate::name::Ident;
 use crate::rollup::block;
 use crate::rollup::catalog::Catalog;
 use crate::rollup::model::{Family, Level};
-use crate::rollup::refusal::Refusal;
+use crate::rollup::refusal::{Refusal, refuse};
 use level::Seen;
 
 /// A query that a level answers.
@@ -34,6 +40,9 @@ pub struct Answered {
     pub reads_raw_edges: bool,
     /// Rows of the level, where known.
     pub rows: Option<f64>,
+    /// The levels, where blocks of the statement are answered each by itself; the rest of it stays
+    /// as it was. `level` is the first.
+    pub parts: Vec<Ident>,
     /// Levels that could not answer, and why.
     pub refused: Vec<LevelRefusal>,
 }
@@ -54,51 +63,75 @@ pub struct LevelRefusal {
     pub why: Refusal,
 }
 
-/// `rows` tells how many rows a level has; None: not known, and then it is taken for large.
+/// Each block of the statement that a level answers, from the smallest that does. `rows` tells how
+/// many rows a level has; None: not known, and then it is taken for large.
 pub fn rewrite(
     text: &str,
     catalog: &Catalog<'_>,
     families: &[Family],
     rows: &dyn Fn(&Family, &Level) -> Option<f64>,
 ) -> Result<Answered, Unanswered> {
-    let asked = block::read(text, catalog).map_err(Unanswered::Query)?;
-    query::check(&asked).map_err(Unanswered::Query)?;
-    let mut best: Option<Answered> = None;
-    let mut refused = Vec::new();
-    for family in families.iter().filter(|f| f.engine == catalog.engine) {
-        for level in &family.levels {
-            let answered = Seen::new(family, level, &asked, catalog)
-                .and_then(|seen| answer(&seen, rows(family, level)));
-            match answered {
-                Ok(answer) if best.as_ref().is_none_or(|b| is_better(&answer, b, families)) => {
-                    best = Some(answer);
-                }
-                Ok(_) => {}
-                Err(why) => refused.push(LevelRefusal {
-                    family: family.name.clone(),
-                    level: level.name.clone(),
-                    why,
-                }),
-            }
-        }
-    }
-    match best {
-        Some(best) => Ok(Answered { refused, ..best }),
-        None => Err(Unanswered::Levels(refused)),
-    }
+    let rewriter = Rewriter { catalog, families, rows };
+    let whole = 0..text.len();
+    rewriter.block(text, &whole).or_else(|why| statement::rewrite(text, &rewriter, why))
 }
 
-fn answer(seen: &Seen<'_>, rows: Option<f64>) -> Result<Answered, Refusal> {
-    let matched = matching::conditions(seen)?;
-    let (sql, reads_raw_edges) = query::write(seen, matched)?;
-    Ok(Answered {
-        family: seen.family.name.clone(),
-        level: seen.level.name.clone(),
-        sql,
-        reads_raw_edges,
-        rows,
-        refused: Vec::new(),
-    })
+struct Rewriter<'r> {
+    catalog: &'r Catalog<'r>,
+    families: &'r [Family],
+    rows: &'r dyn Fn(&Family, &Level) -> Option<f64>,
+}
+
+impl Rewriter<'_> {
+    /// The SELECT at `at`, as if it stood alone.
+    fn block(&self, text: &str, at: &Range<usize>) -> Result<Answered, Unanswered> {
+        let asked = block::read_asked(&text[at.clone()], self.catalog);
+        let asked = asked.map_err(Unanswered::Query)?;
+        query::check(&asked).map_err(Unanswered::Query)?;
+        let mut best: Option<Answered> = None;
+        let mut refused = Vec::new();
+        for family in self.families.iter().filter(|f| f.engine == self.catalog.engine) {
+            for level in &family.levels {
+                let answered = Seen::new(family, level, &asked, self.catalog)
+                    .and_then(|seen| self.answer(&seen, text, at));
+                match answered {
+                    Ok(new) if best.as_ref().is_none_or(|b| is_better(&new, b, self.families)) => {
+                        best = Some(new);
+                    }
+                    Ok(_) => {}
+                    Err(why) => refused.push(LevelRefusal {
+                        family: family.name.clone(),
+                        level: level.name.clone(),
+                        why,
+                    }),
+                }
+            }
+        }
+        match best {
+            Some(best) => Ok(Answered { refused, ..best }),
+            None => Err(Unanswered::Levels(refused)),
+        }
+    }
+
+    fn answer(&self, seen: &Seen<'_>, text: &str, at: &Range<usize>) -> Result<Answered, Refusal> {
+        let matched = matching::conditions(seen)?;
+        let engine = self.catalog.engine;
+        let (sql, reads_raw_edges) = query::write(seen, matched)?;
+        let sql = placeholders::put_back(&sql, text, at, engine)?;
+        if !block::is_written_back(&sql, engine) {
+            let reason = "it would not read the same";
+            return refuse("the rewritten query", reason, "report this statement");
+        }
+        Ok(Answered {
+            family: seen.family.name.clone(),
+            level: seen.level.name.clone(),
+            sql,
+            reads_raw_edges,
+            rows: (self.rows)(seen.family, seen.level),
+            parts: Vec::new(),
+            refused: Vec::new(),
+        })
+    }
 }
 
 /// Fewer raw reads, then fewer rows, then fewer keys.

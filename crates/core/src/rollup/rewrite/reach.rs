@@ -28,8 +28,11 @@ pub struct Reach {
 
 /// Of the conditions of a rewritten SELECT, one for each key that a restricted table is joined by.
 pub fn reaches(conditions: &[Expr], seen: &Seen<'_>) -> Vec<Reach> {
-    let joined: Vec<(&Expr, BTreeSet<usize>)> =
-        conditions.iter().filter_map(|c| Some((c, tables_of(c)?))).collect();
+    let joined: Vec<(&Expr, BTreeSet<usize>)> = conditions
+        .iter()
+        .filter(|c| seen.family.engine != EngineKind::MariaDb || !has_placeholder(c))
+        .filter_map(|c| Some((c, tables_of(c)?)))
+        .collect();
     let mut all: Vec<Reach> = Vec::new();
     for (key, column) in conditions.iter().filter_map(link) {
         let mut tables = BTreeSet::from([column.0]);
@@ -115,6 +118,15 @@ fn tables_of(condition: &Expr) -> Option<BTreeSet<usize>> {
         ControlFlow::Continue(())
     });
     (flow.is_continue() && !tables.is_empty()).then_some(tables)
+}
+
+/// MariaDB binds by order: there it cannot be said twice.
+fn has_placeholder(condition: &Expr) -> bool {
+    let is = |e: &Expr| matches!(e, Expr::Value(v) if matches!(v.value, Value::Placeholder(_)));
+    let flow = visit_expressions(condition, |part| {
+        if is(part) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    flow.is_break()
 }
 
 /// The share of rows with these values of a column; None: not a condition of this kind.

@@ -461,3 +461,218 @@ fn a_query_that_no_level_can_answer_is_refused_with_the_rule() {
     "#]],
     );
 }
+
+#[test]
+fn placeholders_stay_where_the_application_binds_them() {
+    let query = |mark: [&str; 3]| {
+        format!(
+            "SELECT a.brand_id, SUM(CASE WHEN f.metric = {} THEN f.amount END) AS s FROM {FACTS}
+             WHERE f.marketplace IN (1, {}) GROUP BY a.brand_id LIMIT {}",
+            mark[0], mark[1], mark[2]
+        )
+    };
+    check(
+        Postgres,
+        &query(["$3", "$1", "$2"]),
+        &expect![[r#"
+        brands: SELECT r.brand_id AS brand_id, CAST(SUM(CASE WHEN r.metric = $3 THEN
+        r.amount END) AS NUMERIC) AS s FROM rungs.brands_parts AS r WHERE r.marketplace IN
+        (1, $1) GROUP BY r.brand_id LIMIT $2
+    "#]],
+    );
+    check(
+        MariaDb,
+        &query(["?", "?", "?"]),
+        &expect![[r#"
+        brands: SELECT r.brand_id AS brand_id, SUM(CASE WHEN r.metric = ? THEN r.amount END)
+        AS s FROM shop.rungs_brands_parts AS r WHERE r.marketplace IN (1, ?) GROUP BY
+        r.brand_id LIMIT ?
+    "#]],
+    );
+    check(
+        Sqlite,
+        &query(["?", "?", "?"]),
+        &expect![[r#"
+        brands: SELECT r.brand_id AS brand_id, SUM(CASE WHEN r.metric = ?1 THEN r.amount
+        END) AS s FROM main.rungs_brands_parts AS r WHERE r.marketplace IN (1, ?2) GROUP BY
+        r.brand_id LIMIT ?3
+    "#]],
+    );
+    check(
+        Sqlite,
+        &query([":m", "@p", ":m"]),
+        &expect![[r#"
+        brands: SELECT r.brand_id AS brand_id, SUM(CASE WHEN r.metric = :m THEN r.amount
+        END) AS s FROM main.rungs_brands_parts AS r WHERE r.marketplace IN (1, @p) GROUP BY
+        r.brand_id LIMIT :m
+    "#]],
+    );
+    check(
+        Sqlite,
+        &query([":m", "?", "?"]),
+        &expect![[r#"
+        brands: placeholders: some have names and some have numbers | name all of them, or
+        none
+        brands_all_marketplace: financials.marketplace: brands_all_marketplace is not
+        grouped by it | add financials.marketplace to the SELECT list and GROUP BY of
+        brands_all_marketplace
+        categories: the join with main.brand: the rollup joins it and the query does not;
+        SQLite does not enforce foreign keys in every session, so rows could be lost | join
+        it in the query too, or add a NOT NULL foreign key
+    "#]],
+    );
+}
+
+#[test]
+fn placeholders_that_would_change_their_order_are_refused() {
+    let query = format!(
+        "SELECT a.brand_id + ? AS b, SUM(f.amount) AS s FROM {FACTS}
+         WHERE f.day >= '2025-01-15' AND f.metric = ? GROUP BY b"
+    );
+    check(
+        MariaDb,
+        &query,
+        &expect![[r#"
+        brands: placeholders: values are bound by their order, and the rewritten query asks
+        for them in another | write the values themselves
+        brands_all_marketplace: placeholders: values are bound by their order, and the
+        rewritten query asks for them in another | write the values themselves
+        categories: financials.metric: categories is not grouped by it | add
+        financials.metric to the SELECT list and GROUP BY of categories
+    "#]],
+    );
+    check(
+        Sqlite,
+        &query,
+        &expect![[r#"
+        brands_all_marketplace: SELECT r.g0 AS b, SUM(r.m1) AS s FROM (SELECT r.brand_id +
+        ?1 AS g0, SUM(r.amount) AS m1 FROM main.rungs_brands_all_marketplace_parts AS r
+        WHERE r.metric = ?2 AND r.month >= '2025-02' GROUP BY r.brand_id + ?1 UNION ALL
+        SELECT a.brand_id + ?1 AS g0, SUM(f.amount) AS m1 FROM main.financials AS f CROSS
+        JOIN main.asin AS a WHERE a.id = f.asin_id AND f.day >= '2025-01-15' AND f.metric =
+        ?2 AND (f.day < '2025-02-01') GROUP BY a.brand_id + ?1) AS r GROUP BY r.g0
+    "#]],
+    );
+}
+
+#[test]
+fn a_range_between_placeholders_is_cut_by_the_server() {
+    let of_days = format!(
+        "SELECT SUM(f.amount) AS s FROM {FACTS} WHERE f.day >= $1 AND f.day < $2 AND f.metric = 3"
+    );
+    check(
+        Postgres,
+        &of_days,
+        &expect![[r#"
+        brands_all_marketplace: SELECT CAST(SUM(r.m0) AS NUMERIC) AS s FROM (SELECT
+        SUM(r.amount) AS m0 FROM rungs.brands_all_marketplace_parts AS r WHERE r.metric = 3
+        AND r.month >= CAST(CASE WHEN CAST(date_trunc('month', CAST(CAST($1 AS DATE) AS
+        TIMESTAMP)) AS DATE) >= $1 THEN CAST(date_trunc('month', CAST(CAST($1 AS DATE) AS
+        TIMESTAMP)) AS DATE) ELSE CAST(date_trunc('month', CAST(CAST($1 AS DATE) AS
+        TIMESTAMP)) + INTERVAL '1 month' AS DATE) END AS DATE) AND r.month < CAST(CASE WHEN
+        CAST(date_trunc('month', CAST(CAST($2 AS DATE) AS TIMESTAMP)) + INTERVAL '1 month'
+        AS DATE) - 1 < $2 THEN CAST(date_trunc('month', CAST(CAST($2 AS DATE) AS TIMESTAMP))
+        + INTERVAL '1 month' AS DATE) ELSE CAST(date_trunc('month', CAST(CAST($2 AS DATE) AS
+        TIMESTAMP)) AS DATE) END AS DATE) UNION ALL SELECT SUM(f.amount) AS m0 FROM
+        public.financials AS f CROSS JOIN public.asin AS a WHERE a.id = f.asin_id AND f.day
+        >= $1 AND f.day < $2 AND f.metric = 3 AND ((f.day < CASE WHEN
+        CAST(date_trunc('month', CAST(CAST($1 AS DATE) AS TIMESTAMP)) AS DATE) >= $1 THEN
+        CAST(date_trunc('month', CAST(CAST($1 AS DATE) AS TIMESTAMP)) AS DATE) ELSE
+        CAST(date_trunc('month', CAST(CAST($1 AS DATE) AS TIMESTAMP)) + INTERVAL '1 month'
+        AS DATE) END) OR (f.day >= CASE WHEN CAST(date_trunc('month', CAST(CAST($2 AS DATE)
+        AS TIMESTAMP)) + INTERVAL '1 month' AS DATE) - 1 < $2 THEN CAST(date_trunc('month',
+        CAST(CAST($2 AS DATE) AS TIMESTAMP)) + INTERVAL '1 month' AS DATE) ELSE
+        CAST(date_trunc('month', CAST(CAST($2 AS DATE) AS TIMESTAMP)) AS DATE) END))) AS r
+    "#]],
+    );
+    check(
+        MariaDb,
+        &of_days.replace("$1", "?").replace("$2", "?"),
+        &expect![[r#"
+        brands: a range of time: which buckets are whole depends on values that are not
+        written out | write the dates themselves, or compare what the rollup groups by
+        brands_all_marketplace: a range of time: which buckets are whole depends on values
+        that are not written out | write the dates themselves, or compare what the rollup
+        groups by
+        categories: financials.metric: categories is not grouped by it | add
+        financials.metric to the SELECT list and GROUP BY of categories
+    "#]],
+    );
+}
+
+#[test]
+fn each_select_of_a_statement_is_answered_by_itself() {
+    let brands = format!("SELECT a.brand_id, SUM(f.amount) AS s FROM {FACTS} GROUP BY a.brand_id");
+    check(
+        Postgres,
+        &format!("WITH t AS ({brands})  SELECT  b.name,t.s FROM t JOIN brand b ON b.id=t.brand_id"),
+        &expect![[r#"
+            brands_all_marketplace: WITH t AS (SELECT r.brand_id AS brand_id, CAST(SUM(r.amount)
+            AS NUMERIC) AS s FROM rungs.brands_all_marketplace_parts AS r GROUP BY r.brand_id) 
+            SELECT  b.name,t.s FROM t JOIN brand b ON b.id=t.brand_id
+        "#]],
+    );
+    check(
+        MariaDb,
+        &format!(
+            "SELECT x.s FROM ({brands} ORDER BY 2 LIMIT ?) x WHERE x.brand_id IN (SELECT MAX(id) \
+             FROM brand) UNION ALL SELECT COUNT(*) FROM {FACTS} WHERE f.metric = ? ORDER BY 1"
+        ),
+        &expect![[r#"
+            brands_all_marketplace: SELECT x.s FROM (SELECT r.brand_id AS brand_id,
+            CAST(SUM(r.amount) AS DECIMAL(36,2)) AS s FROM
+            shop.rungs_brands_all_marketplace_parts AS r GROUP BY r.brand_id ORDER BY 2 LIMIT ?)
+            x WHERE x.brand_id IN (SELECT MAX(id) FROM brand) UNION ALL SELECT
+            CAST(COALESCE(SUM(r.n), 0) AS SIGNED) AS `COUNT(*)` FROM
+            shop.rungs_brands_all_marketplace_parts AS r WHERE r.metric = ? ORDER BY 1
+        "#]],
+    );
+    check(
+        Sqlite,
+        &format!(
+            "SELECT id, ? FROM brand WHERE id IN (SELECT x.brand_id FROM ({brands}) x \
+             WHERE x.s > ?) AND ? < (SELECT COUNT(*) FROM {FACTS} WHERE f.metric = ?)"
+        ),
+        &expect![[r#"
+            brands_all_marketplace: SELECT id, ? FROM brand WHERE id IN (SELECT x.brand_id FROM
+            (SELECT r.brand_id AS brand_id, SUM(r.amount) AS s FROM
+            main.rungs_brands_all_marketplace_parts AS r GROUP BY r.brand_id) x WHERE x.s > ?)
+            AND ? < (SELECT COALESCE(SUM(r.n), 0) AS "COUNT(*)" FROM
+            main.rungs_brands_all_marketplace_parts AS r WHERE r.metric = ?4)
+        "#]],
+    );
+}
+
+#[test]
+fn a_select_that_depends_on_what_is_around_it_stays() {
+    let inner = "SELECT SUM(f.amount) FROM financials f JOIN asin a ON a.id = f.asin_id";
+    check(
+        Postgres,
+        &format!("SELECT b.name, ({inner} WHERE a.brand_id = b.id) AS s FROM brand b"),
+        &expect![[r#"
+            b.id: it is not a column of exactly one of the tables | name columns as table.column
+        "#]],
+    );
+    check(
+        Postgres,
+        &format!("WITH financials AS (SELECT * FROM old) {inner}"),
+        &expect![[r#"
+        financials: it is what WITH calls so, and no table | write the conditions into the
+        SELECT that reads the tables
+    "#]],
+    );
+    check(
+        Postgres,
+        &format!("WITH gone AS (DELETE FROM brand RETURNING id) SELECT id, ({inner}) FROM gone"),
+        &expect![[r#"
+            the statement: it changes rows while it reads | ask for it in a statement of its own
+        "#]],
+    );
+    check(
+        Postgres,
+        &format!("SELECT id FROM brand UNION SELECT 1 FROM ({inner} WHERE random() < 1) AS x"),
+        &expect![[r#"
+            random(): it answers differently each time | leave it to the query
+        "#]],
+    );
+}

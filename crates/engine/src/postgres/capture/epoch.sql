@@ -6,7 +6,13 @@
 )
 SELECT concat('table ', named.name, ': ', used.id) FROM used JOIN named USING (id)
 UNION ALL
-SELECT concat('partition ', named.name, ': ', i.relid::oid)
+-- With what it is a partition for, at every depth.
+SELECT concat('partition ', named.name, ': ', i.relid::oid, (
+  SELECT string_agg(concat(' | ', pg_get_partkeydef(h.inhparent), ' ',
+                           pg_get_expr(c.relpartbound, c.oid)), '' ORDER BY c.oid)
+  FROM pg_partition_ancestors(i.relid) above
+  JOIN pg_class c ON c.oid = above JOIN pg_inherits h ON h.inhrelid = c.oid
+))
 FROM fact, pg_partition_tree(fact.id) i JOIN named ON named.id = i.relid
 WHERE i.parentrelid IS NOT NULL
 UNION ALL

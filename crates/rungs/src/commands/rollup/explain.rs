@@ -1,6 +1,7 @@
 //! `rungs rollup explain`: which rollup answers a query, with what SQL, or what stops each.
 
 use clap::Args;
+use rungs_core::name::Ident;
 use rungs_core::rollup::derive::registry::State;
 use rungs_core::rollup::{Answered, LevelRefusal, Unanswered};
 use rungs_engine::rollup::Entry;
@@ -42,7 +43,14 @@ fn report(answer: &Result<Answered, Unanswered>, asleep: &[Entry]) -> Report {
     let mut report = Report::new("rollup explain");
     let refused: &[LevelRefusal] = match answer {
         Ok(answered) => {
-            report.say(format!("{} answers it:", answered.level));
+            report.say(match answered.parts.as_slice() {
+                [] => format!("{} answers it:", answered.level),
+                [one] => format!("{one} answers one SELECT of it, the rest stays as it is:"),
+                parts => {
+                    let parts: Vec<&str> = parts.iter().map(Ident::as_str).collect();
+                    format!("{} answer SELECTs of it, by themselves:", parts.join(", "))
+                }
+            });
             report.say(format!("{};", answered.sql));
             if answered.reads_raw_edges {
                 report
@@ -82,6 +90,9 @@ fn report(answer: &Result<Answered, Unanswered>, asleep: &[Entry]) -> Report {
     }
     report.json = json!({
         "level": answer.as_ref().ok().map(|a| a.level.as_str()),
+        "parts": answer.as_ref().ok().map(|a| {
+            a.parts.iter().map(Ident::as_str).collect::<Vec<_>>()
+        }),
         "sql": answer.as_ref().ok().map(|a| a.sql.as_str()),
         "reads_raw_edges": answer.as_ref().ok().map(|a| a.reads_raw_edges),
         "query_refused": match answer {

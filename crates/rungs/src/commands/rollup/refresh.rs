@@ -1,16 +1,18 @@
 //! `rungs rollup refresh`: folds pending deltas, or builds anew what became invalid.
 
 use clap::Args;
+use jiff::civil::DateTime;
 use rungs_core::engine::{EngineError, ErrorClass};
 use rungs_core::name::Millis;
 use rungs_core::rollup::choose::{Choice, Path};
-use rungs_engine::rollup::{self, Refreshed};
+use rungs_engine::rollup::{self, Built, Mended, Period, Refreshed};
 use serde_json::json;
 
 use super::{Chosen, Place};
 use crate::commands::Context;
 use crate::exit::{self, Exit, UserError};
 use crate::report::Report;
+use crate::words;
 use crate::world::Terminal;
 
 /// Folds pending changes into the rollups; reads are exact before and after
@@ -21,9 +23,16 @@ use crate::world::Terminal;
 pub struct Refresh {
     #[command(flatten)]
     chosen: Chosen,
-    /// Build anew from the facts: for a rollup that is invalid
+    /// Build anew from the facts: for a rollup that is invalid. Where it is known what was touched,
+    /// only those slices
     #[arg(long)]
     rebuild: bool,
+    /// Build anew only what lies at or after this day, or moment: you vouch for the rest
+    #[arg(long, value_name = "DAY", requires = "rebuild")]
+    from: Option<DateTime>,
+    /// Build anew only what lies before this day, or moment
+    #[arg(long, value_name = "DAY", requires = "rebuild")]
+    to: Option<DateTime>,
     /// Deltas in one transaction at most
     #[arg(long, value_name = "N", default_value_t = rollup::BATCH, conflicts_with = "rebuild")]
     batch: u64,
@@ -42,9 +51,18 @@ pub fn run(args: &Refresh, context: &Context<'_>) -> anyhow::Result<Exit> {
         let name = entry.family.name.to_string();
         if args.rebuild {
             let wanted = place.wanted(entry.family, context)?;
-            let built = rollup::rebuild(place.session.as_mut(), &wanted, &mut world)?;
-            report.say(format!("{name}: built anew, {} groups", built.groups));
-            done.push(json!({"family": name, "rebuilt": true, "groups": built.groups}));
+            let period = (args.from.is_some() || args.to.is_some())
+                .then_some(Period { from: args.from, to: args.to });
+            let mended = rollup::mend(place.session.as_mut(), &wanted, period, &mut world)?;
+            report.say(mended_said(&name, &mended));
+            done.push(json!({
+                "family": name,
+                "rebuilt": true,
+                "whole": mended.whole,
+                "slices": mended.built.slices,
+                "groups": mended.built.groups,
+                "took_ms": mended.built.took_ms,
+            }));
             continue;
         }
         let session = place.session.as_mut();
@@ -74,6 +92,15 @@ pub fn run(args: &Refresh, context: &Context<'_>) -> anyhow::Result<Exit> {
     report.json = json!(done);
     context.print(&report)?;
     Ok(exit_of(failed))
+}
+
+fn mended_said(name: &str, mended: &Mended) -> String {
+    let Built { slices, groups, .. } = mended.built;
+    if mended.whole {
+        return format!("{name}: built anew, {groups} groups");
+    }
+    let slices = words::count(slices, "slice");
+    format!("{name}: {slices} built anew, {groups} groups; the others stay")
 }
 
 fn said(name: &str, folded: &Refreshed) -> String {

@@ -1,4 +1,5 @@
 -- rollup: financials_monthly_asin
+-- all: asin_id
 -- capture: auto
 -- lag: 30s
 -- delta_cap: 10000

@@ -4,6 +4,7 @@
 //! `RUNGS_PAIRS=100000` runs that many pairs; `RUNGS_PAIRS_SEED=7` begins elsewhere.
 #![expect(clippy::print_stdout, reason = "its counts are what a long run is for")]
 
+mod forms;
 mod live;
 mod queries;
 mod rollups;
@@ -28,6 +29,10 @@ struct Counts {
     should_match: u64,
     should_and_did: u64,
     cut: u64,
+    /// Answered with placeholders, SELECT by SELECT, or with keys that a joined table leaves.
+    bound: u64,
+    in_parts: u64,
+    reached: u64,
     /// Asked of real rollups while tables changed.
     live: u64,
     different: u64,
@@ -54,6 +59,7 @@ fn run_pairs(kind: Kind, engine: EngineKind, pairs_default: u64) {
     }
     assert_eq!(counts.different, 0, "rewritten queries differ from raw ones");
     assert!(counts.should_and_did * 3 >= counts.should_match, "too few queries match: {counts:?}");
+    assert!(counts.bound > 0 && counts.in_parts > 0, "no other form is answered: {counts:?}");
     assert!(counts.invalid * 50 <= counts.pairs, "the generator writes bad SQL: {counts:?}");
 }
 
@@ -101,27 +107,32 @@ fn one_schema(
                 _ => {}
             }
         }
-        let Asked { text, should_match, ordered } = queries::make(&world, &rollups, &mut rng);
+        let asked = queries::make(&world, &rollups, &mut rng);
+        let Asked { text, should_match, ordered, values, .. } = asked;
         counts.pairs += 1;
         // A live one that is not kept cannot match.
         let should_match = should_match && live.is_none();
         counts.should_match += u64::from(should_match);
         let Ok(answer) = rewrite(&text, &catalog, &families, &|_, _| None) else { continue };
-        let Ok(raw) = db.ask(&text, ordered) else {
+        let Ok(raw) = db.ask(&text, &values, ordered) else {
             counts.invalid += 1;
             continue;
         };
         counts.should_and_did += u64::from(should_match);
         counts.cut += u64::from(answer.reads_raw_edges);
         counts.live += u64::from(live.is_some());
-        let rewritten = db.ask(&answer.sql, ordered);
+        counts.bound += u64::from(!values.is_empty());
+        counts.in_parts += u64::from(!answer.parts.is_empty());
+        let narrowed = |sql: &str| ["(SELECT a.id", "(SELECT k.id"].iter().any(|s| sql.contains(s));
+        counts.reached += u64::from(narrowed(&answer.sql) && !narrowed(&text));
+        let rewritten = db.ask(&answer.sql, &values, ordered);
         if rewritten.as_ref().ok() != Some(&raw) {
             counts.different += 1;
             let level = families.iter().flat_map(|f| &f.levels).find(|l| l.name == answer.level);
             let definition = level.map(|l| l.definition.as_str()).unwrap_or_default();
             examples.push(format!(
-                "seed {seed}\nrollup    {definition}\nraw       {text}\nrewritten {}\nraw gives \
-                 {raw:?}\nrewritten {rewritten:?}",
+                "seed {seed}\nrollup    {definition}\nraw       {text}\nvalues    {values:?}\n\
+                 rewritten {}\nraw gives {raw:?}\nrewritten {rewritten:?}",
                 answer.sql
             ));
         }

@@ -4,6 +4,7 @@
 use fastrand::Rng;
 use rungs_core::name::EngineKind;
 
+use super::forms;
 use super::rollups::{FILTERS, MEASURES, Rollup, buckets, from, keys_of};
 use super::world::{World, time};
 
@@ -13,11 +14,22 @@ pub struct Asked {
     pub should_match: bool,
     /// Its order is whole, so rows are compared in order.
     pub ordered: bool,
+    /// Its columns are `c0`, `c1`, ….
+    pub named: bool,
+    /// What is bound to its placeholders, as literals, by their number.
+    pub values: Vec<String>,
 }
 
 pub fn make(world: &World, rollups: &[Rollup], rng: &mut Rng) -> Asked {
     let rollup = &rollups[rng.usize(..rollups.len())];
-    if rng.u8(..10) < 7 { like(world, rollup, rng) } else { wild(world, rng) }
+    let mut asked = if rng.u8(..10) < 7 { like(world, rollup, rng) } else { wild(world, rng) };
+    if rng.u8(..5) == 0 {
+        asked = forms::nested(world.engine, asked, rng);
+    }
+    if rng.u8(..5) == 0 {
+        asked = forms::bound(world.engine, &asked, rng);
+    }
+    asked
 }
 
 fn pick<'a>(rng: &mut Rng, from: &[&'a str]) -> &'a str {
@@ -173,7 +185,7 @@ fn put_together(
         }
         ordered = true;
     }
-    Asked { text, should_match, ordered }
+    Asked { text, should_match, ordered, named, values: Vec::new() }
 }
 
 /// The key, or a function of it.

@@ -108,15 +108,15 @@ impl Db {
     }
 
     pub fn describe(&mut self, select: &str) -> Result<Vec<Described>, String> {
-        let columns = self.answer(select)?.columns;
+        let columns = self.answer(select, &[])?.columns;
         let one =
             |(name, data_type): (String, String)| Described { name: Ident::new(name), data_type };
         Ok(columns.into_iter().map(one).collect())
     }
 
-    /// Runs it; rows are sorted unless their order counts.
-    pub fn ask(&mut self, sql: &str, ordered: bool) -> Result<Outcome, String> {
-        let mut outcome = self.answer(sql)?;
+    /// Runs it with literals bound to its placeholders; rows are sorted unless their order counts.
+    pub fn ask(&mut self, sql: &str, values: &[String], ordered: bool) -> Result<Outcome, String> {
+        let mut outcome = self.answer(sql, values)?;
         // How many digits MariaDB reserves before the point follows the form of an expression.
         for (_, data_type) in &mut outcome.columns {
             if let Some((_, scale)) =
@@ -133,20 +133,34 @@ impl Db {
 }
 
 impl Db {
-    fn answer(&mut self, sql: &str) -> Result<Outcome, String> {
+    fn answer(&mut self, sql: &str, values: &[String]) -> Result<Outcome, String> {
         match &mut self.client {
-            Client::Sqlite(connection) => sqlite(connection, sql).map_err(|e| e.to_string()),
-            Client::Postgres(client) => postgres(client, sql).map_err(|e| format!("{e:?}")),
-            Client::MariaDb(client) => mariadb(client, sql).map_err(|e| e.to_string()),
+            Client::Sqlite(connection) => {
+                sqlite(connection, sql, values).map_err(|e| e.to_string())
+            }
+            Client::Postgres(client) => postgres(client, sql, values).map_err(|e| format!("{e:?}")),
+            Client::MariaDb(client) => mariadb(client, sql, values).map_err(|e| e.to_string()),
         }
     }
 }
 
-fn sqlite(connection: &rusqlite::Connection, sql: &str) -> rusqlite::Result<Outcome> {
+fn sqlite(
+    connection: &rusqlite::Connection,
+    sql: &str,
+    values: &[String],
+) -> rusqlite::Result<Outcome> {
     let mut statement = connection.prepare(sql)?;
     let columns = statement.column_names().map(|n| (n.to_owned(), String::new()));
     let columns: Vec<_> = columns.collect();
-    let mut found = statement.query([])?;
+    for (at, value) in values.iter().enumerate() {
+        let name = format!(":p{}", at + 1);
+        let at = statement.parameter_index(&name)?.unwrap_or(at + 1);
+        match value.parse::<i64>() {
+            Ok(number) => statement.raw_bind_parameter(at, number)?,
+            Err(_) => statement.raw_bind_parameter(at, value.trim_matches('\''))?,
+        }
+    }
+    let mut found = statement.raw_query();
     let mut rows = Vec::new();
     while let Some(row) = found.next()? {
         let mut values = Vec::new();
@@ -162,7 +176,11 @@ fn sqlite(connection: &rusqlite::Connection, sql: &str) -> rusqlite::Result<Outc
     Ok(Outcome { columns, rows })
 }
 
-fn postgres(client: &mut postgres::Client, sql: &str) -> Result<Outcome, postgres::Error> {
+fn postgres(
+    client: &mut postgres::Client,
+    sql: &str,
+    values: &[String],
+) -> Result<Outcome, postgres::Error> {
     let statement = client.prepare(sql)?;
     let name = |t: &str| {
         match t {
@@ -174,10 +192,19 @@ fn postgres(client: &mut postgres::Client, sql: &str) -> Result<Outcome, postgre
         }
         .to_owned()
     };
-    let columns =
+    let mut columns: Vec<(String, String)> =
         statement.columns().iter().map(|c| (c.name().to_owned(), name(c.type_().name()))).collect();
+    // What a driver would send must stay of its type.
+    let parameters = statement.params().iter().map(|t| ("parameter".to_owned(), name(t.name())));
+    columns.extend(parameters);
+    let run = if values.is_empty() {
+        sql.to_owned()
+    } else {
+        client.simple_query(&format!("DEALLOCATE ALL; PREPARE q AS {sql}"))?;
+        format!("EXECUTE q({})", values.join(", "))
+    };
     let mut rows = Vec::new();
-    for message in client.simple_query(sql)? {
+    for message in client.simple_query(&run)? {
         if let postgres::SimpleQueryMessage::Row(row) = message {
             rows.push((0..row.len()).map(|at| row.get(at).map(str::to_owned)).collect());
         }
@@ -185,10 +212,20 @@ fn postgres(client: &mut postgres::Client, sql: &str) -> Result<Outcome, postgre
     Ok(Outcome { columns, rows })
 }
 
-fn mariadb(client: &mut mysql::Conn, sql: &str) -> Result<Outcome, mysql::Error> {
+fn mariadb(
+    client: &mut mysql::Conn,
+    sql: &str,
+    values: &[String],
+) -> Result<Outcome, mysql::Error> {
     use mysql::consts::ColumnType as T;
     use mysql::prelude::Queryable;
-    let mut result = client.query_iter(sql)?;
+    let run = if values.is_empty() {
+        sql.to_owned()
+    } else {
+        client.query_drop(format!("PREPARE q FROM '{}'", sql.replace('\'', "\'\'")))?;
+        format!("EXECUTE q USING {}", values.join(", "))
+    };
+    let mut result = client.query_iter(run)?;
     let data_type = |c: &mysql::Column| {
         let length = c.column_length();
         match c.column_type() {

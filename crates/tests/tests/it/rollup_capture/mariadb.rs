@@ -6,7 +6,7 @@ use rungs_tests::servers::{Client, TestDb};
 
 use super::{Captured, Change, Ground, Outcome, PLAIN, REFRESH, Refused, Row, invalid, row};
 
-static PARTITIONED: Ground = Ground::sql(
+pub static PARTITIONED: Ground = Ground::sql(
     "ALTER TABLE financials DROP PRIMARY KEY;
      ALTER TABLE financials PARTITION BY RANGE COLUMNS (day) (
        PARTITION first VALUES LESS THAN ('2025-03-01'),

@@ -1,9 +1,9 @@
 //! The capture matrix: every way that data can change, what rungs does, and a run on a real server
 //! that shows it. The table of docs/capture.md is printed from the same rows.
 
-mod mariadb;
+pub mod mariadb;
 mod page;
-mod postgres;
+pub mod postgres;
 mod postgres_holes;
 mod run;
 mod sqlite;

@@ -5,6 +5,7 @@
 use super::{Way, differs, insert_row, into_delta, key_differs, log_key, values};
 use crate::dialect::Sql;
 use crate::name::{Ident, TableName};
+use crate::rollup::derive::registry::forget_touched;
 use crate::rollup::derive::say::{Say, adds};
 use crate::rollup::derive::{Form, Ground, Object, vouch};
 use crate::rollup::model::Stored;
@@ -50,7 +51,7 @@ fn function(
          SET search_path = pg_catalog, pg_temp AS $rungs$BEGIN {body} RETURN NULL; END$rungs$"
     ))];
     for (event, table, rest) in triggers(&name) {
-        create.extend(trigger(say, what, &event, &table, &calls(say, what, &rest)));
+        create.extend(fact_trigger(say, what, &event, &table, &rest));
     }
     Object { drop: vouch(format!("DROP FUNCTION IF EXISTS {name}() CASCADE")), name, create }
 }
@@ -59,15 +60,32 @@ fn function_name(say: &Say<'_>, what: &str) -> String {
     say.object(&format!("f_{}_{what}", say.family.name))
 }
 
-fn calls(say: &Say<'_>, what: &str, how: &str) -> String {
-    format!("{how} EXECUTE FUNCTION {}()", function_name(say, what))
-}
-
 fn trigger(say: &Say<'_>, what: &str, event: &str, table: &TableName, rest: &str) -> [Sql; 2] {
     let name = say.q(&Ident::new(format!("rungs_{}_{what}", say.family.name)));
     let table = say.table(table);
     [vouch(format!("CREATE TRIGGER {name} {event} ON {table} {rest}")), always(say, what, &table)]
 }
+
+/// Of the fact table, or of a partition, which is told of what, by its number: a name may become
+/// another's.
+fn fact_trigger(say: &Say<'_>, what: &str, event: &str, on: &TableName, how: &str) -> [Sql; 2] {
+    let function = function_name(say, what);
+    if *on == say.family.fact {
+        return trigger(say, what, event, on, &format!("{how} EXECUTE FUNCTION {function}()"));
+    }
+    let rest = format!("{how} EXECUTE FUNCTION {function}(");
+    let [create, always] = trigger(say, what, event, on, &rest);
+    let create = format!(
+        "DO $rungs$BEGIN EXECUTE concat({}, {}::regclass::oid, ')'); END$rungs$",
+        say.literal(create.as_str()),
+        say.literal(&say.fact())
+    );
+    [vouch(create), always]
+}
+
+/// A table that was a partition keeps its triggers, and has no part in the facts any more.
+const UNLESS_DETACHED: &str = "IF TG_NARGS = 1 AND pg_partition_root(TG_RELID)::oid \
+     IS DISTINCT FROM TG_ARGV[0]::oid THEN RETURN NULL; END IF;";
 
 fn always(say: &Say<'_>, what: &str, table: &str) -> Sql {
     let name = say.q(&Ident::new(format!("rungs_{}_{what}", say.family.name)));
@@ -114,7 +132,7 @@ fn by_statement(say: &Say<'_>, ground: &Ground) -> Vec<Object> {
             };
             let on = |t: &&TableName| ((*event).to_owned(), (*t).clone(), (*how).to_owned());
             let all = |_: &str| tables.iter().map(on).collect();
-            function(say, what, &grouped(say, arms), all)
+            function(say, what, &format!("{UNLESS_DETACHED} {}", grouped(say, arms)), all)
         })
         .collect()
 }
@@ -128,12 +146,12 @@ pub(super) fn cover(say: &Say<'_>, part: &TableName, form: Form) -> Vec<Sql> {
         match form {
             Form::Row => all.push(always(say, what, &table)),
             Form::Statement => {
-                all.extend(trigger(say, what, event, part, &calls(say, what, how)));
+                all.extend(fact_trigger(say, what, event, part, how));
             }
         }
     }
     let (what, event, how) = BEFORE_TRUNCATE;
-    all.extend(trigger(say, what, event, part, &calls(say, what, how)));
+    all.extend(fact_trigger(say, what, event, part, how));
     all
 }
 
@@ -194,7 +212,8 @@ fn truncate(say: &Say<'_>, ground: &Ground) -> Object {
         .replace('\'', "''")
         .replace("'' || TG_RELID::regclass || ''", "' || TG_RELID::regclass || '");
     let body = format!(
-        "IF (SELECT c.relkind FROM pg_class c WHERE c.oid = TG_RELID) = 'p' THEN RETURN NULL; \
+        "{UNLESS_DETACHED} IF (SELECT c.relkind FROM pg_class c WHERE c.oid = TG_RELID) = 'p' \
+         THEN RETURN NULL; \
          ELSE {} END IF;",
         if_all_is_seen(say, &format!("EXECUTE '{}';", scan.trim_end_matches(';')))
     );
@@ -209,12 +228,14 @@ fn truncate(say: &Say<'_>, ground: &Ground) -> Object {
 /// TRUNCATE removes what its transaction may not see, but for READ COMMITTED: then the rollup is
 /// said to be invalid.
 fn if_all_is_seen(say: &Say<'_>, work: &str) -> String {
+    let family = say.family.name.as_str();
     format!(
         "IF current_setting('transaction_isolation') = 'read committed' THEN {work} \
          ELSE UPDATE {} SET state = 'invalid', why = 'a table was truncated in a transaction that \
-         could not see all of its rows' WHERE family = {}; END IF;",
+         could not see all of its rows' WHERE family = {}; {}; END IF;",
         say.object("rollups"),
-        say.literal(say.family.name.as_str())
+        say.literal(family),
+        forget_touched(say.engine(), family)
     )
 }
 
