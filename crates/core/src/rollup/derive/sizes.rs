@@ -62,7 +62,10 @@ fn asked(family: &Family, level: &Level) -> Option<Sql> {
             literal(format!("\\mrungs\"?\\.\"?{name}(_parts)?\\M"))
         ))),
         EngineKind::MariaDb => Some(vouch(format!(
-            "SELECT IF(@@performance_schema AND MAX(c.enabled) = 'YES', (SELECT \
+            // Where it has no room for more digests, it counts the others together.
+            "SELECT IF(@@performance_schema AND MAX(c.enabled) = 'YES' AND NOT EXISTS (SELECT 1 \
+             FROM performance_schema.events_statements_summary_by_digest \
+             WHERE DIGEST IS NULL AND COUNT_STAR > 0), (SELECT \
              COALESCE(SUM(COUNT_STAR), 0) FROM \
              performance_schema.events_statements_summary_by_digest \
              WHERE SCHEMA_NAME = DATABASE() AND (DIGEST_TEXT LIKE 'SELECT%' OR DIGEST_TEXT LIKE \
