@@ -67,8 +67,18 @@ pub(super) fn numbered<'q>(question: &'q Question, numbers: &mut Numbers) -> Opt
     Some(Asked { text, with, without })
 }
 
+/// Questions that are put in order together: the work grows with the square.
+const TOGETHER: usize = 256;
+
 /// Positions of the questions, each followed by the one whose indexes differ least.
 pub(super) fn by_least_change(asked: &[Asked<'_>]) -> Vec<usize> {
+    let parts = asked.chunks(TOGETHER).enumerate();
+    parts
+        .flat_map(|(part, own)| chain(own).into_iter().map(move |at| part * TOGETHER + at))
+        .collect()
+}
+
+fn chain(asked: &[Asked<'_>]) -> Vec<usize> {
     let sets: Vec<Vec<u64>> = asked.iter().map(|one| bits(&one.with)).collect();
     let change = |from: usize, to: usize| {
         let hides = u32::from(asked[from].without != asked[to].without);
