@@ -106,6 +106,7 @@ impl<'a> Site<'a> {
                  DROP TABLE IF EXISTS rungs_rollups;
                  DROP TABLE IF EXISTS rungs_rollup_buckets;
                  DROP TABLE IF EXISTS rungs_rollup_log;
+                 DROP TABLE IF EXISTS rungs_rollup_changes;
                  DROP TABLE IF EXISTS rungs_journal; DROP TABLE IF EXISTS orders;
                  CREATE TABLE orders(id INTEGER PRIMARY KEY, customer INT NOT NULL,
                    day INT NOT NULL, paid INT NOT NULL);
@@ -131,7 +132,7 @@ impl<'a> Site<'a> {
                     "DROP VIEW IF EXISTS rungs_paid_by_customer, rungs_paid_by_customer_parts;
                      DROP TABLE IF EXISTS rungs_journal, orders, rungs_r_paid_by_customer,
                        rungs_d_paid_by_customer, rungs_rollups, rungs_rollup_buckets,
-                       rungs_rollup_log;
+                       rungs_rollup_log, rungs_rollup_changes;
                      CREATE TABLE orders (id int PRIMARY KEY, customer int NOT NULL,
                        day int NOT NULL, paid int NOT NULL,
                        KEY orders_day (day), KEY orders_paid (paid));

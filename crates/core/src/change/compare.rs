@@ -85,8 +85,8 @@ fn standing(run: &mut Run, change: ChangeId, action: &Action) -> Result<Vec<Stan
     let Action::AddRollup { definitions, .. } = action else { return Ok(Vec::new()) };
     let standing = run.engine.rollups();
     let standing = standing.map_err(|e| run.failure("read the rollups", Some(change), e))?;
-    let is_ours = |s: &Standing| s.state == State::Live && s.is_of(definitions);
-    Ok(standing.into_iter().filter(is_ours).collect())
+    let live = standing.into_iter().filter(|s| s.state == State::Live && s.is_of(definitions));
+    Ok(live.filter_map(|one| one.only(definitions)).collect())
 }
 
 fn reworded(text: &str, catalog: &Catalog<'_>, standing: &[Standing]) -> Result<String, String> {

@@ -44,6 +44,32 @@ impl Family {
         self.name.as_str() == name || self.levels.iter().any(|l| l.name.as_str() == name)
     }
 
+    /// The levels of the rollup of this name: its own, and its 'ALL' levels. Empty: there is none.
+    pub fn rollup(&self, name: &str) -> Vec<Ident> {
+        let Some(own) = self.levels.iter().find(|level| level.name.as_str() == name) else {
+            return Vec::new();
+        };
+        let above = format!("{name}_all_");
+        let is_of = |level: &&Level| {
+            level.definition == own.definition && level.name.as_str().starts_with(&above)
+        };
+        let above = self.levels.iter().filter(is_of).map(|level| level.name.clone());
+        std::iter::once(own.name.clone()).chain(above).collect()
+    }
+
+    /// It is the other one with levels at its end, or the same, whatever their options.
+    pub fn grew_from(&self, other: &Self) -> bool {
+        let mut cut = self.clone();
+        cut.levels.truncate(other.levels.len());
+        cut.dims.truncate(other.dims.len());
+        for (dim, of) in cut.dims.iter_mut().zip(&other.dims) {
+            dim.kept.clone_from(&of.kept);
+        }
+        cut.base.table.clone_from(&other.base.table);
+        cut.options = other.options;
+        cut == *other
+    }
+
     /// The dimension by which this one hangs on the fact table: itself, if it does so directly.
     pub fn root_of(&self, dim: usize) -> Option<usize> {
         match self.dims.get(dim)?.on.first()?.source {

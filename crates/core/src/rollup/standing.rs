@@ -29,6 +29,19 @@ impl Standing {
         self.rows.get(at).copied().flatten().map(|rows| rows as f64)
     }
 
+    /// With nothing but the levels of these definitions. None: it has none of them.
+    pub fn only(mut self, definitions: &[String]) -> Option<Self> {
+        let asked = definitions.iter().filter_map(|text| read_request(text).ok());
+        let names: Vec<Ident> =
+            asked.flat_map(|request| self.family.rollup(request.name.as_str())).collect();
+        let kept = |level: &Level| names.contains(&level.name);
+        let levels = self.family.levels.iter();
+        let rows = levels.zip(&self.rows).filter(|(level, _)| kept(level)).map(|(_, rows)| *rows);
+        self.rows = rows.collect();
+        self.family.levels.retain(kept);
+        (!self.family.levels.is_empty()).then_some(self)
+    }
+
     /// It holds a rollup of one of these definitions.
     pub fn is_of(&self, definitions: &[String]) -> bool {
         definitions.iter().filter_map(|text| read_request(text).ok()).any(|wanted| {

@@ -168,12 +168,18 @@ fn add(known: &mut Statement, other: &Statement) {
 fn is_work(digest: &str) -> bool {
     const VERBS: [&str; 8] =
         ["SELECT", "WITH", "INSERT", "UPDATE", "DELETE", "REPLACE", "(", "VALUES"];
-    const FOREIGN: [&str; 7] = [
+    const FOREIGN: [&str; 13] = [
         "`information_schema`",
         "`performance_schema`",
         "`mysql` .",
         "`rungs_journal`",
         "`rungs_scratch_",
+        "`rungs_rollup",
+        "`rungs_r_",
+        "`rungs_d_",
+        "`rungs_c_",
+        "`rungs_p_",
+        "`rungs_s_",
         "GET_LOCK",
         "`IS_USED_LOCK`",
     ];
@@ -201,6 +207,7 @@ mod tests {
             row("SELECT * FROM `t` WHERE `a` = ?", 3, 2.0),
             row("SET `x` = ?", 9, 99.0),
             row("SELECT `body` FROM `shop` . `rungs_journal`", 9, 99.0),
+            row("DELETE FROM `rungs_d_daily` WHERE `seq` = ?", 9, 99.0),
         ];
         let found = statements(&rows, 0);
         assert_eq!(found.len(), 2);

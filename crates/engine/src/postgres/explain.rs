@@ -1,10 +1,13 @@
 //! EXPLAIN (FORMAT JSON) → the one form of plans. Plans only; runs nothing.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use rungs_core::name::{Ident, TableName};
 use rungs_core::seen::statement_plan::Basis;
 use rungs_core::seen::{PlanNode, Snapshot, StatementPlan, statement_plan::UsedIndex};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 /// Finds the schema of a relation that a plan names without one.
@@ -24,9 +27,9 @@ impl Relations {
         Self { by_name, ambiguous }
     }
 
-    fn find(&self, node: &Value) -> Option<TableName> {
-        let name = node.get("Relation Name")?.as_str()?;
-        match node.get("Schema").and_then(Value::as_str) {
+    fn find(&self, node: &Node<'_>) -> Option<TableName> {
+        let name = node.relation.as_deref()?;
+        match node.schema.as_deref() {
             Some(schema) => Some(TableName::new(schema, name)),
             None => self.by_name.get(&Ident::new(name)).cloned(),
         }
@@ -43,19 +46,62 @@ pub(super) fn prefix(relations: &Relations, generic: bool) -> &'static str {
     }
 }
 
-/// Reads the server's JSON. `hypothetical`: name of each pretended index → its position in the
+/// Reads the server's JSON. `hypothetical`: name of a pretended index → its position in the
 /// question. None: the text is not a plan.
 pub(super) fn parse(
     json: &str,
     relations: &Relations,
-    hypothetical: &HashMap<String, usize>,
+    hypothetical: &dyn Fn(&str) -> Option<usize>,
     basis: Basis,
 ) -> Option<StatementPlan> {
-    let document: Value = serde_json::from_str(json).ok()?;
-    let root = document.get(0)?.get("Plan")?;
+    let documents: Vec<Document<'_>> = serde_json::from_str(json).ok()?;
+    let root = &documents.first()?.root;
     let mut reader = Reader { relations, hypothetical, text: json, nodes: Vec::new() };
     reader.walk(root, Place::default());
-    Some(StatementPlan { cost: number(root, "Total Cost")?, nodes: reader.nodes, basis })
+    Some(StatementPlan { cost: root.total_cost?, nodes: reader.nodes, basis })
+}
+
+#[derive(Deserialize)]
+struct Document<'j> {
+    #[serde(rename = "Plan", borrow)]
+    root: Node<'j>,
+}
+
+/// What is read of a node; all else is passed over.
+#[derive(Deserialize)]
+struct Node<'j> {
+    #[serde(rename = "Node Type", borrow, default)]
+    operation: Cow<'j, str>,
+    #[serde(rename = "Relation Name")]
+    relation: Option<String>,
+    #[serde(rename = "Schema")]
+    schema: Option<String>,
+    #[serde(rename = "Index Name")]
+    index: Option<String>,
+    #[serde(rename = "Index Cond")]
+    condition: Option<IgnoredAny>,
+    #[serde(rename = "Parent Relationship", borrow, default)]
+    relationship: Cow<'j, str>,
+    #[serde(rename = "Subplan Name", borrow, default)]
+    subplan: Cow<'j, str>,
+    #[serde(rename = "Total Cost")]
+    total_cost: Option<f64>,
+    #[serde(rename = "Plan Rows")]
+    rows_estimated: Option<f64>,
+    #[serde(rename = "Actual Rows")]
+    rows_actual: Option<f64>,
+    #[serde(rename = "Actual Loops")]
+    loops: Option<f64>,
+    #[serde(rename = "Rows Removed by Filter")]
+    rows_filtered: Option<f64>,
+    #[serde(rename = "Sort Space Type", borrow, default)]
+    sort_space: Cow<'j, str>,
+    #[serde(rename = "Sort Space Used")]
+    sort_kb: Option<u64>,
+    #[serde(rename = "Disk Usage")]
+    disk_kb: Option<u64>,
+    #[serde(rename = "Plans", borrow, default)]
+    children: Vec<Node<'j>>,
 }
 
 /// Buffers (shared hit + read, temp read + written) of a plan that was run.
@@ -78,53 +124,49 @@ struct Place {
 
 struct Reader<'a> {
     relations: &'a Relations,
-    hypothetical: &'a HashMap<String, usize>,
+    hypothetical: &'a dyn Fn(&str) -> Option<usize>,
     text: &'a str,
     nodes: Vec<PlanNode>,
 }
 
 impl Reader<'_> {
-    fn walk(&mut self, node: &Value, mut place: Place) {
+    fn walk(&mut self, node: &Node<'_>, mut place: Place) {
         place.correlated |= self.is_correlated(node);
-        let operation = word(node, "Node Type");
-        self.nodes.push(self.node(node, operation, place));
+        self.nodes.push(self.node(node, place));
+        let operation = &*node.operation;
         place.limited = operation == "Limit" || (place.limited && !stops_early_end(operation));
         place.depth += 1;
-        for child in node.get("Plans").and_then(Value::as_array).into_iter().flatten() {
+        for child in &node.children {
             self.walk(child, place);
         }
     }
 
     /// A SubPlan that is not hashed runs again for each outer row.
-    fn is_correlated(&self, node: &Value) -> bool {
-        word(node, "Parent Relationship") == "SubPlan"
-            && !self.text.contains(&format!("hashed {}", word(node, "Subplan Name")))
+    fn is_correlated(&self, node: &Node<'_>) -> bool {
+        node.relationship == "SubPlan" && !self.text.contains(&format!("hashed {}", node.subplan))
     }
 
-    fn node(&self, node: &Value, operation: &str, place: Place) -> PlanNode {
-        let index = node.get("Index Name").and_then(Value::as_str);
+    fn node(&self, node: &Node<'_>, place: Place) -> PlanNode {
+        let operation = &*node.operation;
         let by_index = matches!(operation, "Index Scan" | "Index Only Scan" | "Bitmap Index Scan");
-        let disk_kb = match word(node, "Sort Space Type") {
-            "Disk" => node.get("Sort Space Used").and_then(Value::as_u64),
-            _ => node.get("Disk Usage").and_then(Value::as_u64),
-        };
+        let disk_kb = if node.sort_space == "Disk" { node.sort_kb } else { node.disk_kb };
         PlanNode {
             depth: place.depth,
             operation: operation.to_owned(),
             table: self.relations.find(node),
-            index: index.map(|name| match self.hypothetical.get(name) {
-                Some(position) => UsedIndex::Hypothetical(*position),
+            index: node.index.as_deref().map(|name| match (self.hypothetical)(name) {
+                Some(position) => UsedIndex::Hypothetical(position),
                 None => UsedIndex::Existing(Ident::new(name)),
             }),
             covering: operation == "Index Only Scan",
-            rows_estimated: number(node, "Plan Rows"),
-            rows_actual: number(node, "Actual Rows"),
-            loops: number(node, "Actual Loops"),
-            rows_filtered: number(node, "Rows Removed by Filter"),
+            rows_estimated: node.rows_estimated,
+            rows_actual: node.rows_actual,
+            loops: node.loops,
+            rows_filtered: node.rows_filtered,
             sort: matches!(operation, "Sort" | "Incremental Sort"),
             spilled_bytes: disk_kb.filter(|kb| *kb > 0).map(|kb| kb * 1024),
             full_scan: operation == "Seq Scan"
-                || (by_index && node.get("Index Cond").is_none() && !place.limited),
+                || (by_index && node.condition.is_none() && !place.limited),
             automatic_index: false,
             correlated: place.correlated,
         }
@@ -134,14 +176,6 @@ impl Reader<'_> {
 /// Below these a LIMIT above saves nothing: all their input is read first.
 fn stops_early_end(operation: &str) -> bool {
     matches!(operation, "Sort" | "Aggregate" | "Hash" | "Materialize" | "HashAggregate")
-}
-
-fn word<'a>(node: &'a Value, key: &str) -> &'a str {
-    node.get(key).and_then(Value::as_str).unwrap_or("")
-}
-
-fn number(node: &Value, key: &str) -> Option<f64> {
-    node.get(key).and_then(Value::as_f64)
 }
 
 #[cfg(test)]
@@ -156,7 +190,7 @@ mod tests {
                "Subplan Name": "SubPlan 1", "Relation Name": "i", "Schema": "s",
                "Index Name": "<1>btree_i", "Index Cond": "(a = o.a)", "Plan Rows": 1}]}}]"#;
         let relations = Relations { by_name: HashMap::new(), ambiguous: true };
-        let pretended = HashMap::from([("<1>btree_i".to_owned(), 4)]);
+        let pretended = |name: &str| (name == "<1>btree_i").then_some(4);
         let plan = parse(json, &relations, &pretended, Basis::Hypothetical).unwrap();
         assert!((plan.cost - 12.5).abs() < 1e-9);
         assert_eq!(plan.hypothetical_used(), [4]);

@@ -33,7 +33,7 @@ pub use connect::{PostgresTarget, SslMode};
 use self::connect::{Purpose, Session};
 use self::explain::Relations;
 use self::runnable::Constants;
-use self::what_if::{Asker, Context, SampledClone, Texts};
+use self::what_if::{Asker, Context, Numbers, SampledClone, Texts};
 use crate::grouping::Sorted;
 use crate::load::{Load, Value};
 use crate::look::Look;
@@ -45,6 +45,7 @@ pub struct Postgres {
     target: PostgresTarget,
     reader: Session,
     askers: Vec<Asker>,
+    numbers: Numbers,
     writer: Option<Session>,
     loader: Option<postgres::Client>,
     /// What stands for each asked text, so that a text is prepared once.
@@ -65,6 +66,7 @@ impl Postgres {
             target: target.clone(),
             reader: Session::open(target, Purpose::Read)?,
             askers: Vec::new(),
+            numbers: Numbers::default(),
             writer: None,
             loader: None,
             texts: HashMap::new(),
@@ -122,7 +124,8 @@ impl Postgres {
         let relations = Relations::of(snapshot);
         let context = Context { relations: &relations, hypopg: None, texts: &self.texts };
         let plain: Vec<Question> = plain.into_iter().cloned().collect();
-        let mut planned = what_if::answer_all(&mut self.askers, &context, &plain)?.into_iter();
+        let mut planned =
+            what_if::answer_all(&mut self.askers, &mut self.numbers, &context, &plain)?.into_iter();
         let mut tried = if what_if.is_empty() {
             Vec::new().into_iter()
         } else {
@@ -153,7 +156,7 @@ impl Postgres {
         let relations = Relations::of(snapshot);
         let context =
             Context { relations: &relations, hypopg: hypopg.as_ref(), texts: &self.texts };
-        what_if::answer_all(&mut self.askers, &context, questions)
+        what_if::answer_all(&mut self.askers, &mut self.numbers, &context, questions)
     }
 
     fn open_askers(&mut self, questions: usize) -> Result<(), EngineError> {
@@ -161,7 +164,7 @@ impl Postgres {
         let wanted = questions.div_ceil(QUESTIONS_PER_ASKER).clamp(1, ASKERS_MAX.min(cores));
         self.askers.retain(|asker| !asker.session.client.is_closed());
         while self.askers.len() < wanted {
-            self.askers.push(Asker::new(Session::open(&self.target, Purpose::Read)?));
+            self.askers.push(Asker::open(&self.target)?);
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 mod clone;
 mod hypopg;
+mod queue;
 mod retarget;
 mod scale;
 mod scratch;
@@ -10,6 +11,7 @@ use rungs_core::seen::StatementPlan;
 
 pub(super) use clone::{SampledClone, answer as answer_by_clone};
 pub(super) use hypopg::{Asker, Context, answer_all, find};
+pub(super) use queue::Numbers;
 
 /// What to explain for one statement.
 #[derive(Debug, Clone, PartialEq)]

@@ -124,10 +124,16 @@ fn add(to: &mut Statement, other: &Statement) {
 }
 
 /// What rungs sends besides its catalog queries, which carry a mark.
-const OUR_OWN: [&str; 9] = [
+const OUR_OWN: [&str; 15] = [
     "/* rungs */",
     "hypopg_",
     "rungs.journal",
+    "rungs.\"rollup",
+    "rungs.\"r_",
+    "rungs.\"d_",
+    "rungs.\"c_",
+    "rungs.\"p_",
+    "\"rungs_s_",
     "set local statement_timeout",
     "set local lock_timeout",
     "set statement_timeout",

@@ -1,7 +1,6 @@
 //! Makes the objects of a family and starts capture. Nothing is counted yet: that is the build.
 
 use rungs_core::engine::{EngineError, ErrorClass, World};
-use rungs_core::name::EngineKind;
 use rungs_core::rollup::derive::registry::{self, State};
 use rungs_core::rollup::derive::{self, Ground, Objects};
 use rungs_core::rollup::{Catalog, Family};
@@ -9,7 +8,7 @@ use rungs_core::seen::Snapshot;
 
 use super::epoch;
 use super::registry::{body, list};
-use super::session::{Session, locked, run_all, within};
+use super::session::{Session, locked, run_all, step};
 
 /// A family to be made, and the ground that it stands on.
 #[derive(Debug, Clone)]
@@ -27,35 +26,40 @@ impl Wanted {
         let ground = derive::ground(&family, &catalog, &seen.workload.statements);
         Self { family, ground }
     }
+
+    /// What stands of it, on the same ground.
+    pub(super) fn standing(&self, family: &Family) -> Self {
+        Self { family: family.clone(), ground: self.ground.clone() }
+    }
 }
 
 /// Waits for a lock on a busy table are short; they are tried again.
 const TRIES: u32 = 20;
 
-/// Objects, triggers and an entry in the registry; `Ok` with nothing done if the same family is
-/// there. A run that was killed is continued by the same call.
+/// Objects, triggers and an entry in the registry; `Ok` with nothing done if the family is there,
+/// or the first levels of it, which others can [`super::attach`] to. A run that was killed is
+/// continued by the same call.
 pub fn add(
     session: &mut dyn Session,
     wanted: &Wanted,
     world: &mut dyn World,
 ) -> Result<(), EngineError> {
-    let family = &wanted.family;
-    let name = family.name.as_str();
+    let name = wanted.family.name.as_str();
     refuse_holes(session, wanted)?;
-    let objects = derive::objects(family, &wanted.ground);
     let registry = registry::make(session.kind());
     run_all(session, &registry)?;
     locked(session, name, |session| {
-        let known = list(session)?.into_iter().find(|e| e.family.name == family.name);
+        let known = list(session)?.into_iter().find(|e| e.family.name == wanted.family.name);
         match known {
-            Some(entry) if entry.family != *family => Err(EngineError::new(
+            Some(entry) if !wanted.family.grew_from(&entry.family) => Err(EngineError::new(
                 ErrorClass::User,
                 format!("there is another rollup named {name}"),
             )
             .hint(format!("give this one another name, or first: rungs rollup drop {name}"))),
             Some(entry) if entry.state != State::Adding => Ok(()),
             known => patiently(session, world, |session, world| {
-                make(session, family, &objects, known.is_some(), world.now_ms())
+                let begun = known.as_ref().map(|entry| &entry.family);
+                make(session, wanted, begun, world.now_ms())
             }),
         }
     })
@@ -79,25 +83,20 @@ pub(super) fn refuse_holes(session: &mut dyn Session, wanted: &Wanted) -> Result
 
 fn make(
     session: &mut dyn Session,
-    family: &Family,
-    objects: &Objects,
-    known: bool,
+    wanted: &Wanted,
+    begun: Option<&Family>,
     now_ms: i64,
 ) -> Result<(), EngineError> {
+    let family = begun.unwrap_or(&wanted.family);
     let (kind, name) = (session.kind(), family.name.as_str());
+    let objects = derive::objects(family, &wanted.ground);
     let body = body(family)?;
-    let insert = registry::insert(kind, name, &body, State::Adding, now_ms);
-    let steps = |session: &mut dyn Session| {
-        if !known {
-            session.run(&insert)?;
+    step(session, |session| {
+        if begun.is_none() {
+            session.run(&registry::insert(kind, name, &body, State::Adding, now_ms))?;
         }
-        capture(session, family, objects, now_ms)
-    };
-    match kind {
-        // Its DDL commits by itself; each statement may be run again.
-        EngineKind::MariaDb => steps(session),
-        EngineKind::Postgres | EngineKind::Sqlite => within(session, steps),
-    }
+        capture(session, family, &objects, now_ms)
+    })
 }
 
 /// Tables and triggers; from now on changes are captured, and the build may begin.

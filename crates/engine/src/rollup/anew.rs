@@ -8,6 +8,7 @@ use rungs_core::rollup::derive::registry::{self, LogLine, State};
 use rungs_core::rollup::derive::{self, Objects, Slice};
 
 use super::build::{Built, fill_levels};
+use super::registry::log;
 use super::renew::{add_up_slice, differ, size};
 use super::session::{Session, run_all, within};
 
@@ -52,6 +53,6 @@ pub(super) fn anew(
     let what = if first.is_some() { "build" } else { "refresh" };
     let way = "all of it from the facts";
     let line = LogLine { family: name, at_ms: began, what, deltas: changed, took_ms, way };
-    session.run(&registry::log(kind, &line))?;
+    log(session, &line)?;
     Ok((Built { slices: 1, groups, took_ms }, changed))
 }

@@ -12,8 +12,9 @@ use super::add::{Wanted, patiently, refuse_holes};
 use super::aggregate::Groups;
 use super::anew::anew;
 use super::epoch;
+use super::refuse::{answer, stop};
 use super::registry::find;
-use super::session::{Session, firsts, locked, run_all, text, within};
+use super::session::{Session, firsts, locked, run_all, step, text, within};
 use super::slices::slices;
 
 /// Of the engine whose client adds up.
@@ -37,6 +38,7 @@ pub fn build(
     let name = wanted.family.name.as_str();
     locked(session, name, |session| {
         let entry = find(session, name)?;
+        let wanted = &wanted.standing(&entry.family);
         let family = &entry.family;
         match entry.state {
             State::Building => {}
@@ -80,27 +82,23 @@ pub fn rebuild(
         if entry.state == State::Dropping {
             return Err(not_now(name, entry.state));
         }
+        let wanted = wanted.standing(&entry.family);
         let objects = derive::objects(&wanted.family, &wanted.ground);
-        // Views first: nobody reads what is half built. Old deltas are of what is built anew.
-        let views = objects.views.iter().rev().map(|o| o.drop.clone());
+        // Old deltas are of what is built anew.
         let indexes = objects.indexes.iter().map(|o| o.drop.clone());
         let triggers = objects.triggers.iter().rev().map(|o| o.drop.clone());
         let mut steps = vec![registry::set_state(kind, name, State::Adding, "", world.now_ms())];
-        steps.extend(views.chain(indexes).chain(triggers));
+        steps.extend(indexes.chain(triggers));
         steps.push(derive::forget_deltas(&wanted.family));
         steps.push(registry::forget_buckets(kind, name));
         patiently(session, world, |session, world| {
             let now_ms = world.now_ms();
-            match kind {
-                EngineKind::MariaDb => {
-                    run_all(session, &steps)?;
-                    super::add::capture(session, &wanted.family, &objects, now_ms)
-                }
-                EngineKind::Postgres | EngineKind::Sqlite => within(session, |session| {
-                    run_all(session, &steps)?;
-                    super::add::capture(session, &wanted.family, &objects, now_ms)
-                }),
-            }
+            step(session, |session| {
+                // First: nobody reads what is half built.
+                stop(session, &wanted.family, &objects)?;
+                run_all(session, &steps)?;
+                super::add::capture(session, &wanted.family, &objects, now_ms)
+            })
         })
     })?;
     build(session, wanted, world)
@@ -295,7 +293,6 @@ pub(super) fn publish(
     let (kind, name) = (session.kind(), family.name.as_str());
     let objects = derive::objects(family, &wanted.ground);
     let indexes: Vec<_> = objects.indexes.iter().flat_map(|o| o.create.clone()).collect();
-    let views: Vec<_> = objects.views.iter().flat_map(|o| o.create.clone()).collect();
     world.progress(&Progress { phase: format!("levels of {name}"), done: 0, total: 0 });
     let hole = patiently(session, world, |session, world| {
         let hole = then.map_or(Ok(None), |then| epoch::find_hole(session, family, then))?;
@@ -309,13 +306,13 @@ pub(super) fn publish(
         if kind == EngineKind::MariaDb {
             run_all(session, &indexes)?;
             within(session, |session| fill_levels(session, family))?;
-            run_all(session, &views)?;
+            answer(session, family, &objects)?;
             return go_live(session, name, &live);
         }
         within(session, |session| {
             run_all(session, &indexes)?;
             fill_levels(session, family)?;
-            run_all(session, &views)?;
+            answer(session, family, &objects)?;
             go_live(session, name, &live)
         })
     })?;
@@ -325,8 +322,17 @@ pub(super) fn publish(
 
 /// Paths and levels from the base, in the caller's transaction.
 pub(super) fn fill_levels(session: &mut dyn Session, family: &Family) -> Result<(), EngineError> {
+    let buckets = buckets(session, family)?;
+    run_all(session, &derive::levels_anew(family, &buckets))
+}
+
+/// The parts in which levels are filled; none where they are filled at once.
+pub(super) fn buckets(
+    session: &mut dyn Session,
+    family: &Family,
+) -> Result<Vec<String>, EngineError> {
     let buckets = derive::buckets(family).map_or(Ok(Vec::new()), |asked| session.rows(&asked))?;
-    run_all(session, &derive::levels_anew(family, &firsts(buckets)))
+    Ok(firsts(buckets))
 }
 
 /// Some: the writer of a table said meanwhile why it is invalid.
@@ -356,5 +362,5 @@ fn log(
         took_ms: built.took_ms,
         way: &way,
     };
-    session.run(&registry::log(session.kind(), &line)).map(drop)
+    super::registry::log(session, &line)
 }

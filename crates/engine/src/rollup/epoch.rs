@@ -1,11 +1,12 @@
 //! Detection: what changed since capture began. An epoch is lines; a line that is gone or new is a
 //! hole through which changes may have gone unseen, unless all that is new never held a row.
 
-use rungs_core::engine::EngineError;
+use rungs_core::engine::{EngineError, ErrorClass};
 use rungs_core::rollup::Family;
 use rungs_core::rollup::derive::registry::{self, State};
 use rungs_core::rollup::derive::{self, Slice};
 
+use super::refuse::refuse;
 use super::registry::Entry;
 use super::session::{Part, Session, run_all, within};
 use super::slices::{Period, touching};
@@ -20,6 +21,9 @@ pub(super) fn detect(
     now_ms: i64,
 ) -> Result<(), EngineError> {
     let family = &entry.family;
+    if entry.state == State::Invalid {
+        return stop_readers(session, family);
+    }
     let Some(then) = entry.epoch.as_ref().filter(|_| entry.state == State::Live) else {
         return Ok(());
     };
@@ -31,9 +35,30 @@ pub(super) fn detect(
         },
         Found::Unused(_) | Found::Whole => return Ok(()),
     };
-    entry.why = mark(session, family, hole, now_ms)?;
+    invalidate(session, entry, hole, now_ms)
+}
+
+/// Its views answer nobody from now on.
+pub(super) fn invalidate(
+    session: &mut dyn Session,
+    entry: &mut Entry,
+    hole: Hole,
+    now_ms: i64,
+) -> Result<(), EngineError> {
+    entry.why = mark(session, &entry.family, hole, now_ms)?;
     entry.state = State::Invalid;
-    Ok(())
+    stop_readers(session, &entry.family)
+}
+
+/// Once. Who cannot have the views now leaves it to the next look.
+fn stop_readers(session: &mut dyn Session, family: &Family) -> Result<(), EngineError> {
+    if !session.rows(&derive::has_refused(family))?.is_empty() {
+        return Ok(());
+    }
+    match refuse(session, family) {
+        Err(e) if e.class == ErrorClass::Busy => Ok(()),
+        done => done,
+    }
 }
 
 /// Writes down that the family is invalid, why, and which slices were touched where that is known.

@@ -11,9 +11,10 @@ use super::add::{Wanted, patiently, refuse_holes};
 use super::build::{Built, go_live, not_now, publish, rebuild, slice};
 use super::epoch::{self, Hole, what};
 use super::refresh::{Refreshed, refresh, refuse_unless_live};
+use super::refuse::answer;
 use super::registry::{Entry, find};
 use super::renew::renew;
-use super::session::{Session, locked, run_all, text, within};
+use super::session::{Session, locked, run_all, step, text, within};
 use super::slices::{Period, touching};
 
 /// What was built anew.
@@ -47,7 +48,7 @@ pub fn mend(
             let slices = named(session, &entry.family, &[period])?;
             let began = world.now_ms();
             let mut built =
-                locked(session, name, |session| renew_all(session, &entry.family, &slices, world))?;
+                locked(session, name, |session| renew_all(session, &entry, &slices, world))?;
             built.took_ms = world.now_ms().abs_diff(began);
             return Ok(Mended { built, whole: false });
         }
@@ -57,10 +58,12 @@ pub fn mend(
     };
     let began = world.now_ms();
     let mut built = locked(session, name, |session| {
-        capture_again(session, wanted, then, period, world)?;
+        let wanted = wanted.standing(&entry.family);
+        capture_again(session, &wanted, then, period, world)?;
+        let entry = find(session, name)?;
         let slices = written_down(session, &entry.family)?;
-        let built = renew_all(session, &entry.family, &slices, world)?;
-        end(session, wanted, period.is_some(), world)?;
+        let built = renew_all(session, &entry, &slices, world)?;
+        end(session, &wanted, period.is_some(), world)?;
         Ok(built)
     })?;
     built.took_ms = world.now_ms().abs_diff(began);
@@ -219,10 +222,11 @@ const MENDING: &str = "slices of it are being built anew";
 
 fn renew_all(
     session: &mut dyn Session,
-    family: &Family,
+    entry: &Entry,
     slices: &[Slice],
     world: &mut dyn World,
 ) -> Result<Built, EngineError> {
+    let family = &entry.family;
     let mut built = Built { slices: 0, groups: 0, took_ms: 0 };
     for slice in slices {
         if world.stopped() {
@@ -234,7 +238,7 @@ fn renew_all(
         world.progress(&Progress { phase, done, total });
         let done = registry::bucket_done(session.kind(), family.name.as_str(), &slice.name());
         let renewed = patiently(session, world, |session, world| {
-            renew(session, family, slice, ("asked for", Some(&done)), world)
+            renew(session, entry, slice, ("asked for", Some(&done)), world)
         })?;
         built.slices += 1;
         built.groups += renewed.groups;
@@ -261,7 +265,13 @@ fn end(
     let why = match hole {
         Some(hole) => Some(epoch::mark(session, family, hole, world.now_ms())?),
         None if by_hand => publish(session, wanted, then, from, world)?,
-        None => go_live(session, name, &registry::go_live(kind, name, from, world.now_ms()))?,
+        None => patiently(session, world, |session, world| {
+            let live = registry::go_live(kind, name, from, world.now_ms());
+            step(session, |session| {
+                answer(session, family, &derive::objects(family, &wanted.ground))?;
+                go_live(session, name, &live)
+            })
+        })?,
     };
     why.map_or(Ok(()), |why| Err(not_now(name, State::Invalid).detail(why)))
 }

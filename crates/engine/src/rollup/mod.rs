@@ -4,6 +4,7 @@
 mod add;
 mod aggregate;
 mod anew;
+mod attach;
 mod build;
 mod decimal;
 mod definitions;
@@ -11,6 +12,7 @@ mod drop;
 mod epoch;
 mod mend;
 mod refresh;
+mod refuse;
 mod registry;
 mod renew;
 mod session;
@@ -22,9 +24,10 @@ mod verify;
 
 pub use add::{Wanted, add};
 pub use aggregate::Groups;
+pub use attach::{Attached, attach};
 pub use build::{Built, build};
 pub use definitions::{Definition, families};
-pub use drop::drop;
+pub use drop::{Going, drop, going};
 pub use mend::{Mended, mend};
 pub use refresh::{BATCH, Refreshed, refresh, refresh_in_batches};
 pub use registry::{Entry, check_names, find, list};

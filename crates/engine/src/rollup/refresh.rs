@@ -4,15 +4,14 @@
 
 use rungs_core::dialect::Sql;
 use rungs_core::engine::{EngineError, ErrorClass, Progress, World};
-use rungs_core::rollup::Family;
 use rungs_core::rollup::choose::{Choice, Path};
-use rungs_core::rollup::derive::registry::{self, LogLine, State};
+use rungs_core::rollup::derive::registry::{LogLine, State};
 use rungs_core::rollup::derive::{self, Refresh};
 
 use super::add::patiently;
 use super::anew::anew;
 use super::epoch;
-use super::registry::{Entry, find};
+use super::registry::{Entry, find, log, unchanged};
 use super::renew::{look, renew};
 use super::session::{Session, count, locked, number, run_all, within};
 
@@ -81,26 +80,25 @@ pub fn refresh_in_batches(
     }
     let refresh = derive::refresh(family, batch);
     let mut done = Refreshed::default();
-    if pending(session, &refresh.pending)? == (false, false) {
+    let (mut deltas, moved) = pending(session, &refresh.pending)?;
+    if (deltas, moved) == (0, false) {
         return Ok(done);
     }
     locked(session, family.name.as_str(), |session| {
-        let question = derive::sizes(family).pending;
-        let mut deltas = count(session, &question)?;
         let looked = look(session, family, deltas)?;
         for (slice, choice) in looked {
             if choice.path == Path::Rebuild {
                 go_on(world)?;
                 let phase = format!("rebuilding {} of {}", slice.name(), family.name);
                 world.progress(&Progress { phase, done: 0, total: 0 });
-                let renewed = renew(session, family, &slice, (&choice.to_string(), None), world)?;
+                let renewed = renew(session, &entry, &slice, (&choice.to_string(), None), world)?;
                 done.groups += renewed.changed;
                 done.took_ms += renewed.took_ms;
             }
             done.looked.push((slice.name(), choice));
         }
         if done.path() == Path::Rebuild {
-            deltas = count(session, &question)?;
+            deltas = pending(session, &refresh.pending)?.0;
         }
         let batches = deltas.div_ceil(batch).max(1);
         for at in 0..batches {
@@ -109,7 +107,7 @@ pub fn refresh_in_batches(
             }
             let phase = format!("folding into {}", family.name);
             world.progress(&Progress { phase, done: at, total: batches });
-            one(session, family, &refresh, batch.min(deltas - at * batch), &mut done, world)?;
+            one(session, &entry, &refresh, batch.min(deltas - at * batch), &mut done, world)?;
         }
         Ok(done)
     })
@@ -126,17 +124,19 @@ fn go_on(world: &dyn World) -> Result<(), EngineError> {
 /// One batch, in one transaction for all levels.
 fn one(
     session: &mut dyn Session,
-    family: &Family,
+    entry: &Entry,
     refresh: &Refresh,
     deltas: u64,
     done: &mut Refreshed,
     world: &mut dyn World,
 ) -> Result<(), EngineError> {
     let began = world.now_ms();
+    let family = &entry.family;
     within(session, |session| {
+        unchanged(session, entry)?;
         run_all(session, &refresh.stages)?;
         // Asked again: now it is what this transaction sees.
-        let (_, moved) = pending(session, &refresh.pending)?;
+        let moved = count(session, &refresh.moved)? == 1;
         if moved {
             run_all(session, &refresh.moves)?;
         }
@@ -146,10 +146,8 @@ fn one(
         let took_ms = world.now_ms().abs_diff(began);
         let way = way(moved, &done.looked);
         let family = family.name.as_str();
-        session.run(&registry::log(
-            session.kind(),
-            &LogLine { family, at_ms: began, what: "refresh", deltas, took_ms, way: &way },
-        ))?;
+        let line = LogLine { family, at_ms: began, what: "refresh", deltas, took_ms, way: &way };
+        log(session, &line)?;
         done.groups += groups;
         done.moved |= moved;
         done.took_ms += took_ms;
@@ -192,9 +190,9 @@ pub(super) fn refuse_unless_live(entry: &Entry) -> Result<(), EngineError> {
     Err(EngineError::new(ErrorClass::User, what).hint(hint))
 }
 
-/// Are there deltas, are there changed dimensions?
-fn pending(session: &mut dyn Session, question: &Sql) -> Result<(bool, bool), EngineError> {
+/// How many deltas there are, and whether dimensions changed.
+fn pending(session: &mut dyn Session, question: &Sql) -> Result<(u64, bool), EngineError> {
     let rows = session.rows(question)?;
-    let is = |at| rows.first().and_then(|r| number(r, at)) == Some(1);
-    Ok((is(0), is(1)))
+    let of = |at| rows.first().and_then(|row| number(row, at)).unwrap_or(0);
+    Ok((of(0).unsigned_abs(), of(1) == 1))
 }

@@ -11,6 +11,7 @@ use rungs_core::rollup::derive::{self, Refresh, Slice, bucket_column};
 
 use super::build::{add_up, forget};
 use super::refresh::MOVED;
+use super::registry::{Entry, log, unchanged};
 use super::session::{Session, count, number, run_all, text, within};
 use super::slices::slice_of;
 
@@ -113,31 +114,31 @@ pub(super) fn differ(
 /// One slice. `why` is for the log; `done` marks it in the same transaction.
 pub(super) fn renew(
     session: &mut dyn Session,
-    family: &Family,
+    entry: &Entry,
     slice: &Slice,
     (why, done): (&str, Option<&Sql>),
     world: &mut dyn World,
 ) -> Result<Renewed, EngineError> {
     let began = world.now_ms();
+    let family = &entry.family;
     let fold = derive::refresh(family, 0);
     let in_them = add_up_slice(session, family, slice)?;
     within(session, |session| {
+        unchanged(session, entry)?;
         let changed = differ(session, family, slice, &fold, in_them)?;
         run_all(session, &fold.fold)?;
         let (groups, _) = size(session, family, slice)?;
         let took_ms = world.now_ms().abs_diff(began);
         let way = format!("{}: {why}", slice.name());
-        session.run(&registry::log(
-            session.kind(),
-            &LogLine {
-                family: family.name.as_str(),
-                at_ms: began,
-                what: Path::Rebuild.word(),
-                deltas: groups,
-                took_ms,
-                way: &way,
-            },
-        ))?;
+        let line = LogLine {
+            family: family.name.as_str(),
+            at_ms: began,
+            what: Path::Rebuild.word(),
+            deltas: groups,
+            took_ms,
+            way: &way,
+        };
+        log(session, &line)?;
         if let Some(done) = done {
             session.run(done)?;
         }

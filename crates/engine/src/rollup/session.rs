@@ -6,7 +6,7 @@ use rungs_core::name::{EngineKind, TableName};
 use rungs_core::rollup::derive::Form;
 use rungs_core::rollup::{Described, Family};
 
-/// About 200 MB.
+/// About 300 MB.
 pub const GROUPS_MAX: usize = 1_000_000;
 
 /// One row as text, NULL as None.
@@ -80,6 +80,28 @@ pub(super) fn within<T>(
             session.rollback();
             Err(error)
         }
+    }
+}
+
+/// One transaction; on MariaDB, whose DDL commits by itself, statements that may be run again.
+pub(super) fn step<T>(
+    session: &mut dyn Session,
+    work: impl FnOnce(&mut dyn Session) -> Result<T, EngineError>,
+) -> Result<T, EngineError> {
+    match session.kind() {
+        EngineKind::MariaDb => work(session),
+        EngineKind::Postgres | EngineKind::Sqlite => within(session, work),
+    }
+}
+
+/// Rows that change together in a [`step`].
+pub(super) fn together<T>(
+    session: &mut dyn Session,
+    work: impl FnOnce(&mut dyn Session) -> Result<T, EngineError>,
+) -> Result<T, EngineError> {
+    match session.kind() {
+        EngineKind::MariaDb => within(session, work),
+        EngineKind::Postgres | EngineKind::Sqlite => work(session),
     }
 }
 

@@ -29,6 +29,8 @@ pub struct LevelStatus {
     pub rows: u64,
     /// None: the engine does not say.
     pub bytes: Option<u64>,
+    /// Queries that named its views, as the server remembers them. None: that is not known.
+    pub asked: Option<u64>,
 }
 
 /// What capture has cost the writers of the fact table, as the server counted.
@@ -62,7 +64,10 @@ pub fn status(session: &mut dyn Session, now_ms: i64) -> Result<Vec<Status>, Eng
         if is_made(&entry) {
             for (name, table, how_many) in sizes.levels {
                 let rows = count(session, &how_many)?;
-                levels.push(LevelStatus { name, rows, bytes: session.bytes(&table) });
+                let at = entry.family.levels.iter().position(|l| l.name.as_str() == name);
+                let asked = at.and_then(|at| sizes.asked.as_ref()?.get(at));
+                let asked = asked.and_then(|ask| asked_so_far(session, ask));
+                levels.push(LevelStatus { name, rows, bytes: session.bytes(&table), asked });
             }
             let line = last_log(session, &entry, "verify")?;
             last_verify = line.map(|row| (number(&row, 0).unwrap_or(0), text(&row, 4).to_owned()));
@@ -120,6 +125,12 @@ fn write_price(session: &mut dyn Session, ask: &Sql) -> Option<WritePrice> {
     let rows = session.rows(ask).ok()?;
     let of = |at: usize| Some(number(rows.first()?, at)?.unsigned_abs());
     Some(WritePrice { calls: of(0)?, took_us: of(1)? })
+}
+
+/// The same: unknown, and not zero.
+fn asked_so_far(session: &mut dyn Session, ask: &Sql) -> Option<u64> {
+    let rows = session.rows(ask).ok()?;
+    Some(number(rows.first()?, 0)?.unsigned_abs())
 }
 
 fn last_log(

@@ -8,11 +8,12 @@ use rungs_core::rollup::{Catalog, Standing, read_request};
 use rungs_core::seen::Snapshot;
 
 use super::add::{Wanted, add, refuse_holes};
+use super::attach::attach;
 use super::build::build;
 use super::definitions::{Definition, families};
-use super::drop::drop;
+use super::drop::{Going, drop, going_of};
 use super::mend::mend;
-use super::registry::{Entry, list};
+use super::registry::{Entry, changing, list};
 use super::session::{Session, number};
 
 /// The catalog, by which definitions are judged, and the heaviest writers, by which capture takes
@@ -21,9 +22,14 @@ pub fn scope() -> Scope {
     Scope { tables: Vec::new(), statements_max: 200 }
 }
 
-/// What the registry holds.
+/// What the registry holds. One that levels are being attached to is not done yet.
 pub fn standing(session: &mut dyn Session) -> Result<Vec<Standing>, EngineError> {
-    let stands = |e: Entry| Standing { family: e.family, state: e.state, rows: Vec::new() };
+    let changing = changing(session)?;
+    let stands = |e: Entry| {
+        let is_changing = changing.iter().any(|name| e.family.name.as_str() == name);
+        let state = if is_changing { State::Building } else { e.state };
+        Standing { family: e.family, state, rows: Vec::new() }
+    };
     Ok(list(session)?.into_iter().map(stands).collect())
 }
 
@@ -77,7 +83,7 @@ pub fn carry_out(
     let definitions = definitions(action)?;
     match way {
         Way::Forward => make(session, seen, definitions, world),
-        Way::Back => take_away(session, definitions, |_| true, world),
+        Way::Back => take_away(session, definitions, world),
     }
 }
 
@@ -87,7 +93,13 @@ fn make(
     definitions: &[String],
     world: &mut dyn World,
 ) -> Result<(), EngineError> {
-    take_away(session, definitions, |state| state == State::Dropping, world)?;
+    // What is half removed is removed to its end.
+    for one in standing(session)? {
+        if one.state == State::Dropping && one.is_of(definitions) {
+            let levels = one.family.levels.into_iter().map(|level| level.name).collect();
+            drop(session, &Going { family: one.family.name, levels }, world)?;
+        }
+    }
     for wanted in wanted(session, seen, definitions)? {
         let name = &wanted.family.name;
         let stands = list(session)?.into_iter().find(|entry| entry.family.name == *name);
@@ -97,20 +109,20 @@ fn make(
             add(session, &wanted, world)?;
             build(session, &wanted, world)?;
         }
+        attach(session, &wanted, world)?;
     }
     Ok(())
 }
 
-/// Every family of these definitions that is in such a state.
+/// The rollups of these definitions; others that are kept with them stay.
 fn take_away(
     session: &mut dyn Session,
     definitions: &[String],
-    such: fn(State) -> bool,
     world: &mut dyn World,
 ) -> Result<(), EngineError> {
-    for standing in standing(session)? {
-        if standing.is_of(definitions) && such(standing.state) {
-            drop(session, standing.family.name.as_str(), world)?;
+    for request in definitions.iter().filter_map(|text| read_request(text).ok()) {
+        if let Some(going) = going_of(session, &request)? {
+            drop(session, &going, world)?;
         }
     }
     Ok(())
@@ -126,7 +138,7 @@ fn wanted(
     let catalog = Catalog::of(seen, &path);
     let definitions: Vec<Definition> = definitions.iter().map(|text| of_plan(text)).collect();
     let families = families(session, &catalog, &definitions)?;
-    Ok(families.into_iter().map(|family| Wanted::now(family, seen)).collect())
+    Ok(families.into_iter().map(|placed| Wanted::now(placed.family, seen)).collect())
 }
 
 fn of_plan(text: &str) -> Definition {

@@ -2,12 +2,12 @@
 
 use rungs_core::engine::{EngineError, ErrorClass, Progress, World};
 use rungs_core::rollup::Family;
-use rungs_core::rollup::derive::registry::{self, LogLine, State};
+use rungs_core::rollup::derive::registry::{LogLine, State};
 use rungs_core::rollup::derive::{self, Slice};
 
 use super::build::planned;
 use super::epoch;
-use super::registry::find;
+use super::registry::{find, log};
 use super::session::{Session, count, locked};
 
 /// What was found.
@@ -32,9 +32,9 @@ pub fn verify(
     if entry.state != State::Invalid {
         super::refresh::refuse_unless_live(&entry)?;
     }
-    let family = &entry.family;
+    let family = entry.family.clone();
     let family_name = family.name.as_str();
-    let compared = locked(session, family_name, |session| compare(session, family, world));
+    let compared = locked(session, family_name, |session| compare(session, &family, world));
     let mut found = match compared {
         // A table that was changed under it may not even be there to be compared.
         Err(e) if entry.state == State::Invalid && e.class == ErrorClass::User => {
@@ -42,19 +42,19 @@ pub fn verify(
         }
         other => other?,
     };
-    let kind = session.kind();
     let differ = found.wrong.iter().map(|(_, n)| n).sum();
-    let differs = found.wrong.first().filter(|_| entry.state != State::Invalid);
+    let is_invalid = entry.state == State::Invalid;
+    let differs = found.wrong.first().filter(|_| !is_invalid);
     if let Some((what, groups)) = differs {
         let why = format!("verification found {groups} groups that differ: {what}");
-        session.run(&registry::set_state(kind, family_name, State::Invalid, &why, began))?;
+        epoch::invalidate(session, &mut entry, epoch::Hole { why, touched: None }, began)?;
     }
     let took_ms = world.now_ms().abs_diff(began);
     let way = if found.wrong.is_empty() { "equal" } else { "different" };
     let line =
         LogLine { family: family_name, at_ms: began, what: "verify", deltas: differ, took_ms, way };
-    session.run(&registry::log(kind, &line))?;
-    found.invalid = (entry.state == State::Invalid).then_some(entry.why);
+    log(session, &line)?;
+    found.invalid = is_invalid.then_some(entry.why);
     Ok(found)
 }
 

@@ -92,6 +92,58 @@ fn a_rollup_that_answers_otherwise_is_taken_back() {
     assert!(!site.schema().contains("rungs_r_paid"), "{}", site.schema());
 }
 
+#[test]
+fn a_rollup_that_a_later_step_wants_joins_the_one_that_stands_and_each_is_taken_back_alone() {
+    const BOTH: &str = "-- name: paid_of_customer
+SELECT customer, SUM(paid) AS paid FROM orders GROUP BY customer;
+-- name: paid_of_last_digit
+SELECT customer % 10 AS digit, SUM(paid) AS paid FROM orders GROUP BY customer % 10;
+";
+    for kind in Kind::ALL {
+        let db = TestDb::new(kind, "rollup joins another");
+        let mut site = Site::new(&db);
+        site.workload = BOTH;
+        site.reset();
+        let many = "INSERT INTO orders SELECT 1000 + 30 * a.id + b.id, a.customer, a.day, a.paid \
+            FROM orders a JOIN orders b ON b.id <= 30";
+        site.execute(many);
+        let digits = Action::AddRollup {
+            name: Ident::new("digits"),
+            table: table(&db, "orders"),
+            definitions: vec![
+                "-- rollup: digits\nSELECT customer % 10 AS digit, SUM(paid) AS paid, \
+                 COUNT(*) AS n FROM orders GROUP BY customer % 10"
+                    .to_owned(),
+            ],
+        };
+        let of = |action, target| Wanted { action, targets: vec![target], bystanders: vec![] };
+        site.steps =
+            vec![of(sums(&db, "customer"), "paid_of_customer"), of(digits, "paid_of_last_digit")];
+        let before = site.schema();
+        let (mut engine, mut world) = (site.engine(), TestWorld::with_real_pauses());
+        let (plan, policy) = (site.plan(), site.policy());
+        let done = apply(engine.as_mut(), &site.runnables(), &plan, &policy, &mut world).unwrap();
+        assert!(done.iter().all(|one| one.state == ChangeState::Verified), "{kind:?}: {done:?}");
+        let levels = || {
+            let status = rungs(&["rollup", "status", site.url(), "--format", "json"]).json();
+            let of = |family: &Value| {
+                let levels = family["levels"].as_array().unwrap().iter();
+                levels.map(|l| l["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+            };
+            status.as_array().unwrap().iter().map(of).collect::<Vec<_>>()
+        };
+        assert_eq!(levels(), [["paid", "digits"]], "{kind:?}");
+        rungs(&["revert", "1", site.url(), "--yes"]).expect(0);
+        assert_eq!(levels(), [["paid (base)", "digits"]], "{kind:?}");
+        site.execute("UPDATE orders SET paid = paid + 1 WHERE customer = 7");
+        rungs(&["rollup", "verify", site.url()]).expect(0);
+        rungs(&["revert", "2", site.url(), "--yes"]).expect(0);
+        assert!(levels().is_empty(), "{kind:?}");
+        let is_ours = |line: &&str| !line.contains("journal");
+        assert!(before.lines().eq(site.schema().lines().filter(is_ours)), "{}", site.schema());
+    }
+}
+
 /// What was paid, by one column of the orders.
 fn sums(db: &TestDb, by: &str) -> Action {
     let select = format!("SELECT {by}, SUM(paid) AS paid, COUNT(*) AS n FROM orders GROUP BY {by}");

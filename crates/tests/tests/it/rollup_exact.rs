@@ -181,7 +181,7 @@ fn what_is_dropped_leaves_nothing_and_touches_nothing_else() {
         let before = schema(&db);
         market.add("");
         assert_ne!(schema(&db), before);
-        market.rollup(&["drop", "brand_month"]).expect(0);
+        market.rollup(&["drop", "brand_month", "--family"]).expect(0);
         assert_eq!(schema(&db), before, "{}", kind.name());
         db.execute("DELETE FROM financials WHERE id = 1");
     }

@@ -37,8 +37,8 @@ fn groups_that_memory_does_not_hold_are_added_up_in_the_table() {
         Running::start(&words, &[FEW_GROUPS]).wait().expect(0);
         market.check(slices);
         market.rollup(&["verify"]).expect(0);
-        let log = db.query("SELECT way FROM rungs_rollup_log WHERE what = 'build'");
-        assert_eq!(log, [[Some(slices.to_owned())]]);
+        let ways = db.query("SELECT way FROM rungs_rollup_log WHERE what = 'build'");
+        assert_eq!(ways, [[Some(slices.to_owned())]]);
         market.rollup(&["drop", "brand_month"]).expect(0);
         db.execute("DROP INDEX IF EXISTS financials_day ON financials");
     }
@@ -110,9 +110,8 @@ pub fn kill_at(market: &Market<'_>, verb: &[&str], moment: usize) -> Option<Stri
     let mut words = vec!["rollup"];
     words.extend(verb);
     words.extend([market.db.url(), "--yes"]);
-    let moment_said = moment.to_string();
-    let held = [("RUNGS_HOLD_AT", moment_said.as_str()), FEW_GROUPS];
-    let mut running = Running::start(&words, &held);
+    let moment = moment.to_string();
+    let mut running = Running::start(&words, &[("RUNGS_HOLD_AT", &moment), FEW_GROUPS]);
     if running.says(&format!("holding at {moment} ")) {
         let place = running.heard().last().cloned();
         running.kill();

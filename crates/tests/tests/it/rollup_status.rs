@@ -48,3 +48,58 @@ fn storage_of_rollups_stands_beside_that_of_the_facts() {
         }
     }
 }
+
+#[test]
+fn queries_that_name_a_view_are_counted_where_the_server_counts_them() {
+    for kind in Kind::ALL {
+        let db = TestDb::new(kind, "rollups asked");
+        if matches!(kind, Kind::Postgres15 | Kind::Postgres18) {
+            db.execute("CREATE EXTENSION pg_stat_statements");
+        }
+        let market = Market::new(&db);
+        market.add("");
+        let view = market.pairs()[1].0.clone();
+        for metric in [1, 2, 3] {
+            db.query(&format!("SELECT amount FROM {view} WHERE metric = {metric}"));
+        }
+        let status = market.rollup(&["status", "--format", "json"]).expect(0).json();
+        let levels = status[0]["levels"].as_array().unwrap();
+        let asked =
+            |name: &str| levels.iter().find(|l| l["name"] == name).unwrap()["asked"].as_u64();
+        let known = kind != Kind::Sqlite;
+        assert_eq!(asked("brand_month"), known.then_some(3), "{kind:?}: {status}");
+        assert_eq!(asked("category_month"), known.then_some(0), "{kind:?}: {status}");
+    }
+}
+
+#[test]
+fn the_log_keeps_the_last_thousand_lines_of_each_kind_of_work() {
+    for kind in Kind::ALL {
+        let db = TestDb::new(kind, "rollups log");
+        let market = Market::new(&db);
+        market.add("");
+        market.rollup(&["verify"]).expect(0);
+        let log = match kind {
+            Kind::Postgres15 | Kind::Postgres18 => "rungs.rollup_log",
+            Kind::MariaDb | Kind::Sqlite => "rungs_rollup_log",
+        };
+        for family in ["product_month", "another"] {
+            let line = format!("('{family}', 1, 'refresh', 1, 1, 'a test')");
+            let lines = vec![line; 1_200].join(", ");
+            db.execute(&format!(
+                "INSERT INTO {log} (family, at_ms, what, deltas, took_ms, way) VALUES {lines}"
+            ));
+        }
+        db.execute("UPDATE financials SET amount = amount + 1 WHERE id = 1");
+        market.rollup(&["refresh"]).expect(0);
+        let lines = |of: &str| {
+            db.query(&format!("SELECT CAST(COUNT(*) AS CHAR(9)) FROM {log} WHERE {of}"))[0][0]
+                .clone()
+                .map(|n| n.trim().to_owned())
+        };
+        let count = |of: &str| lines(of).unwrap().parse::<u64>().unwrap();
+        assert_eq!(count("family = 'product_month' AND what = 'refresh'"), 1_000, "{kind:?}");
+        assert_eq!(count("family = 'another'"), 1_200, "{kind:?}");
+        assert_eq!(count("what IN ('build', 'verify')"), 2, "{kind:?}");
+    }
+}

@@ -24,6 +24,12 @@ pub fn has_what_if(method: &Method) -> bool {
 /// Questions that go to the engine together.
 const BATCH: usize = 256;
 
+/// When looking around, a question is not asked whose answer could lower the least cost of the
+/// workload by no more than this share …
+const LOOK_SHARE: f64 = 0.000_05;
+/// … and the cost of its statement, however rare, by no more than this.
+const LOOK_OWN_SHARE: f64 = 0.05;
+
 /// How questions reach an engine.
 pub type Ask<'a> = dyn FnMut(&[Question]) -> Result<Vec<Answer>, EngineError> + 'a;
 
@@ -97,6 +103,37 @@ impl<'a> Costs<'a> {
             self.learn_batch(batch, ask)?;
         }
         Ok(())
+    }
+
+    /// Like [`Costs::learn`], for looking around: leaves out where the planner could not say
+    /// anything that matters, as what is known already comes near the least that is possible.
+    pub fn look(
+        &mut self,
+        wanted: impl IntoIterator<Item = (usize, Set)>,
+        ask: &mut Ask<'_>,
+    ) -> Result<(), EngineError> {
+        let slack = self.least_total() * LOOK_SHARE;
+        let (open, known): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|(unit, set)| {
+            let bound = self.bound(*unit, set);
+            let promise = bound - self.floor(*unit, set);
+            let weighs = promise * self.units[*unit].weight > slack;
+            bound.is_infinite() || weighs || promise > bound * LOOK_OWN_SHARE
+        });
+        self.inferred += known.len();
+        self.learn(open, ask)
+    }
+
+    /// Weighted cost of all units by the cheapest plan of each that is known.
+    fn least_total(&self) -> f64 {
+        let least = |unit: usize| self.memory[unit].plans.first().map_or(0.0, |plan| plan.cost);
+        (0..self.units.len()).map(|unit| least(unit) * self.units[unit].weight).sum()
+    }
+
+    /// At least what the unit costs under this set: what it costs under larger ones.
+    fn floor(&self, unit: usize, set: &Set) -> f64 {
+        let set = set.and(&self.units[unit].relevant);
+        let larger = self.memory[unit].answers.iter().filter(|(asked, _)| asked.holds(&set));
+        larger.map(|(_, plan)| plan.cost).fold(0.0, f64::max)
     }
 
     fn learn_batch(
@@ -233,6 +270,11 @@ impl<'a> Costs<'a> {
         known.map(|(_, plan)| plan)
     }
 
+    /// The planner's own answer, or the best plan known where [`Costs::look`] did not ask.
+    pub fn seen(&self, unit: usize, set: &Set) -> Option<&KnownPlan> {
+        self.settled(unit, set).or_else(|| self.best(unit, set))
+    }
+
     /// At most what the unit costs under this set: the cheapest plan known whose indexes are
     /// all there. Infinite before anything was asked.
     pub fn bound(&self, unit: usize, set: &Set) -> f64 {
@@ -246,5 +288,64 @@ impl<'a> Costs<'a> {
     /// Every plan of a unit that is worth keeping, cheapest first.
     pub fn plans(&self, unit: usize) -> &[KnownPlan] {
         &self.memory[unit].plans
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{btree, facts_of, orders, snapshot};
+    use super::*;
+    use crate::ladder::index::Role;
+    use crate::seen::statement_plan::UsedIndex;
+    use crate::seen::{PlanNode, StatementPlan};
+
+    /// The first index brings nearly all, the second next to nothing more.
+    fn answer(question: &Question) -> Answer {
+        let Question::Plan { with, .. } = question else { panic!() };
+        let of = |key: &str| with.iter().position(|s| s.keys[0].as_column() == Some(&key.into()));
+        let used: Vec<usize> = [of("o_custkey"), of("o_orderdate")].into_iter().flatten().collect();
+        let node = |at: &usize| PlanNode {
+            index: Some(UsedIndex::Hypothetical(*at)),
+            ..PlanNode::default()
+        };
+        let cost = match (of("o_custkey").is_some(), used.len()) {
+            (true, 2) => 9.999_9,
+            (true, _) => 10.0,
+            (false, 1) => 50.0,
+            (false, _) => 100.0,
+        };
+        let nodes = used.iter().map(node).collect();
+        Answer::Plan(StatementPlan { cost, nodes, basis: Basis::Planner })
+    }
+
+    #[test]
+    fn looking_around_does_not_ask_what_could_hardly_matter() {
+        let seen = snapshot(vec![orders()], &["select 1 from orders where o_custkey = 1"]);
+        let facts = facts_of(&seen);
+        let candidate = |key: &str| Candidate {
+            spec: btree(&seen.tables[0], &[key], &[]),
+            from: vec![0],
+            role: Role::Filter,
+            free: 1,
+        };
+        let pool = [candidate("o_custkey"), candidate("o_orderdate"), candidate("o_orderkey")];
+        let unit = Unit {
+            statement: 0,
+            text: "x".to_owned(),
+            facts: &facts[0].1,
+            relevant: Set::of(0..3),
+            weight: 1.0,
+            basis: Basis::Planner,
+            unknown: None,
+        };
+        let mut costs = Costs::new(&pool, vec![unit], &seen);
+        let mut ask = |questions: &[Question]| Ok(questions.iter().map(answer).collect());
+        let sets = [Set::EMPTY, Set::of([0]), Set::of(0..3)];
+        costs.learn(sets.map(|set| (0, set)), &mut ask).unwrap();
+        costs.look([(0, Set::of([0, 2]))], &mut ask).unwrap();
+        assert_eq!((costs.questions, costs.inferred), (3, 1), "at best 9.9999 for 10");
+        assert_eq!(costs.seen(0, &Set::of([0, 2])).unwrap().used, [0]);
+        costs.look([(0, Set::of([1]))], &mut ask).unwrap();
+        assert_eq!(costs.questions, 4, "it might be 9.9999 for 100");
     }
 }

@@ -1,6 +1,8 @@
 //! The whole curve from no index to all that help, each point asked of the planner. Where to stop
 //! on it says `stop.rs`.
 
+use std::collections::HashSet;
+
 use super::costs::{Ask, Costs};
 use super::explore;
 use super::search::{Limit, Search, State};
@@ -151,14 +153,17 @@ fn solve(
         let mut starts: Vec<State> = Vec::new();
         starts.extend(path.iter().find(|state| limit.holds(state)).cloned());
         starts.extend(found.last().cloned());
-        starts.extend(before.get(number).map(|state| search.state(state.set)));
+        let near = number.saturating_sub(1)..(number + 2).min(before.len());
+        let near = before.get(near).unwrap_or(&[]);
+        starts.extend(near.iter().map(|state| search.state(state.set)));
         let mut fitting: Vec<&State> = grown.iter().filter(|state| limit.holds(state)).collect();
         fitting.sort_by(|a, b| a.total.total_cmp(&b.total).then_with(|| a.set.cmp(&b.set)));
         starts.extend(fitting.into_iter().take(GROWN_STARTS).cloned());
         starts.dedup_by(|a, b| a.set == b.set);
+        let mut been = HashSet::new();
         let best = starts
             .iter()
-            .map(|start| select::settle(&search, start, limit))
+            .filter_map(|start| select::settle(&search, start, limit, &mut been))
             .min_by(|a, b| a.total.total_cmp(&b.total).then_with(|| a.set.cmp(&b.set)));
         if let Some(mut best) = best {
             if wishes.asks_for(bytes) || !wishes.asks_for_any() {

@@ -42,7 +42,7 @@ pub fn explore(
     }
     let left = questions_max.saturating_sub(costs.questions);
     alone.truncate(left);
-    costs.learn(alone, ask)?;
+    costs.look(alone, ask)?;
     Ok(used(costs))
 }
 
@@ -73,14 +73,14 @@ fn layers(
 ) -> Result<(), EngineError> {
     let mut open: Vec<(usize, Set)> = units.iter().map(|&unit| (unit, *group)).collect();
     for _ in 0..LAYERS {
-        costs.learn(open.iter().copied(), ask)?;
+        costs.look(open.iter().copied(), ask)?;
         for (unit, set) in &mut open {
-            if let Some(plan) = costs.settled(*unit, set) {
+            if let Some(plan) = costs.seen(*unit, set) {
                 *set = set.minus(&Set::of(plan.used.iter().copied()));
             }
         }
         open.retain(|(unit, set)| {
-            let plan = costs.settled(*unit, set);
+            let plan = costs.seen(*unit, set);
             !set.and(&costs.units[*unit].relevant).is_empty()
                 && plan.is_none_or(|plan| !plan.used.is_empty())
         });
@@ -105,16 +105,16 @@ pub fn beside(
     }
     let mut alone: Vec<(usize, Set)> = Vec::new();
     for _ in 0..BESIDE_LAYERS {
-        costs.learn(open.iter().map(|(unit, set, more)| (*unit, set.or(more))), ask)?;
+        costs.look(open.iter().map(|(unit, set, more)| (*unit, set.or(more))), ask)?;
         for (unit, set, more) in &mut open {
-            let Some(plan) = costs.settled(*unit, &set.or(more)) else { continue };
+            let Some(plan) = costs.seen(*unit, &set.or(more)) else { continue };
             let added = Set::of(plan.used.iter().copied()).minus(set);
             alone.extend(added.iter().map(|at| (*unit, set.or(&Set::of([at])))));
             *more = if added.is_empty() { Set::EMPTY } else { more.minus(&added) };
         }
         open.retain(|(_, _, more)| !more.is_empty());
     }
-    costs.learn(alone, ask)
+    costs.look(alone, ask)
 }
 
 /// What the plans of these sets would be with an index that begins alike in place of each of
@@ -130,14 +130,14 @@ pub fn instead(
     for set in sets {
         for unit in 0..costs.units.len() {
             let others = active.and(&costs.units[unit].relevant).minus(set);
-            let Some(plan) = costs.settled(unit, set) else { continue };
+            let Some(plan) = costs.seen(unit, set) else { continue };
             for &at in &plan.used {
                 let alike = others.iter().filter(|other| begin_alike(costs.pool, at, *other));
                 wanted.extend(alike.map(|other| (unit, set.without(at).or(&Set::of([other])))));
             }
         }
     }
-    costs.learn(wanted, ask)
+    costs.look(wanted, ask)
 }
 
 fn begin_alike(pool: &[Candidate], one: usize, other: usize) -> bool {
@@ -166,7 +166,7 @@ fn alternatives(
         if wanted.is_empty() {
             return Ok(());
         }
-        costs.learn(wanted, ask)?;
+        costs.look(wanted, ask)?;
         for one in &mut front {
             one.branch(costs);
         }
@@ -207,7 +207,7 @@ impl Front {
 
     fn branch(&mut self, costs: &Costs<'_>) {
         for set in std::mem::take(&mut self.taken) {
-            let Some(plan) = costs.settled(self.unit, &set) else { continue };
+            let Some(plan) = costs.seen(self.unit, &set) else { continue };
             for &at in &plan.used {
                 self.open.push((plan.cost, set.without(at)));
             }

@@ -2,7 +2,7 @@
 //! uses, then moves under each budget. Searches the table of known plans only; whether the
 //! planner agrees is asked by `curve.rs`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::search::{Limit, Search, State};
 use super::set::Set;
@@ -22,28 +22,26 @@ pub fn eliminate(search: &Search<'_>, from: Set) -> Vec<State> {
     let mut state = search.state(from);
     let mut path = vec![state.clone()];
     while state.count > 0 {
-        let Some(at) = cheapest_loss(search, &state, 0) else { break };
+        let Some(at) = cheapest_loss(search, &state) else { break };
         search.remove(&mut state, at);
         path.push(state.clone());
     }
     path
 }
 
-/// The index whose loss per byte is least; with `needed` > 0 bytes to free, one that is large
-/// enough for it is judged by its loss alone.
-fn cheapest_loss(search: &Search<'_>, state: &State, needed: u64) -> Option<usize> {
+/// The index whose loss per byte is least.
+fn cheapest_loss(search: &Search<'_>, state: &State) -> Option<usize> {
+    let losses = search.losses(state);
     let score = |at: usize| {
-        let freed = search.bytes(at).max(1);
-        let counted = if needed > 0 { freed.min(needed) } else { freed };
-        let loss = search.loss(state, at);
-        if loss > 0.0 { loss / counted as f64 } else { loss * freed as f64 }
+        let bytes = search.bytes(at).max(1) as f64;
+        if losses[at] > 0.0 { losses[at] / bytes } else { losses[at] * bytes }
     };
-    state
-        .set
-        .iter()
-        .map(|at| (score(at), at))
-        .min_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)))
-        .map(|(_, at)| at)
+    least(&state.set, score)
+}
+
+/// The member of a set with the least score.
+fn least(set: &Set, score: impl Fn(usize) -> f64) -> Option<usize> {
+    set.iter().min_by(|a, b| score(*a).total_cmp(&score(*b)).then_with(|| a.cmp(b)))
 }
 
 /// Grows sets team by team from nothing, keeping the few best of each size: what a knapsack's
@@ -60,7 +58,7 @@ pub fn grow(search: &Search<'_>, limit: Limit) -> Vec<State> {
                 continue;
             }
             least = least.min(state.total);
-            for team in search.open_teams(&state) {
+            for team in &search.open_teams(&state) {
                 let grown = search.grown(&state, team, &mut scratch);
                 if grown.total >= state.total || !limit.allows(grown.bytes, grown.count) {
                     continue;
@@ -81,7 +79,7 @@ pub fn grow(search: &Search<'_>, limit: Limit) -> Vec<State> {
 }
 
 /// Sizes that differ by less than this share stand on one shelf.
-const SHELF_SHARE: f64 = 0.02;
+const SHELF_SHARE: f64 = 0.04;
 /// States kept on one shelf.
 const SHELF_MAX: usize = 3;
 /// A state that is worse than a smaller one by this share is not grown.
@@ -103,21 +101,14 @@ fn keep_best(shelf: &mut Vec<State>, state: State) {
 fn shrink(search: &Search<'_>, state: &mut State, limit: Limit, spared: &[usize]) -> bool {
     while !limit.holds(state) {
         let needed = state.bytes.saturating_sub(limit.bytes);
-        let mut open = state.clone();
-        for &at in spared {
-            open.set.remove(at);
-        }
+        let open = state.set.minus(&Set::of(spared.iter().copied()));
+        let losses = search.losses(state);
         let score = |at: usize| {
             let freed = search.bytes(at).max(1);
             let counted = if needed > 0 { freed.min(needed) } else { 1 };
-            (search.loss(state, at) / counted as f64, at)
+            losses[at] / counted as f64
         };
-        let least = open
-            .set
-            .iter()
-            .map(score)
-            .min_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
-        let Some((_, at)) = least else { return false };
+        let Some(at) = least(&open, score) else { return false };
         search.remove(state, at);
     }
     true
@@ -126,24 +117,25 @@ fn shrink(search: &Search<'_>, state: &mut State, limit: Limit, spared: &[usize]
 /// Takes away what brings less than `loss_min`.
 pub fn prune(search: &Search<'_>, state: &mut State, loss_min: f64) {
     loop {
-        let least = state
-            .set
-            .iter()
-            .map(|at| (search.loss(state, at), at))
-            .min_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
-        match least {
-            Some((loss, at)) if loss < loss_min => search.remove(state, at),
+        let losses = search.losses(state);
+        match least(&state.set, |at| losses[at]) {
+            Some(at) if losses[at] < loss_min => search.remove(state, at),
             _ => return,
         }
     }
 }
 
-/// Brings a set under a limit and climbs from there.
-pub fn settle(search: &Search<'_>, start: &State, limit: Limit) -> State {
+/// Brings a set under a limit and climbs from there. None: it came to where another climb under
+/// this limit had been, and would end where that one did.
+pub fn settle(
+    search: &Search<'_>,
+    start: &State,
+    limit: Limit,
+    been: &mut HashSet<Set>,
+) -> Option<State> {
     let mut state = start.clone();
     shrink(search, &mut state, limit, &[]);
-    climb(search, &mut state, limit, None);
-    state
+    climb(search, &mut state, limit, None, been).then_some(state)
 }
 
 /// Makes a settled set better under its limit: tries to do without each of the indexes that are
@@ -153,14 +145,13 @@ pub fn improve(search: &Search<'_>, start: &State, limit: Limit) -> State {
     let step = best.total.abs() * STEP_MIN;
     let mut tried = Set::EMPTY;
     for _ in 0..WITHOUT_MAX {
-        let worth = |at: usize| search.loss(&best, at) / search.bytes(at).max(1) as f64;
-        let open = best.set.minus(&tried);
-        let least = open.iter().min_by(|a, b| worth(*a).total_cmp(&worth(*b)).then(a.cmp(b)));
-        let Some(at) = least else { return best };
+        let losses = search.losses(&best);
+        let worth = |at: usize| losses[at] / search.bytes(at).max(1) as f64;
+        let Some(at) = least(&best.set.minus(&tried), worth) else { return best };
         tried.insert(at);
         let mut other = best.clone();
         search.remove(&mut other, at);
-        climb(search, &mut other, limit, Some(at));
+        climb(search, &mut other, limit, Some(at), &mut HashSet::new());
         if other.total < best.total - step {
             best = other;
         }
@@ -169,54 +160,82 @@ pub fn improve(search: &Search<'_>, start: &State, limit: Limit) -> State {
 }
 
 /// Adds a team of indexes and takes away what no longer fits, as long as that helps; `banned` may
-/// not come back.
-fn climb(search: &Search<'_>, state: &mut State, limit: Limit, banned: Option<usize>) {
+/// not come back. False: given up at a set that is in `been`.
+fn climb(
+    search: &Search<'_>,
+    state: &mut State,
+    limit: Limit,
+    banned: Option<usize>,
+    been: &mut HashSet<Set>,
+) -> bool {
     let step = state.total.abs() * STEP_MIN;
     for _ in 0..ROUNDS_MAX {
         prune(search, state, step);
-        let moved = promising(search, state, banned)
-            .into_iter()
-            .filter_map(|(grown, team)| fitted(search, grown, limit, team))
-            .min_by(|a, b| a.total.total_cmp(&b.total).then_with(|| a.set.cmp(&b.set)));
-        match moved {
-            Some(next) if next.total < state.total - step => *state = next,
-            _ => return,
+        if !been.insert(state.set) {
+            return false;
+        }
+        match best_move(search, state, limit, banned, state.total - step) {
+            Some(next) => *state = next,
+            None => break,
         }
     }
+    true
 }
 
-/// States with one team more, limits aside: those that gain most and those that gain most for
-/// their bytes.
-fn promising<'s>(
-    search: &'s Search<'_>,
+/// The state with one team more, and without whatever had to go for it, that costs least: less
+/// than `below`.
+fn best_move(
+    search: &Search<'_>,
     state: &State,
+    limit: Limit,
     banned: Option<usize>,
-) -> Vec<(State, &'s [usize])> {
+    below: f64,
+) -> Option<State> {
+    let mut best: Option<State> = None;
+    for (grown, team) in promising(search, state, limit, banned) {
+        // Taking away only makes it dearer.
+        if grown >= best.as_ref().map_or(below, |best| best.total) {
+            break;
+        }
+        let mut next = state.clone();
+        search.add_team(&mut next, &team);
+        let fits = shrink(search, &mut next, limit, &team);
+        if fits && next.total < best.as_ref().map_or(below, |best| best.total) {
+            best = Some(next);
+        }
+    }
+    best
+}
+
+/// Teams that could be added, with the total as if there were room for them, ascending: those that
+/// gain most and those that gain most for their bytes.
+fn promising(
+    search: &Search<'_>,
+    state: &State,
+    limit: Limit,
+    banned: Option<usize>,
+) -> Vec<(f64, Vec<usize>)> {
     let mut scratch = Vec::new();
-    let mut worth: Vec<(f64, f64, &[usize])> = Vec::new();
+    let mut worth: Vec<(f64, f64, Vec<usize>)> = Vec::new();
     for team in search.open_teams(state) {
-        if banned.is_some_and(|at| team.contains(&at)) {
+        let bytes: u64 = team.iter().map(|at| search.bytes(*at)).sum();
+        if !limit.allows(bytes, team.len()) || banned.is_some_and(|at| team.contains(&at)) {
             continue;
         }
-        let grown = search.grown(state, team, &mut scratch);
+        let grown = search.grown(state, &team, &mut scratch);
         let gain = grown.total - state.total;
         if gain < 0.0 {
-            worth.push((gain, gain / (grown.bytes - state.bytes).max(1) as f64, team));
+            let by_bytes = gain / (grown.bytes - state.bytes).max(1) as f64;
+            worth.push((grown.total, by_bytes, team));
         }
     }
-    worth.sort_by(|a, b| a.1.total_cmp(&b.1).then_with(|| a.2.cmp(b.2)));
+    worth.sort_by(|a, b| a.1.total_cmp(&b.1).then_with(|| a.2.cmp(&b.2)));
     let mut rest = worth.split_off(worth.len().min(TRIED_MAX));
-    rest.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.2.cmp(b.2)));
-    rest.truncate(TRIED_MAX);
-    let grow = |(_, _, team): (f64, f64, &'s [usize])| {
-        let mut next = state.clone();
-        search.add_team(&mut next, team);
-        (next, team)
+    let by_total = |a: &(f64, f64, Vec<usize>), b: &(f64, f64, Vec<usize>)| {
+        a.0.total_cmp(&b.0).then_with(|| a.2.cmp(&b.2))
     };
-    worth.into_iter().chain(rest).map(grow).collect()
-}
-
-/// The grown state with whatever had to go for it taken away.
-fn fitted(search: &Search<'_>, mut grown: State, limit: Limit, team: &[usize]) -> Option<State> {
-    shrink(search, &mut grown, limit, team).then_some(grown)
+    rest.sort_by(by_total);
+    worth.extend(rest.into_iter().take(TRIED_MAX));
+    worth.sort_by(by_total);
+    worth.into_iter().map(|(total, _, team)| (total, team)).collect()
 }

@@ -74,6 +74,12 @@ impl Set {
         self
     }
 
+    /// All words laid over each other: where a smaller set has a bit that this has not, it is no
+    /// part of it.
+    pub fn folded(&self) -> u64 {
+        self.0.iter().fold(0, |all, word| all | word)
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(|word| *word == 0)
     }
@@ -107,5 +113,6 @@ mod tests {
         assert_eq!(set.iter().collect::<Vec<_>>(), [0, 63, 64, 1_023]);
         assert!(set.holds(&set.without(64)) && !set.without(64).holds(&set));
         assert_eq!(set.minus(&Set::of([0, 63])).len(), 2);
+        assert_eq!(Set::of([1, 65, 130]).folded(), 0b110);
     }
 }

@@ -21,6 +21,12 @@ impl Placed {
     pub fn standing(family: Family) -> Self {
         Self { stands: Some(family.clone()), family, asked: Vec::new() }
     }
+
+    /// Levels that come to a family that stands.
+    pub fn later(&self) -> impl Iterator<Item = &Ident> {
+        let stand = self.stands.as_ref().map_or(usize::MAX, |family| family.levels.len());
+        self.family.levels.iter().skip(stand).map(|level| &level.name)
+    }
 }
 
 /// The rollup is there, or is to be made by the same command: noted as asked for. Errors: another

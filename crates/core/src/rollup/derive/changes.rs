@@ -68,8 +68,9 @@ fn select(say: &Say<'_>, branch: &Branch) -> String {
     )
 }
 
-/// Fact-side keys, `k0`, …, whose path goes, or went, through a changed row of a dimension. Some
-/// may be of no row, and some paths may be as they were: taken out and put in again.
+/// Fact-side keys, `k0`, …, whose path goes, or went, through a changed row of a dimension, each
+/// once, though a row may have changed many times. Some may be of no row, and some paths may be as
+/// they were: taken out and put in again.
 pub(super) fn affected(
     say: &Say<'_>,
     branch: &Branch,
@@ -135,5 +136,7 @@ fn now(say: &Say<'_>, branch: &Branch, dim: usize, changed: &str) -> String {
             reached.push(*ancestor);
         }
     }
-    format!("SELECT {} FROM {from}", keys.join(", "))
+    // UNION makes others distinct.
+    let distinct = if branch.dims.len() == 1 { "DISTINCT " } else { "" };
+    format!("SELECT {distinct}{} FROM {from}", keys.join(", "))
 }

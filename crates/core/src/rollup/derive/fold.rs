@@ -14,8 +14,10 @@ use crate::rollup::model::{Family, Feed, Key, Level, Measure};
 /// The statements of one refresh, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refresh {
-    /// One row: are there deltas, are there changed dimensions (0 or 1 each).
+    /// One row: how many deltas there are, and whether dimensions changed (0 or 1).
     pub pending: Sql,
+    /// The latter alone.
+    pub moved: Sql,
     /// Temporary tables of the session, made where they are not there yet, and empty.
     pub stages: Vec<Sql>,
     /// Takes over and deletes visible deltas, a batch of them.
@@ -39,7 +41,7 @@ pub fn refresh(family: &Family, batch: u64) -> Refresh {
             fold.push(feed(&say, at, level));
         }
     }
-    let base_stage = say.stage("b");
+    let (base_stage, changed) = (say.stage("b"), changed(&say));
     let base = merge(&say, &say.base(), &base_stage, &family.base.keys, false);
     fold.extend(base.iter().cloned());
     fold.extend(base_extremes(&say, &base_stage));
@@ -51,7 +53,11 @@ pub fn refresh(family: &Family, batch: u64) -> Refresh {
         }
     }
     Refresh {
-        pending: pending(&say),
+        pending: vouch(format!(
+            "SELECT (SELECT COUNT(*) FROM {}), CASE WHEN {changed} THEN 1 ELSE 0 END",
+            say.delta()
+        )),
+        moved: vouch(format!("SELECT CASE WHEN {changed} THEN 1 ELSE 0 END")),
         stages: empty(&say, stages(&say)),
         claim: claim(&say, batch),
         claimed: vouch(format!("SELECT COUNT(*) FROM {base_stage}")),
@@ -61,14 +67,11 @@ pub fn refresh(family: &Family, batch: u64) -> Refresh {
     }
 }
 
-fn pending(say: &Say<'_>) -> Sql {
-    let some = |table: String| format!("EXISTS (SELECT 1 FROM {table})");
-    let dims: Vec<String> = say.family.joined().iter().map(|d| some(say.changed(*d))).collect();
-    let dims = if dims.is_empty() { "1 = 0".to_owned() } else { dims.join(" OR ") };
-    vouch(format!(
-        "SELECT CASE WHEN {} THEN 1 ELSE 0 END, CASE WHEN {dims} THEN 1 ELSE 0 END",
-        some(say.delta())
-    ))
+/// True where rows of dimensions changed.
+fn changed(say: &Say<'_>) -> String {
+    let some = |dim: &usize| format!("EXISTS (SELECT 1 FROM {})", say.changed(*dim));
+    let some: Vec<String> = say.family.joined().iter().map(some).collect();
+    if some.is_empty() { "1 = 0".to_owned() } else { some.join(" OR ") }
 }
 
 /// Name and statement of each temporary table.

@@ -49,7 +49,10 @@ pub fn ground(family: &Family, catalog: &Catalog<'_>, workload: &[Statement]) ->
         keys
     };
     Ground {
-        form: form(family, catalog, workload),
+        form: match catalog.engine {
+            EngineKind::Postgres => form(family, catalog, workload),
+            EngineKind::MariaDb | EngineKind::Sqlite => Form::Row,
+        },
         parts: parts(catalog, &family.fact),
         unique: unique(catalog, &family.fact),
         odd_unique: odd_unique(family, catalog),

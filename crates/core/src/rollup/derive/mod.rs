@@ -10,6 +10,7 @@ mod fold;
 mod form;
 mod ground;
 mod moves;
+mod refuse;
 pub mod registry;
 mod renew;
 mod say;
@@ -27,6 +28,7 @@ pub use build::{
 pub use check::{Check, checks};
 pub use fold::{Refresh, refresh};
 pub use ground::{Form, Ground, ground};
+pub use refuse::{forget_refusing, has_refused, refuse};
 pub use renew::{Renew, bucket_ends, renew, slice_size, waiting};
 pub use sizes::{Sizes, sizes};
 pub(crate) use views::narrowed;

@@ -75,10 +75,14 @@ pub fn make(engine: EngineKind) -> Vec<Sql> {
         ),
     ));
     all.push(table(
+        "rollup_changes",
+        &format!("family {key} NOT NULL PRIMARY KEY, body {text} NOT NULL, epoch {text}"),
+    ));
+    all.push(table(
         "rollup_log",
         &format!(
             "id {auto}, family {key} NOT NULL, at_ms {number} NOT NULL, what {key} NOT NULL, \
-             deltas {number}, took_ms {number}, way {text}"
+             deltas {number}, took_ms {number}, way {text}, UNIQUE (family, what, id)"
         ),
     ));
     all
@@ -86,22 +90,34 @@ pub fn make(engine: EngineKind) -> Vec<Sql> {
 
 /// One row if the registry is there.
 pub fn is_there(engine: EngineKind) -> Sql {
-    Sql::fixed(match engine {
-        EngineKind::Postgres => {
+    has(engine, "rollups")
+}
+
+/// One row if the registry can tell of families that are being changed.
+pub fn has_changes(engine: EngineKind) -> Sql {
+    has(engine, "rollup_changes")
+}
+
+fn has(engine: EngineKind, table: &str) -> Sql {
+    let (question, prefix) = match engine {
+        EngineKind::Postgres => (
             "SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n \
-             ON n.oid = c.relnamespace WHERE n.nspname = 'rungs' AND c.relname = 'rollups'"
-        }
-        EngineKind::MariaDb => {
+             ON n.oid = c.relnamespace WHERE n.nspname = 'rungs' AND c.relname = ",
+            "",
+        ),
+        EngineKind::MariaDb => (
             "SELECT 1 FROM information_schema.tables \
-             WHERE table_schema = DATABASE() AND table_name = 'rungs_rollups'"
-        }
-        EngineKind::Sqlite => "SELECT 1 FROM sqlite_schema WHERE name = 'rungs_rollups'",
-    })
+             WHERE table_schema = DATABASE() AND table_name = ",
+            "rungs_",
+        ),
+        EngineKind::Sqlite => ("SELECT 1 FROM sqlite_schema WHERE name = ", "rungs_"),
+    };
+    Sql::fixed(question).literal(quote(engine), &format!("{prefix}{table}"))
 }
 
 /// Takes the registry away, once it is empty.
 pub fn remove(engine: EngineKind) -> Vec<Sql> {
-    ["rollup_log", "rollup_buckets", "rollups"]
+    ["rollup_log", "rollup_buckets", "rollup_changes", "rollups"]
         .iter()
         .map(|name| vouch(format!("DROP TABLE IF EXISTS {}", object(engine, name))))
         .collect()
@@ -131,12 +147,59 @@ pub fn insert(engine: EngineKind, family: &str, body: &str, state: State, now_ms
     .text(")")
 }
 
-pub fn set_body(engine: EngineKind, family: &str, body: &str) -> Sql {
+pub fn set_body(engine: EngineKind, family: &str, body: &str, now_ms: i64) -> Sql {
     let q = quote(engine);
     vouch(format!("UPDATE {} SET body = ", object(engine, "rollups")))
         .literal(q, body)
+        .text(", changed_ms = ")
+        .number(now_ms.unsigned_abs())
         .text(" WHERE family = ")
         .literal(q, family)
+}
+
+/// One row if the family is in this state and was not changed since.
+pub fn is_unchanged(engine: EngineKind, family: &str, state: State, changed_ms: i64) -> Sql {
+    let q = quote(engine);
+    vouch(format!("SELECT 1 FROM {} WHERE family = ", object(engine, "rollups")))
+        .literal(q, family)
+        .text(" AND state = ")
+        .literal(q, state.word())
+        .text(" AND changed_ms = ")
+        .number(changed_ms.unsigned_abs())
+}
+
+/// `body, epoch`: the family with all that is being added to it, or taken from it.
+pub fn change(engine: EngineKind, family: &str) -> Sql {
+    vouch(format!("SELECT body, epoch FROM {} WHERE family = ", object(engine, "rollup_changes")))
+        .literal(quote(engine), family)
+}
+
+/// The families that are being changed.
+pub fn changing(engine: EngineKind) -> Sql {
+    vouch(format!("SELECT family FROM {}", object(engine, "rollup_changes")))
+}
+
+pub fn begin_change(engine: EngineKind, family: &str, body: &str) -> Sql {
+    let q = quote(engine);
+    vouch(format!("INSERT INTO {} (family, body) VALUES (", object(engine, "rollup_changes")))
+        .literal(q, family)
+        .text(", ")
+        .literal(q, body)
+        .text(")")
+}
+
+/// All objects are there; what capture then stands on.
+pub fn change_is_captured(engine: EngineKind, family: &str, epoch: &str) -> Sql {
+    let q = quote(engine);
+    vouch(format!("UPDATE {} SET epoch = ", object(engine, "rollup_changes")))
+        .literal(q, epoch)
+        .text(" WHERE family = ")
+        .literal(q, family)
+}
+
+pub fn end_change(engine: EngineKind, family: &str) -> Sql {
+    vouch(format!("DELETE FROM {} WHERE family = ", object(engine, "rollup_changes")))
+        .literal(quote(engine), family)
 }
 
 /// `why`: in words; empty: nothing to say.
@@ -172,7 +235,7 @@ pub fn set_epoch(engine: EngineKind, family: &str, epoch: &str) -> Sql {
 /// All rows of a family.
 pub fn forget(engine: EngineKind, family: &str) -> Vec<Sql> {
     let q = quote(engine);
-    ["rollup_buckets", "rollup_log", "rollups"]
+    ["rollup_buckets", "rollup_log", "rollup_changes", "rollups"]
         .iter()
         .map(|table| {
             vouch(format!("DELETE FROM {} WHERE family = ", object(engine, table)))
@@ -264,6 +327,21 @@ pub fn log(engine: EngineKind, line: &LogLine<'_>) -> Sql {
     .text(", ")
     .literal(q, line.way)
     .text(")")
+}
+
+/// Of each kind of work, so many lines of a family are kept.
+pub const LINES_KEPT: u64 = 1_000;
+
+/// Takes out what is older than the lines that are kept of this kind of work.
+pub fn prune_log(engine: EngineKind, line: &LogLine<'_>) -> Sql {
+    let log = object(engine, "rollup_log");
+    let literal = |text: &str| Sql::fixed("").literal(quote(engine), text).to_string();
+    let of = format!("family = {} AND what = {}", literal(line.family), literal(line.what));
+    // Within another query, as MariaDB reads no table that it deletes from.
+    vouch(format!(
+        "DELETE FROM {log} WHERE {of} AND id <= (SELECT id FROM (SELECT id FROM {log} WHERE {of} \
+         ORDER BY id DESC LIMIT 1 OFFSET {LINES_KEPT}) x)"
+    ))
 }
 
 #[derive(Debug, Clone, Copy)]

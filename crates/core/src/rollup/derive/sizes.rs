@@ -4,7 +4,7 @@ use super::say::Say;
 use super::vouch;
 use crate::dialect::{Sql, dialect};
 use crate::name::EngineKind;
-use crate::rollup::model::{Family, Feed};
+use crate::rollup::model::{Family, Feed, Level};
 
 /// What to ask for the status of a family.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,9 @@ pub struct Sizes {
     /// each, as they are made), and the microseconds that all of them took; NULL, NULL: it did
     /// not count. None: the engine never counts.
     pub write_price: Option<Sql>,
+    /// One row for each level: how many queries that name its views the server remembers; NULL: it
+    /// does not count them. None: the engine never counts.
+    pub asked: Option<Vec<Sql>>,
 }
 
 pub fn sizes(family: &Family) -> Sizes {
@@ -42,7 +45,35 @@ pub fn sizes(family: &Family) -> Sizes {
         EngineKind::Sqlite => "1000 * (CAST(strftime('%s', 'now') AS INTEGER) - MIN(at))",
     };
     let pending = vouch(format!("SELECT COUNT(*), {age} FROM {}", say.delta()));
-    Sizes { levels, pending, fact: say.fact(), write_price: write_price(family) }
+    let asked = family.levels.iter().map(|level| asked(family, level)).collect();
+    Sizes { levels, pending, fact: say.fact(), write_price: write_price(family), asked }
+}
+
+/// By what a query says: one that finds the view by its search path is not among them.
+fn asked(family: &Family, level: &Level) -> Option<Sql> {
+    let quote = dialect(family.engine).quote();
+    let literal = |text: String| Sql::fixed("").literal(quote, &text).to_string();
+    let name = &level.name;
+    match family.engine {
+        EngineKind::Postgres => Some(vouch(format!(
+            "SELECT COALESCE(SUM(s.calls), 0) FROM pg_stat_statements s \
+             JOIN pg_catalog.pg_database d ON d.oid = s.dbid WHERE d.datname = current_database() \
+             AND s.query ~* '^\\s*(select|with|\\()' AND s.query ~ {}",
+            literal(format!("\\mrungs\"?\\.\"?{name}(_parts)?\\M"))
+        ))),
+        EngineKind::MariaDb => Some(vouch(format!(
+            "SELECT IF(@@performance_schema AND MAX(c.enabled) = 'YES', (SELECT \
+             COALESCE(SUM(COUNT_STAR), 0) FROM \
+             performance_schema.events_statements_summary_by_digest \
+             WHERE SCHEMA_NAME = DATABASE() AND (DIGEST_TEXT LIKE 'SELECT%' OR DIGEST_TEXT LIKE \
+             'WITH%' OR DIGEST_TEXT LIKE '(%') AND (LOCATE({}, DIGEST_TEXT) > 0 \
+             OR LOCATE({}, DIGEST_TEXT) > 0)), NULL) \
+             FROM performance_schema.setup_consumers c WHERE c.name = 'statements_digest'",
+            literal(format!("`rungs_{name}`")),
+            literal(format!("`rungs_{name}_parts`"))
+        ))),
+        EngineKind::Sqlite => None,
+    }
 }
 
 /// PostgreSQL counts where `track_functions` says so, MariaDB in its `performance_schema`.

@@ -118,7 +118,8 @@ fn check(world: &World, expected: &ExpectFile) {
     };
     part("levels", levels_anew(&family, &buckets).iter().map(ToString::to_string).collect());
     let fold = refresh(&family, 200_000);
-    let all = std::iter::once(&fold.pending)
+    let all = [&fold.pending, &fold.moved]
+        .into_iter()
         .chain(&fold.stages)
         .chain(&fold.moves)
         .chain(&fold.claim)

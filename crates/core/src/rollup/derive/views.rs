@@ -46,11 +46,14 @@ fn view(say: &Say<'_>, name: String, select: &str) -> Object {
 
 /// Keys, stored measures and `n`.
 fn parts(say: &Say<'_>, level: &Level) -> Object {
-    let select = match say.engine() {
+    view(say, say.parts(level), &parts_select(say, level))
+}
+
+pub(super) fn parts_select(say: &Say<'_>, level: &Level) -> String {
+    match say.engine() {
         EngineKind::Postgres | EngineKind::MariaDb => added_up(say, level, &arms(say, level, &[])),
         EngineKind::Sqlite => views_sqlite::parts(say, level),
-    };
-    view(say, say.parts(level), &select)
+    }
 }
 
 /// What these arms hold, added up.

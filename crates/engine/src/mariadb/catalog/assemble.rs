@@ -13,6 +13,9 @@ use super::super::connect::{Cells, number, quoted, text};
 use super::{Raw, types};
 use crate::look::Catalog;
 
+/// What rungs keeps in the target begins with it: no table of the user's to advise on.
+const OWN: &str = "rungs_";
+
 /// Adds one database's tables and indexes to `catalog`.
 pub fn database(name: &str, scope: &Scope, raw: &Raw, catalog: &mut Catalog) {
     let columns = grouped(&raw.columns);
@@ -23,7 +26,7 @@ pub fn database(name: &str, scope: &Scope, raw: &Raw, catalog: &mut Catalog) {
     let index_use = raw.index_use.as_deref().map(grouped);
     for row in &raw.tables {
         let table = text(row, 0);
-        if table == "rungs_journal" || !in_scope(scope, name, &table) {
+        if table.starts_with(OWN) || !in_scope(scope, name, &table) {
             continue;
         }
         if let Some(why) = why_skipped(row) {

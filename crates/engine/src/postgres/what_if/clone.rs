@@ -200,13 +200,10 @@ impl SampledClone {
         };
         let shown = self.scratch.build(asking.with).map_err(|e| why_not(&e))?;
         let (document, after) = self.explain(asking, text, real, &shown)?;
-        let names = shown
-            .iter()
-            .enumerate()
-            .map(|(position, number)| (scratch::index_name(*number).0, position))
-            .collect();
+        let position =
+            |name: &str| shown.iter().position(|number| scratch::index_name(*number).0 == name);
         let relations = Relations::of(asking.snapshot);
-        let mut plan = explain::parse(&document.to_string(), &relations, &names, Basis::Sample)
+        let mut plan = explain::parse(&document.to_string(), &relations, &position, Basis::Sample)
             .ok_or_else(|| "the server gave no plan".to_owned())?;
         // Where the samples are wrong they are so before and after.
         plan.cost = real.cost * after / before.max(f64::MIN_POSITIVE);

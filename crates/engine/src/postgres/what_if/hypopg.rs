@@ -2,26 +2,28 @@
 //! process, so each asking session keeps its own, and changes only what differs from its last
 //! question. Nothing is built; the catalog is not touched.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rungs_core::change::Action;
-use rungs_core::dialect::{Quote, ServerFlavour, Sql, render};
+use rungs_core::dialect::{Quote, Sql};
 use rungs_core::engine::{Answer, EngineError, ErrorClass, Question};
-use rungs_core::name::{EngineKind, Ident, IndexName};
+use rungs_core::name::IndexName;
+use rungs_core::seen::StatementPlan;
 use rungs_core::seen::statement_plan::Basis;
-use rungs_core::seen::{IndexSpec, Method, StatementPlan};
 
-use super::super::connect::Session;
+use super::super::connect::{PostgresTarget, Purpose, Session};
 use super::super::explain::Relations;
 use super::super::{error, explain};
+use super::queue::{Asked, Numbers, by_least_change, numbered};
 use super::{Texts, merged};
 
 /// HypoPG has about 2,500 numbers for a session; before they run out all is let go.
-const CREATED_MAX: u32 = 2_000;
-
-/// HypoPG reads the same statement whatever the version.
-const POSTGRES: ServerFlavour =
-    ServerFlavour { engine: EngineKind::Postgres, is_mysql: false, version_num: 0 };
+const CREATED_MAX: usize = 2_000;
+/// The server begins to compile the expressions of a dear plan even if it is only explained: two
+/// fifths of its time. Costs are the same without.
+const NOT_COMPILED: &str = "set jit = off";
+/// Neighbouring questions that one session takes at a time.
+const TAKEN: usize = 8;
 
 /// HypoPG as it is installed in this database.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,35 +48,41 @@ pub(in super::super) fn find(session: &mut Session) -> Result<Option<HypoPg>, En
     Ok(rows.first().map(|row| HypoPg { schema: row.owned(0), hides: row.flag(1) }))
 }
 
-/// Answers in the order of the questions. Each asker gets neighbours: questions with the same
-/// indexes stand together, so that little changes from one to the next.
+/// Answers in the order of the questions. Sessions take neighbours: questions whose indexes differ
+/// little, so that little changes from one to the next.
 pub(in super::super) fn answer_all(
     askers: &mut [Asker],
+    numbers: &mut Numbers,
     context: &Context,
     questions: &[Question],
 ) -> Result<Vec<Answer>, EngineError> {
-    let mut order: Vec<usize> = (0..questions.len()).collect();
-    order.sort_by_cached_key(|at| match &questions[*at] {
-        Question::Plan { with, without, .. } => (without.clone(), with.clone()),
-        Question::Groups(_) => (Vec::new(), Vec::new()),
-    });
-    let share = order.len().div_ceil(askers.len().max(1)).max(1);
-    let mut answers: Vec<Option<Answer>> = vec![None; questions.len()];
+    let lost = || Answer::Unknown("the asking session ended early".to_owned());
+    let mut answers: Vec<Answer> = questions.iter().map(|_| lost()).collect();
+    let (places, asked): (Vec<usize>, Vec<Asked>) = questions
+        .iter()
+        .enumerate()
+        .filter_map(|(at, question)| Some((at, numbered(question, numbers)?)))
+        .unzip();
+    let order = by_least_change(&asked);
+    let parts: Vec<&[usize]> = order.chunks(TAKEN).collect();
+    let next = AtomicUsize::new(0);
+    let numbers = &*numbers;
+    let answer_parts = |asker: &mut Asker| {
+        let mut found = Vec::new();
+        while let Some(part) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
+            for at in *part {
+                found.push((*at, asker.answer(context, numbers, &asked[*at])));
+            }
+        }
+        found
+    };
     std::thread::scope(|scope| {
-        let running: Vec<_> = askers
-            .iter_mut()
-            .zip(order.chunks(share))
-            .map(|(asker, part)| {
-                scope.spawn(move || {
-                    part.iter()
-                        .map(|at| (*at, asker.answer(context, &questions[*at])))
-                        .collect::<Vec<_>>()
-                })
-            })
-            .collect();
+        let running: Vec<_> =
+            askers.iter_mut().map(|asker| scope.spawn(|| answer_parts(asker))).collect();
         for thread in running {
-            for (at, answer) in thread.join().unwrap_or_default() {
-                answers[at] = Some(answer);
+            let Ok(found) = thread.join() else { continue };
+            for (at, answer) in found {
+                answers[places[at]] = answer;
             }
         }
     });
@@ -83,8 +91,7 @@ pub(in super::super) fn answer_all(
         return Err(EngineError::new(ErrorClass::Unreachable, what)
             .hint("see whether the server still runs, then try again"));
     }
-    let lost = || Answer::Unknown("the asking session ended early".to_owned());
-    Ok(answers.into_iter().map(|answer| answer.unwrap_or_else(lost)).collect())
+    Ok(answers)
 }
 
 /// What a question needs besides the question.
@@ -98,33 +105,35 @@ pub(in super::super) struct Context<'a> {
 /// A session with the indexes that it pretends to have.
 pub(in super::super) struct Asker {
     pub session: Session,
-    pretended: HashMap<IndexSpec, Pretended>,
+    /// By number.
+    pretended: HashMap<usize, Pretended>,
     hidden: Vec<IndexName>,
-    created: u32,
+    created: usize,
 }
 
-#[derive(Debug, Clone)]
 struct Pretended {
     oid: String,
     name: String,
 }
 
 impl Asker {
-    pub fn new(session: Session) -> Self {
-        Self { session, pretended: HashMap::new(), hidden: Vec::new(), created: 0 }
+    pub fn open(target: &PostgresTarget) -> Result<Self, EngineError> {
+        let mut session = Session::open(target, Purpose::Read)?;
+        // Behind a pooler it would outlive this session.
+        if !session.pooled {
+            session.rows(NOT_COMPILED)?;
+        }
+        Ok(Self { session, pretended: HashMap::new(), hidden: Vec::new(), created: 0 })
     }
 
     /// Never fails: what cannot be said is an [`Answer::Unknown`] with the reason.
-    pub fn answer(&mut self, context: &Context, question: &Question) -> Answer {
-        let Question::Plan { text, with, without } = question else {
-            return Answer::Unknown("it asks for no plan".to_owned());
-        };
-        let texts = match context.texts.get(text) {
+    fn answer(&mut self, context: &Context, numbers: &Numbers, asked: &Asked) -> Answer {
+        let texts = match context.texts.get(asked.text) {
             Some(Ok(texts)) => texts,
             Some(Err(why)) => return Answer::Unknown(why.clone()),
             None => return Answer::Unknown("its text could not be made ready".to_owned()),
         };
-        match self.plan(context, texts, with, without) {
+        match self.plan(context, numbers, texts, asked) {
             Ok(plan) => Answer::Plan(plan),
             Err(why) => {
                 self.forget(context.hypopg);
@@ -136,11 +145,12 @@ impl Asker {
     fn plan(
         &mut self,
         context: &Context,
+        numbers: &Numbers,
         texts: &Texts,
-        with: &[IndexSpec],
-        without: &[IndexName],
+        asked: &Asked,
     ) -> Result<StatementPlan, String> {
-        let mut batch = self.difference(context.hypopg, with, without)?;
+        let fresh = self.make_room(context.hypopg, &asked.with);
+        let mut batch = self.difference(context.hypopg, numbers, asked, &fresh)?;
         let prefix = explain::prefix(context.relations, texts.generic);
         for text in &texts.texts {
             batch.push_str(prefix);
@@ -149,53 +159,65 @@ impl Asker {
             batch.push_str("\n;");
         }
         let rows = self.session.try_rows(&batch).map_err(|e| error::reason(&e))?;
-        let fresh: Vec<IndexSpec> = self.fresh(with).into_iter().cloned().collect();
         let mut fresh = fresh.into_iter();
         let mut plans = Vec::new();
         for row in &rows {
             match (row.text(0), row.text(1)) {
                 (Some(oid), Some(name)) => {
-                    if let Some(spec) = fresh.next() {
+                    if let Some(number) = fresh.next() {
                         let pretended = Pretended { oid: oid.to_owned(), name: name.to_owned() };
-                        self.pretended.insert(spec, pretended);
+                        self.pretended.insert(number, pretended);
                     }
                 }
                 (Some(json), None) if json.starts_with('[') => plans.push(json),
                 _ => {}
             }
         }
-        let basis = if with.is_empty() && without.is_empty() {
+        let basis = if asked.with.is_empty() && asked.without.is_empty() {
             Basis::Planner
         } else {
             Basis::Hypothetical
         };
-        let names = self.names(with);
+        let names = self.names(&asked.with);
         let plans: Option<Vec<StatementPlan>> = plans
             .into_iter()
-            .map(|json| explain::parse(json, context.relations, &names, basis))
+            .map(|json| {
+                let position = |name: &str| names.get(name).copied();
+                explain::parse(json, context.relations, &position, basis)
+            })
             .collect();
         plans.and_then(merged).ok_or_else(|| "the server's plan could not be read".to_owned())
     }
 
-    /// Those that this session does not pretend yet, each once.
-    fn fresh<'a>(&self, with: &'a [IndexSpec]) -> Vec<&'a IndexSpec> {
-        let mut fresh: Vec<&IndexSpec> = Vec::new();
-        for spec in with {
-            if !self.pretended.contains_key(spec) && !fresh.contains(&spec) {
-                fresh.push(spec);
-            }
+    /// Those that this session does not pretend yet, each once; lets go of all before HypoPG's
+    /// numbers run out.
+    fn make_room(&mut self, hypopg: Option<&HypoPg>, with: &[usize]) -> Vec<usize> {
+        let fresh = self.fresh(with);
+        if self.created + fresh.len() <= CREATED_MAX {
+            return fresh;
         }
+        self.forget(hypopg);
+        self.fresh(with)
+    }
+
+    fn fresh(&self, with: &[usize]) -> Vec<usize> {
+        let mut fresh: Vec<usize> =
+            with.iter().copied().filter(|number| !self.pretended.contains_key(number)).collect();
+        fresh.sort_unstable();
+        fresh.dedup();
         fresh
     }
 
-    /// Statements that make this session pretend `with` and hide `without`, and nothing else.
+    /// Statements that make this session pretend what is asked for, of which it has all but
+    /// `fresh`, and nothing else.
     fn difference(
         &mut self,
         hypopg: Option<&HypoPg>,
-        with: &[IndexSpec],
-        without: &[IndexName],
+        numbers: &Numbers,
+        asked: &Asked,
+        fresh: &[usize],
     ) -> Result<String, String> {
-        let nothing = with.is_empty() && without.is_empty();
+        let nothing = asked.with.is_empty() && asked.without.is_empty();
         let Some(hypopg) = hypopg else {
             return if nothing {
                 Ok(String::new())
@@ -206,43 +228,39 @@ impl Asker {
         if self.session.pooled && !nothing {
             return Err("what-if indexes do not work behind a connection pooler".to_owned());
         }
-        if !without.is_empty() && !hypopg.hides {
+        if !asked.without.is_empty() && !hypopg.hides {
             return Err("hypopg before 1.4 cannot hide an index; update the extension".to_owned());
         }
-        let fresh = self.fresh(with);
-        if self.created + fresh.len() as u32 > CREATED_MAX {
-            self.forget(Some(hypopg));
-            return self.difference(Some(hypopg), with, without);
-        }
         let schema = &hypopg.schema;
-        let ddls: Result<Vec<Sql>, String> = fresh.iter().map(|spec| ddl(spec)).collect();
-        let ddls = ddls?;
-        self.created += ddls.len() as u32;
-        let mut batch = Vec::new();
-        self.pretended.retain(|spec, pretended| {
-            let keep = with.contains(spec);
-            if !keep {
-                batch.push(format!("select {schema}.hypopg_drop_index({});", pretended.oid));
-            }
-            keep
-        });
-        for ddl in &ddls {
-            let call = Sql::fixed("").literal(Quote::Double, ddl.as_str());
-            batch.push(format!(
-                "select indexrelid::text, indexname from {schema}.hypopg_create_index({call});"
-            ));
+        let made: Result<Vec<&str>, String> =
+            fresh.iter().map(|number| numbers.statement(*number)).collect();
+        let made = made?;
+        let mut batch = String::new();
+        let wanted: HashSet<usize> = asked.with.iter().copied().collect();
+        let gone: Vec<String> = self
+            .pretended
+            .extract_if(|number, _| !wanted.contains(number))
+            .map(|(_, pretended)| pretended.oid)
+            .collect();
+        if !gone.is_empty() {
+            let gone = gone.join(",");
+            batch += &format!(
+                "select {schema}.hypopg_drop_index(made) from unnest('{{{gone}}}'::oid[]) made;"
+            );
         }
-        if self.hidden != without {
-            batch.push(format!("select {schema}.hypopg_unhide_all_indexes();"));
-            for index in without {
-                let name = Sql::fixed("").ident(Quote::Double, &index.table.schema).text(".");
-                let name = name.ident(Quote::Double, &index.name);
-                let name = Sql::fixed("").literal(Quote::Double, name.as_str());
-                batch.push(format!("select {schema}.hypopg_hide_index({name}::regclass);"));
-            }
-            self.hidden = without.to_vec();
+        if !made.is_empty() {
+            self.created += made.len();
+            let made = made.join(",");
+            batch += &format!(
+                "select i.indexrelid::text, i.indexname from unnest(array[{made}]) made, \
+                 {schema}.hypopg_create_index(made) i;"
+            );
         }
-        Ok(batch.concat())
+        if self.hidden != asked.without {
+            batch += &hide(hypopg, asked.without);
+            self.hidden = asked.without.to_vec();
+        }
+        Ok(batch)
     }
 
     /// After an error it is not known which of a batch took effect.
@@ -262,22 +280,24 @@ impl Asker {
         self.hidden.clear();
     }
 
-    fn names(&self, with: &[IndexSpec]) -> HashMap<String, usize> {
+    /// Name of each pretended index → its position in the question.
+    fn names(&self, with: &[usize]) -> HashMap<&str, usize> {
         with.iter()
             .enumerate()
-            .filter_map(|(position, spec)| Some((self.pretended.get(spec)?.name.clone(), position)))
+            .filter_map(|(position, number)| Some((&*self.pretended.get(number)?.name, position)))
             .collect()
     }
 }
 
-/// The statement that would make the index. Errors: methods that HypoPG does not know.
-fn ddl(spec: &IndexSpec) -> Result<Sql, String> {
-    match &spec.method {
-        Method::Btree | Method::Hash | Method::Brin => {}
-        Method::Other(name) if name == "bloom" => {}
-        other => return Err(format!("hypopg cannot pretend an index of method {other:?}")),
+/// Statements that hide these existing indexes from the session's plans and no others.
+fn hide(hypopg: &HypoPg, indexes: &[IndexName]) -> String {
+    let schema = &hypopg.schema;
+    let mut batch = format!("select {schema}.hypopg_unhide_all_indexes();");
+    for index in indexes {
+        let name = Sql::fixed("").ident(Quote::Double, &index.table.schema).text(".");
+        let name = name.ident(Quote::Double, &index.name);
+        let name = Sql::fixed("").literal(Quote::Double, name.as_str());
+        batch += &format!("select {schema}.hypopg_hide_index({name}::regclass);");
     }
-    let action = Action::CreateIndex { name: Ident::new("rungs_what_if"), index: spec.clone() };
-    let rendered = render(&action, POSTGRES).map_err(|e| e.to_string())?;
-    rendered.forward.into_iter().next().ok_or_else(|| "the index has no statement".to_owned())
+    batch
 }

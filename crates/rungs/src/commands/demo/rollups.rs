@@ -138,11 +138,12 @@ fn make(
         .iter()
         .map(|f| Definition { place: f.name.to_owned(), text: f.text.to_owned() })
         .collect();
-    for family in families(&definitions, rollups, context)? {
-        let wanted = rollups.wanted(family, context)?;
+    for placed in families(&definitions, rollups, context)? {
+        let wanted = rollups.wanted(placed.family, context)?;
         world.say(&format!("making the rollups of {}", wanted.family.fact));
         rollup::add(rollups.session.as_mut(), &wanted, world)?;
         rollup::build(rollups.session.as_mut(), &wanted, world)?;
+        rollup::attach(rollups.session.as_mut(), &wanted, world)?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use rungs_core::rollup::{Catalog, Family};
+use rungs_core::rollup::{Catalog, Placed};
 use rungs_engine::rollup::{self, Definition};
 
 use super::Place;
@@ -40,12 +40,12 @@ pub(super) fn read(files: &[PathBuf]) -> anyhow::Result<Vec<Definition>> {
     files.iter().map(one).collect()
 }
 
-/// Families of all definitions, as the tables are now.
+/// The families that all definitions are of, as the tables are now.
 pub fn families(
     definitions: &[Definition],
     place: &mut Place,
     context: &Context<'_>,
-) -> anyhow::Result<Vec<Family>> {
+) -> anyhow::Result<Vec<Placed>> {
     let schemas = place.search_path(context)?;
     let schemas: Vec<&str> = schemas.iter().map(String::as_str).collect();
     let snapshot = place.snapshot(context)?.clone();

@@ -2,6 +2,7 @@
 
 use clap::Args;
 use rungs_core::dialect::Sql;
+use rungs_core::name::Ident;
 use rungs_core::rollup::derive;
 use serde_json::json;
 
@@ -23,22 +24,32 @@ pub fn run(args: &SqlArgs, context: &Context<'_>) -> anyhow::Result<Exit> {
     let mut place = Place::open(target, context)?;
     let mut report = Report::new("rollup sql");
     let mut all = Vec::new();
-    for family in definitions::families(&definitions::read(&files)?, &mut place, context)? {
-        let wanted = place.wanted(family, context)?;
+    for placed in definitions::families(&definitions::read(&files)?, &mut place, context)? {
+        let wanted = place.wanted(placed.family, context)?;
         derive::supported(&wanted.family, &wanted.ground).map_err(|no| {
             UserError::new(format!("{}: {no}", wanted.family.name), "change the definition")
         })?;
         let objects = derive::objects(&wanted.family, &wanted.ground);
-        report.say(format!("-- {}", wanted.family.name));
+        let objects = match &placed.stands {
+            None => objects,
+            Some(stands) => objects.beyond(&derive::objects(stands, &wanted.ground)),
+        };
+        let names: Vec<&str> = placed.asked.iter().map(Ident::as_str).collect();
+        let of = placed.stands.as_ref().map_or_else(String::new, |stands| {
+            format!(", attached to what stands of {}", stands.name)
+        });
+        report.say(format!("-- {}{of}", names.join(", ")));
         for sql in objects.all().flat_map(|o| &o.create) {
             report.say(format!("{sql};"));
         }
-        report.say(format!("-- {}: removal", wanted.family.name));
+        report.say(format!("-- {}: removal", names.join(", ")));
         for sql in objects.drop() {
             report.say(format!("{sql};"));
         }
         all.push(json!({
             "family": wanted.family.name.as_str(),
+            "rollups": names,
+            "attached": placed.stands.is_some(),
             "create": texts(objects.all().flat_map(|o| &o.create)),
             "drop": texts(objects.drop().iter()),
         }));

@@ -37,6 +37,7 @@ fn report(all: &[Status]) -> Report {
         "state!",
         "rows#",
         "size#",
+        "asked#",
         "pending#",
         "oldest#",
         "last refresh (UTC)",
@@ -53,6 +54,7 @@ fn report(all: &[Status]) -> Report {
                 one.entry.state.word().to_owned(),
                 level.rows.to_string(),
                 level.bytes.map_or_else(|| "not known".to_owned(), |b| Bytes(b).to_string()),
+                level.asked.map_or_else(|| "not known".to_owned(), |n| n.to_string()),
                 family(one.waiting.pending.to_string()),
                 family(
                     one.waiting
@@ -128,6 +130,7 @@ fn one_json(status: &Status) -> serde_json::Value {
             "name": l.name,
             "rows": l.rows,
             "bytes": l.bytes,
+            "asked": l.asked,
         })).collect::<Vec<_>>(),
         "fact_bytes": status.fact_bytes,
         "write_price": status.write_price.map(|price| json!({

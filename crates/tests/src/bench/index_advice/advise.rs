@@ -20,6 +20,16 @@ use crate::bench::tpch::TpchStatement;
 /// parameters, which change from run to run, so that no partial index may rest on them.
 const FIXED: [(usize, &str); 2] = [(10, "l_returnflag"), (21, "o_orderstatus")];
 
+/// By whose rules indexes are proposed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rules {
+    /// As rungs proposes: nothing that an index which is there does already.
+    Rungs,
+    /// As the recorded peers did: as if nothing were there, so that copies of keys are among them.
+    /// The planner has the keys all the same.
+    Peers,
+}
+
 /// What one run of the adviser gave.
 pub struct Run {
     pub advice: Advice,
@@ -32,12 +42,21 @@ pub struct Run {
 }
 
 /// Advises on these statements; `budgets` in bytes.
-pub fn advise(url: &str, statements: &[TpchStatement], budgets: &[u64]) -> anyhow::Result<Run> {
+pub fn advise(
+    url: &str,
+    statements: &[TpchStatement],
+    budgets: &[u64],
+    rules: Rules,
+) -> anyhow::Result<Run> {
     let target = PostgresTarget::from_url(url, &|_| None)?;
     let mut engine = Postgres::connect(&target)?;
     let mut snapshot = engine.snapshot(&Scope::default())?;
     snapshot.workload.statements = statements.iter().map(as_statement).collect();
     let facts = read_facts(statements, &snapshot)?;
+    if rules == Rules::Peers {
+        snapshot.indexes.clear();
+        snapshot.tables.iter_mut().for_each(|table| table.primary_key.clear());
+    }
     let texts: Vec<Vec<String>> = statements.iter().map(|s| vec![s.text.clone()]).collect();
     let pool: Vec<IndexSpec> =
         index::pool(&facts, &snapshot).into_iter().map(|candidate| candidate.spec).collect();

@@ -21,9 +21,9 @@ pub fn run(wishes: &Wishes<'_>) -> anyhow::Result<Report> {
     native::drop_built(&mut client)?;
     site.settle()?;
 
-    let mut plain = |statements: Vec<String>| -> anyhow::Result<_> {
-        let all = || statements.iter().try_for_each(|statement| Ok(client.execute(statement)?));
-        Ok(site.meter.of(all)?.0)
+    let mut plain = |statements: Vec<String>| -> anyhow::Result<Cpu> {
+        let mut run = |statement: &String| anyhow::Ok(client.execute(statement)?);
+        Ok(site.meter.of(|| statements.iter().try_for_each(&mut run))?.0)
     };
     let finest = plain(native::build_finest(site.engine()))?;
     let peer = finest + plain(native::build_others(site.engine()))?;

@@ -75,7 +75,8 @@ impl<'a> Flows<'a> {
     pub fn drop(&mut self) -> anyhow::Result<()> {
         if self.is_there()? {
             let name = self.name().to_owned();
-            rollup::drop(self.session.as_mut(), &name, &mut Quiet)?;
+            let going = rollup::going(self.session.as_mut(), &name, true)?;
+            rollup::drop(self.session.as_mut(), &going, &mut Quiet)?;
         }
         Ok(())
     }

@@ -59,6 +59,7 @@ fn run_pairs(kind: Kind, engine: EngineKind, pairs_default: u64) {
     }
     assert_eq!(counts.different, 0, "rewritten queries differ from raw ones");
     assert!(counts.should_and_did * 3 >= counts.should_match, "too few queries match: {counts:?}");
+    assert!(counts.bound > 0 && counts.in_parts > 0, "no other form is answered: {counts:?}");
     assert!(counts.invalid * 50 <= counts.pairs, "the generator writes bad SQL: {counts:?}");
 }
 
@@ -130,8 +131,8 @@ fn one_schema(
             let level = families.iter().flat_map(|f| &f.levels).find(|l| l.name == answer.level);
             let definition = level.map(|l| l.definition.as_str()).unwrap_or_default();
             examples.push(format!(
-                "seed {seed}\nrollup    {definition}\nraw       {text}\nvalues    {values:?}\nrewritten {}\nraw gives \
-                 {raw:?}\nrewritten {rewritten:?}",
+                "seed {seed}\nrollup    {definition}\nraw       {text}\nvalues    {values:?}\n\
+                 rewritten {}\nraw gives {raw:?}\nrewritten {rewritten:?}",
                 answer.sql
             ));
         }

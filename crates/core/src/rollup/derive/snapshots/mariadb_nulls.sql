@@ -80,7 +80,8 @@ INSERT INTO `rungs_r_category_month` (`month`, `category_id`, `amount`, `tax`, `
 INSERT INTO `rungs_r_category_month` (`month`, `category_id`, `amount`, `tax`, `tax__count`, `highest`, n) SELECT b.`month`, p0.`d1_category_id`, SUM(b.`amount`), SUM(b.`tax`), SUM(b.`tax__count`), MAX(b.`highest`), SUM(b.n) FROM `rungs_r_brand_month__base` b STRAIGHT_JOIN `rungs_p_brand_month_0` p0 ON p0.`d0_id` = b.`asin_id` AND b.`asin_id__null` = 0 AND p0.`d1_id` IS NOT NULL WHERE b.`month` BETWEEN '2025-02-01' AND '2025-02-01' GROUP BY b.`month`, p0.`d1_category_id` ORDER BY b.`month`, p0.`d1_category_id`;
 
 -- refresh
-SELECT CASE WHEN EXISTS (SELECT 1 FROM `rungs_d_brand_month`) THEN 1 ELSE 0 END, CASE WHEN EXISTS (SELECT 1 FROM `rungs_c_brand_month_0`) OR EXISTS (SELECT 1 FROM `rungs_c_brand_month_1`) THEN 1 ELSE 0 END;
+SELECT (SELECT COUNT(*) FROM `rungs_d_brand_month`), CASE WHEN EXISTS (SELECT 1 FROM `rungs_c_brand_month_0`) OR EXISTS (SELECT 1 FROM `rungs_c_brand_month_1`) THEN 1 ELSE 0 END;
+SELECT CASE WHEN EXISTS (SELECT 1 FROM `rungs_c_brand_month_0`) OR EXISTS (SELECT 1 FROM `rungs_c_brand_month_1`) THEN 1 ELSE 0 END;
 DROP TEMPORARY TABLE IF EXISTS `rungs_s_brand_month_claim`;
 CREATE TEMPORARY TABLE IF NOT EXISTS `rungs_s_brand_month_claim` (seq bigint unsigned NOT NULL PRIMARY KEY, `month` date, `marketplace` int(11), `marketplace__null` integer, `asin_id` int(11), `asin_id__null` integer, `amount` decimal(36,2), `tax` decimal(36,2), `tax__count` bigint, `highest` decimal(36,2), n bigint NOT NULL, dirty smallint NOT NULL) ENGINE=InnoDB;
 DROP TEMPORARY TABLE IF EXISTS `rungs_s_brand_month_b`;

@@ -98,7 +98,8 @@ DELETE FROM rungs."r_category_month";
 INSERT INTO rungs."r_category_month" ("month", "category_id", "amount", "tax", "tax__count", "highest", n) SELECT b."month", p0."d1_category_id", SUM(b."amount"), SUM(b."tax"), SUM(b."tax__count"), MAX(b."highest"), SUM(b.n) FROM rungs."r_brand_month__base" b JOIN rungs."p_brand_month_0" p0 ON p0."d0_id" = b."asin_id" AND p0."d1_id" IS NOT NULL GROUP BY b."month", p0."d1_category_id" ORDER BY b."month", p0."d1_category_id";
 
 -- refresh
-SELECT CASE WHEN EXISTS (SELECT 1 FROM rungs."d_brand_month") THEN 1 ELSE 0 END, CASE WHEN EXISTS (SELECT 1 FROM rungs."c_brand_month_0") OR EXISTS (SELECT 1 FROM rungs."c_brand_month_1") THEN 1 ELSE 0 END;
+SELECT (SELECT COUNT(*) FROM rungs."d_brand_month"), CASE WHEN EXISTS (SELECT 1 FROM rungs."c_brand_month_0") OR EXISTS (SELECT 1 FROM rungs."c_brand_month_1") THEN 1 ELSE 0 END;
+SELECT CASE WHEN EXISTS (SELECT 1 FROM rungs."c_brand_month_0") OR EXISTS (SELECT 1 FROM rungs."c_brand_month_1") THEN 1 ELSE 0 END;
 CREATE TEMP TABLE IF NOT EXISTS pg_temp."rungs_s_brand_month_b" ("month" date, "marketplace" integer, "asin_id" integer, "amount" numeric, "tax" numeric, "tax__count" bigint, "highest" numeric, n bigint NOT NULL, dirty smallint NOT NULL) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE IF NOT EXISTS pg_temp."rungs_s_brand_month_l0" ("month" date, "marketplace" integer, "brand_id" integer, "amount" numeric, "tax" numeric, "tax__count" bigint, "highest" numeric, n bigint NOT NULL, dirty smallint NOT NULL) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE IF NOT EXISTS pg_temp."rungs_s_brand_month_l1" ("month" date, "brand_id" integer, "amount" numeric, "tax" numeric, "tax__count" bigint, "highest" numeric, n bigint NOT NULL, dirty smallint NOT NULL) ON COMMIT DELETE ROWS;

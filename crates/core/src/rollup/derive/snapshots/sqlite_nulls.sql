@@ -93,7 +93,8 @@ DELETE FROM "rungs_r_category_month";
 INSERT INTO "rungs_r_category_month" ("month", "category_id", "amount", "tax", "tax__count", "highest", n) SELECT b."month", p0."d1_category_id", SUM(b."amount"), SUM(b."tax"), SUM(b."tax__count"), MAX(b."highest"), SUM(b.n) FROM "rungs_r_brand_month__base" b CROSS JOIN "rungs_p_brand_month_0" p0 ON p0."d0_id" = b."asin_id" AND b."asin_id__null" = 0 AND p0."d1_id" IS NOT NULL GROUP BY b."month", p0."d1_category_id" ORDER BY b."month", p0."d1_category_id";
 
 -- refresh
-SELECT CASE WHEN EXISTS (SELECT 1 FROM "rungs_d_brand_month") THEN 1 ELSE 0 END, CASE WHEN EXISTS (SELECT 1 FROM "rungs_c_brand_month_0") OR EXISTS (SELECT 1 FROM "rungs_c_brand_month_1") THEN 1 ELSE 0 END;
+SELECT (SELECT COUNT(*) FROM "rungs_d_brand_month"), CASE WHEN EXISTS (SELECT 1 FROM "rungs_c_brand_month_0") OR EXISTS (SELECT 1 FROM "rungs_c_brand_month_1") THEN 1 ELSE 0 END;
+SELECT CASE WHEN EXISTS (SELECT 1 FROM "rungs_c_brand_month_0") OR EXISTS (SELECT 1 FROM "rungs_c_brand_month_1") THEN 1 ELSE 0 END;
 CREATE TABLE IF NOT EXISTS temp."rungs_s_brand_month_b" ("month" , "marketplace" integer, "marketplace__null" integer, "asin_id" integer, "asin_id__null" integer, "amount" , "tax" , "tax__count" , "highest" , n INTEGER NOT NULL, dirty smallint NOT NULL);
 DELETE FROM temp."rungs_s_brand_month_b";
 CREATE TABLE IF NOT EXISTS temp."rungs_s_brand_month_l0" ("month" , "marketplace" integer, "brand_id" integer, "marketplace__null" integer, "brand_id__null" integer, "amount" , "tax" , "tax__count" , "highest" , n INTEGER NOT NULL, dirty smallint NOT NULL);
