@@ -62,7 +62,7 @@ fn a_rollup_without_capture_shows_what_was_until_it_is_refreshed() {
         market.check("built anew");
         let refused = market.rollup(&["refresh", "--rebuild", "--from", "2025-01-01"]).expect(2);
         assert!(refused.stderr.contains("as of one moment"), "{refused:?}");
-        market.rollup(&["drop", "brand_month"]).expect(0);
+        market.rollup(&["drop", "brand_month", "--family"]).expect(0);
         assert_eq!(schema(&db), before, "{kind:?}");
     }
 }
@@ -138,7 +138,7 @@ fn killed_at_any_moment_it_is_as_before_or_as_after() {
             let Some(place) = kill_at(&market, &add, moment) else { break };
             market.rollup(&add).expect(0);
             market.check(&place);
-            market.rollup(&["drop", "brand_month"]).expect(0);
+            market.rollup(&["drop", "brand_month", "--family"]).expect(0);
         }
         for moment in (1..).step_by(step) {
             let before = shown(&market);
