@@ -95,22 +95,28 @@ fn make(
         if begun.is_none() {
             session.run(&registry::insert(kind, name, &body, State::Adding, now_ms))?;
         }
-        capture(session, family, &objects, now_ms)
+        capture(session, family, (&wanted.ground, &objects), now_ms)
     })
 }
 
-/// Tables and triggers; from now on changes are captured, and the build may begin.
+/// Tables and triggers; from now on changes are captured, and the build may begin. Errors: `Busy`
+/// where a partition came after the ground was seen, which would have no triggers.
 pub(super) fn capture(
     session: &mut dyn Session,
     family: &Family,
-    objects: &Objects,
+    (ground, objects): (&Ground, &Objects),
     now_ms: i64,
 ) -> Result<(), EngineError> {
     let all = objects.tables.iter().chain(&objects.triggers);
     let create: Vec<_> = all.flat_map(|o| o.create.clone()).collect();
     run_all(session, &create)?;
     if family.is_captured() {
-        epoch::remember(session, family)?;
+        let now = session.epoch(family)?;
+        if !epoch::has_all_parts(session.kind(), ground, &now) {
+            let what = format!("a partition came to {} meanwhile", family.fact);
+            return Err(EngineError::new(ErrorClass::Busy, what).hint("run the same again"));
+        }
+        epoch::write_down(session, family, &now)?;
     }
     let (kind, name) = (session.kind(), family.name.as_str());
     session.run(&registry::set_state(kind, name, State::Building, "", now_ms)).map(drop)

@@ -97,7 +97,8 @@ pub fn rebuild(
                 // First: nobody reads what is half built.
                 stop(session, &wanted.family, &objects)?;
                 run_all(session, &steps)?;
-                super::add::capture(session, &wanted.family, &objects, now_ms)
+                let ground = (&wanted.ground, &objects);
+                super::add::capture(session, &wanted.family, ground, now_ms)
             })
         })
     })?;

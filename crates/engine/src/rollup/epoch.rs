@@ -2,9 +2,10 @@
 //! hole through which changes may have gone unseen, unless all that is new never held a row.
 
 use rungs_core::engine::{EngineError, ErrorClass};
+use rungs_core::name::EngineKind;
 use rungs_core::rollup::Family;
 use rungs_core::rollup::derive::registry::{self, State};
-use rungs_core::rollup::derive::{self, Slice};
+use rungs_core::rollup::derive::{self, Ground, Slice};
 
 use super::refuse::refuse;
 use super::registry::Entry;
@@ -159,6 +160,13 @@ fn look(
     let is_unused = |line: &str| unused.iter().any(|part| is_of(line, part));
     let touched = touched(family, then, &now, is_unused);
     Ok((Found::Hole(Hole { why, touched }), now))
+}
+
+/// Triggers for what was seen are for all partitions that there are now: elsewhere than on
+/// PostgreSQL a table has its triggers, not its partitions.
+pub(super) fn has_all_parts(kind: EngineKind, ground: &Ground, now: &[String]) -> bool {
+    let parts = now.iter().filter(|line| line.starts_with("partition "));
+    kind != EngineKind::Postgres || parts.count() == ground.parts.len()
 }
 
 /// Writes down what capture stands on now.

@@ -192,7 +192,7 @@ fn capture_again(
             }
             let (hole, now) = epoch::compare(session, family, then)?;
             let periods = periods(family, hole, (then, &now), period)?
-                .filter(|_| kind != EngineKind::Postgres || has_all_parts(wanted, &now))
+                .filter(|_| epoch::has_all_parts(kind, &wanted.ground, &now))
                 .ok_or_else(|| {
                     let what = format!("{} was touched again meanwhile", family.name);
                     EngineError::new(ErrorClass::Busy, what).hint("run the same again")
@@ -209,12 +209,6 @@ fn capture_again(
             session.run(&registry::set_state(kind, name, State::Invalid, MENDING, now)).map(drop)
         })
     })
-}
-
-/// The triggers that are to be made are for the partitions that there are.
-fn has_all_parts(wanted: &Wanted, now: &[String]) -> bool {
-    let parts = now.iter().filter(|line| line.starts_with("partition "));
-    parts.count() == wanted.ground.parts.len()
 }
 
 /// Why it is invalid while it is at work, or if it was killed.

@@ -1,6 +1,6 @@
 //! What a hole means for the rest: other rollups go on, and a build does not hide it.
 
-use rungs_tests::cli::rungs;
+use rungs_tests::cli::{Running, rungs};
 use rungs_tests::rollups::{Defined, Market};
 use rungs_tests::servers::{Kind, TestDb};
 
@@ -81,4 +81,39 @@ fn who_could_not_see_that_a_table_is_emptied_may_not_add_a_rollup_on_mariadb() {
     assert!(said.stderr.contains("GRANT PROCESS ON *.*"), "{said:?}");
     db.execute(&format!("GRANT PROCESS ON *.* TO `{role}`@'%'"));
     rungs(&words).expect(0);
+}
+
+#[test]
+fn a_partition_that_comes_after_the_look_and_before_the_triggers_is_not_missed() {
+    let db = TestDb::new(Kind::Postgres15, "a partition before the triggers");
+    db.execute(
+        "CREATE TABLE sales (day date NOT NULL, shop int NOT NULL, amount numeric(14,2) NOT NULL)
+             PARTITION BY RANGE (day);
+         CREATE TABLE january PARTITION OF sales FOR VALUES FROM ('2025-01-01') TO ('2025-02-01');
+         INSERT INTO sales VALUES ('2025-01-05', 1, 2)",
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("by_shop.sql").display().to_string();
+    let query = "SELECT shop, SUM(amount) AS amount, COUNT(*) AS sales FROM sales GROUP BY shop";
+    std::fs::write(&file, format!("-- rollup: by_shop\n{query}")).unwrap();
+    let words = ["rollup", "add", &file, db.url(), "--yes"];
+    let mut writer = db.connect();
+    writer.execute("BEGIN; INSERT INTO sales VALUES ('2025-01-06', 1, 3)").unwrap();
+    let mut adding = Running::start(&words, &[]);
+    assert!(adding.says("a table is busy"));
+    writer
+        .execute(
+            "CREATE TABLE february PARTITION OF sales
+                 FOR VALUES FROM ('2025-02-01') TO ('2025-03-01');
+             INSERT INTO sales VALUES ('2025-02-05', 2, 4); COMMIT",
+        )
+        .unwrap();
+    let said = adding.wait().expect(3);
+    assert!(said.stderr.contains("a partition came to public.sales meanwhile"), "{said:?}");
+    rungs(&words).expect(0);
+    db.execute("UPDATE february SET amount = 9; INSERT INTO february VALUES ('2025-02-06', 2, 1)");
+    assert_eq!(
+        db.query("SELECT shop, amount, sales FROM rungs.by_shop ORDER BY 1"),
+        db.query(&format!("{query} ORDER BY 1"))
+    );
 }
