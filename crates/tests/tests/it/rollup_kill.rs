@@ -39,7 +39,7 @@ fn groups_that_memory_does_not_hold_are_added_up_in_the_table() {
         market.rollup(&["verify"]).expect(0);
         let ways = db.query("SELECT way FROM rungs_rollup_log WHERE what = 'build'");
         assert_eq!(ways, [[Some(slices.to_owned())]]);
-        market.rollup(&["drop", "brand_month"]).expect(0);
+        market.rollup(&["drop", "brand_month", "--family"]).expect(0);
         db.execute("DROP INDEX IF EXISTS financials_day ON financials");
     }
 }
@@ -56,7 +56,7 @@ fn killed_at_any_moment(kind: Kind) {
     every_moment(&market, &add, step, &mut dice, |market, place| {
         market.check(place);
         market.rollup(&["verify"]).expect(0);
-        market.rollup(&["drop", "brand_month"]).expect(0);
+        market.rollup(&["drop", "brand_month", "--family"]).expect(0);
         assert_eq!(schema(market.db), before, "{place}");
     });
     market.rollup(&add).expect(0);
@@ -68,8 +68,10 @@ fn killed_at_any_moment(kind: Kind) {
     }
     // Dropped once at each moment; a drop that is repeated finds what is left, or nothing.
     for moment in (1..).step_by(step) {
-        let Some(place) = kill_at(&market, &["drop", "brand_month"], moment) else { break };
-        let again = market.rollup(&["drop", "brand_month"]);
+        let Some(place) = kill_at(&market, &["drop", "brand_month", "--family"], moment) else {
+            break;
+        };
+        let again = market.rollup(&["drop", "brand_month", "--family"]);
         assert!(again.code == Some(0) || again.stderr.contains("there is no rollup"), "{again:?}");
         assert_eq!(schema(&db), before, "{place}");
         market.rollup(&add).expect(0);
