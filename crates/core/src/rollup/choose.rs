@@ -32,6 +32,13 @@ impl Prices {
     pub fn of(folds: &[Worked], rebuilds: &[Worked], builds: &[Worked]) -> Self {
         Self { delta_ms: each(folds), group_ms: each(rebuilds).or_else(|| each(builds)) }
     }
+
+    /// A slice of so many groups is folded, whatever these deltas are: even if each of them takes
+    /// a group away, the rest would cost more to rebuild. More of it need not be counted.
+    pub fn groups_max(&self, deltas: u64) -> Option<u64> {
+        let groups = self.delta_ms? * deltas as f64 * MARGIN / self.group_ms?;
+        (groups < 1e12).then(|| deltas + groups as u64 + 1)
+    }
 }
 
 fn each(all: &[Worked]) -> Option<f64> {
@@ -46,14 +53,19 @@ pub struct Pending {
     pub deltas: u64,
     /// Facts that the deltas add; negative: that they take away.
     pub adds: i64,
-    /// Groups of the slice in the base, and the facts in them.
+    /// Groups of the slice in the base, and the facts in them; [`Prices::groups_max`] of them where
+    /// there are more.
     pub groups: u64,
     pub facts: u64,
 }
 
 impl Pending {
-    /// Groups that a rebuild would find: as dense as those that there are. Of none, a delta each.
-    fn groups_to_come(&self) -> f64 {
+    /// Groups that a rebuild would find: as dense as those that there are. Of none, a delta each;
+    /// of very many, all that no delta can take away.
+    fn groups_to_come(&self, most: Option<u64>) -> f64 {
+        if most.is_some_and(|most| self.groups >= most) {
+            return (self.groups - self.deltas) as f64;
+        }
         let facts = (self.facts as f64 + self.adds as f64).max(0.0);
         match self.facts {
             0 => (self.deltas as f64).min(facts),
@@ -84,13 +96,15 @@ pub struct Choice {
     pub deltas: u64,
     /// None: not known yet.
     pub fold_ms: Option<f64>,
+    /// At least, where the slice is much larger than its deltas.
     pub rebuild_ms: Option<f64>,
 }
 
 /// What is not known is folded.
 pub fn choose(prices: Prices, slice: &Pending) -> Choice {
     let fold_ms = prices.delta_ms.map(|each| each * slice.deltas as f64);
-    let rebuild_ms = prices.group_ms.map(|each| each * slice.groups_to_come());
+    let to_come = slice.groups_to_come(prices.groups_max(slice.deltas));
+    let rebuild_ms = prices.group_ms.map(|each| each * to_come);
     let path = match (fold_ms, rebuild_ms) {
         (Some(fold), Some(rebuild)) if rebuild < fold * MARGIN => Path::Rebuild,
         _ => Path::Delta,
@@ -142,6 +156,19 @@ mod tests {
         assert_eq!(choose(Prices::of(&[], &[], &build), &MONTH).path, Path::Delta);
         // Ten deltas in two milliseconds would promise eight seconds for forty thousand.
         assert_eq!(choose(Prices::of(&[worked(10, 2)], &[], &build), &MONTH).path, Path::Delta);
+    }
+
+    #[test]
+    fn of_a_slice_that_is_much_larger_than_its_deltas_only_so_much_is_counted() {
+        let prices = Prices::of(&[worked(10_000, 200)], &[], &[worked(100_000, 4_000)]);
+        let most = prices.groups_max(2_000).unwrap();
+        assert_eq!(most, 2_000 + 700 + 1);
+        // All that was counted would go: what was not counted stays.
+        let large = Pending { deltas: 2_000, adds: -2_701, groups: most, facts: most };
+        assert_eq!(choose(prices, &large).path, Path::Delta);
+        let counted = Pending { groups: most - 1, facts: most - 1, ..large };
+        assert_eq!(choose(prices, &counted).path, Path::Rebuild);
+        assert_eq!(Prices::of(&[], &[], &[worked(1_000, 1)]).groups_max(2_000), None);
     }
 
     #[test]

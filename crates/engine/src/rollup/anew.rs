@@ -36,7 +36,7 @@ pub(super) fn anew(
         let changed = differ(session, family, &whole, &fold, in_them)?;
         run_all(session, &fold.base)?;
         fill_levels(session, family)?;
-        let (groups, _) = size(session, family, &whole)?;
+        let (groups, _) = size(session, family, &whole, None)?;
         if kind != EngineKind::MariaDb {
             run_all(session, &made(first))?;
         }

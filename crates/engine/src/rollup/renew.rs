@@ -46,8 +46,8 @@ pub(super) fn look(
     let mut looked = Vec::new();
     for row in session.rows(&waiting)? {
         let Some(slice) = slice_of(family, text(&row, 0)) else { continue };
-        let (groups, facts) = size(session, family, &slice)?;
         let deltas = number(&row, 1).unwrap_or(0).unsigned_abs();
+        let (groups, facts) = size(session, family, &slice, prices.groups_max(deltas))?;
         let adds = number(&row, 2).unwrap_or(0);
         looked.push((slice, choose(prices, &Pending { deltas, adds, groups, facts })));
     }
@@ -69,8 +69,9 @@ pub(super) fn size(
     session: &mut dyn Session,
     family: &Family,
     slice: &Slice,
+    most: Option<u64>,
 ) -> Result<(u64, u64), EngineError> {
-    let rows = session.rows(&derive::slice_size(family, slice))?;
+    let rows = session.rows(&derive::slice_size(family, slice, most))?;
     let of = |at| rows.first().and_then(|row| number(row, at)).unwrap_or(0).unsigned_abs();
     Ok((of(0), of(1)))
 }
@@ -127,7 +128,7 @@ pub(super) fn renew(
         unchanged(session, entry)?;
         let changed = differ(session, family, slice, &fold, in_them)?;
         run_all(session, &fold.fold)?;
-        let (groups, _) = size(session, family, slice)?;
+        let (groups, _) = size(session, family, slice, None)?;
         let took_ms = world.now_ms().abs_diff(began);
         let way = format!("{}: {why}", slice.name());
         let line = LogLine {

@@ -119,11 +119,15 @@ fn lost_extremes(say: &Say<'_>) -> Option<Sql> {
     }))
 }
 
-/// One row: groups of a slice in the base, and the facts in them.
-pub fn slice_size(family: &Family, slice: &Slice) -> Sql {
+/// One row: groups of a slice in the base, `most` of them if so many are to be read at most, and
+/// the facts in these.
+pub fn slice_size(family: &Family, slice: &Slice, most: Option<u64>) -> Sql {
     let say = Say { family };
     let (base, place) = (say.base(), place(&say, slice));
-    vouch(format!("SELECT COUNT(*), COALESCE(SUM(n), 0) FROM {base}{place}"))
+    let most = most.map_or_else(String::new, |most| format!(" LIMIT {most}"));
+    vouch(format!(
+        "SELECT COUNT(*), COALESCE(SUM(n), 0) FROM (SELECT n FROM {base}{place}{most}) g"
+    ))
 }
 
 /// Buckets that at least so many deltas wait for: bucket, deltas, facts that they add. None: the

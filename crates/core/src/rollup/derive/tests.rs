@@ -125,7 +125,7 @@ fn check(world: &World, expected: &ExpectFile) {
         .chain(&fold.claim)
         .chain(&fold.fold);
     part("refresh", all.map(ToString::to_string).collect());
-    let (slice_size, many) = (slice_size(&family, &slice), waiting(&family, 1_000));
+    let (slice_size, many) = (slice_size(&family, &slice, Some(9_000)), waiting(&family, 1_000));
     let slice_anew = renew(&family, &slice);
     let all = slice_anew.stages.iter().chain([&slice_anew.insert]).chain(&slice_anew.differ);
     let all = all.chain([&slice_size]).chain(&many);
