@@ -2,7 +2,7 @@
 
 use rungs_core::engine::{EngineError, ErrorClass, World};
 use rungs_core::rollup::derive::registry::{self, State};
-use rungs_core::rollup::derive::{self, Ground, Objects};
+use rungs_core::rollup::derive::{self, Form, Ground, Objects};
 use rungs_core::rollup::{Catalog, Family};
 use rungs_core::seen::Snapshot;
 
@@ -67,6 +67,15 @@ pub fn add(
 
 /// Errors: what no capture could see.
 pub(super) fn refuse_holes(session: &mut dyn Session, wanted: &Wanted) -> Result<(), EngineError> {
+    refuse_holes_of(session, wanted, Some(wanted.ground.form))
+}
+
+/// The same for triggers of this form; none: for those that stand.
+pub(super) fn refuse_holes_of(
+    session: &mut dyn Session,
+    wanted: &Wanted,
+    form: Option<Form>,
+) -> Result<(), EngineError> {
     let Wanted { family, ground } = wanted;
     let name = &family.name;
     let no = |what: String| EngineError::new(ErrorClass::Unsupported, what);
@@ -74,7 +83,7 @@ pub(super) fn refuse_holes(session: &mut dyn Session, wanted: &Wanted) -> Result
     if !family.is_captured() {
         return Ok(());
     }
-    match session.holes(family, Some(ground.form))?.into_iter().next() {
+    match session.holes(family, form)?.into_iter().next() {
         None => Ok(()),
         Some(hole) => Err(no(format!("{name} cannot be kept exact: {hole}"))
             .hint("change that, or leave this table without a rollup")),

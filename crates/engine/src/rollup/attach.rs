@@ -7,7 +7,7 @@ use rungs_core::rollup::Family;
 use rungs_core::rollup::derive::registry::{self, LogLine};
 use rungs_core::rollup::derive::{self, Ground, Object, Objects};
 
-use super::add::{Wanted, patiently};
+use super::add::{Wanted, patiently, refuse_holes_of};
 use super::build::buckets;
 use super::drop::all_ground;
 use super::epoch;
@@ -36,7 +36,7 @@ pub fn attach(
         if entry.family == *goal && change(session, name)?.is_none() {
             return Ok(Vec::new());
         }
-        refuse_holes(session, wanted)?;
+        refuse_holes_of(session, wanted, None)?;
         let registry = registry::make(session.kind());
         run_all(session, &registry)?;
         let captured = capture(session, wanted, &entry.family, world)?;
@@ -73,18 +73,6 @@ fn live(
     }
     let what = format!("the rollup {} was changed by another rungs meanwhile", goal.name);
     Err(EngineError::new(ErrorClass::Busy, what).hint("run it again"))
-}
-
-fn refuse_holes(session: &mut dyn Session, wanted: &Wanted) -> Result<(), EngineError> {
-    let Wanted { family, ground } = wanted;
-    let no = |what: String| EngineError::new(ErrorClass::Unsupported, what);
-    let name = &family.name;
-    derive::supported(family, ground).map_err(|why| no(format!("{name}: {why}")))?;
-    match session.holes(family, None)?.into_iter().next() {
-        None => Ok(()),
-        Some(hole) => Err(no(format!("{name} cannot be kept exact: {hole}"))
-            .hint("change that, or leave the table out of rollups")),
-    }
 }
 
 /// Tables and triggers that only the goal has, and indexes. From now on changes of its dimensions

@@ -2,8 +2,8 @@
 //! the base. What a slice takes from the facts and which deltas it supersedes are of one snapshot.
 
 use super::fold::add_to;
-use super::say::{Branch, Dims, Nulls, Say, adds, path_column};
-use super::tables::path_select;
+use super::say::{Branch, Dims, Nulls, Say, adds};
+use super::tables::path_insert;
 use super::{fed_from, vouch};
 use crate::dialect::Sql;
 use crate::name::{EngineKind, Ident};
@@ -272,12 +272,8 @@ pub fn last_level(family: &Family, buckets: &[String]) -> Vec<Sql> {
 fn path_anew(say: &Say<'_>, branch: &Branch) -> Vec<Sql> {
     let forget = |dim: &usize| vouch(format!("DELETE FROM {}", say.changed(*dim)));
     let mut all: Vec<Sql> = branch.dims.iter().map(forget).collect();
-    let path = say.path(branch);
-    all.push(vouch(format!("DELETE FROM {path}")));
-    let columns: Vec<String> =
-        say.columns_of(branch).iter().map(|(d, c)| say.q(&path_column(*d, c))).collect();
-    let select = path_select(say, branch, None);
-    all.push(vouch(format!("INSERT INTO {path} ({}) {select}", columns.join(", "))));
+    all.push(vouch(format!("DELETE FROM {}", say.path(branch))));
+    all.push(path_insert(say, branch, None));
     all
 }
 

@@ -68,6 +68,12 @@ fn select(say: &Say<'_>, branch: &Branch) -> String {
     )
 }
 
+/// The fact-side key of a path as `k0`, …
+pub(super) fn path_keys(say: &Say<'_>, branch: &Branch) -> Vec<String> {
+    let key = say.family.dims[branch.root].key.iter().enumerate();
+    key.map(|(at, k)| format!("{} AS k{at}", say.dim_column(branch.root, k, Dims::Path))).collect()
+}
+
 /// Fact-side keys, `k0`, …, whose path goes, or went, through a changed row of a dimension, each
 /// once, though a row may have changed many times. Some may be of no row, and some paths may be as
 /// they were: taken out and put in again.
@@ -76,16 +82,10 @@ pub(super) fn affected(
     branch: &Branch,
     changed: impl Fn(usize) -> String,
 ) -> String {
-    let root = &say.family.dims[branch.root];
     let mut arms = Vec::new();
     for dim in &branch.dims {
         if *dim != branch.root {
-            let before: Vec<String> = root
-                .key
-                .iter()
-                .enumerate()
-                .map(|(at, k)| format!("{} AS k{at}", say.dim_column(branch.root, k, Dims::Path)))
-                .collect();
+            let before = path_keys(say, branch);
             let on: Vec<String> = say.family.dims[*dim]
                 .key
                 .iter()

@@ -1,10 +1,10 @@
 //! What changed dimensions move in a refresh: groups leave by the old path, the path is made anew,
 //! and they come back by the new one.
 
-use super::changes::affected;
+use super::changes::{affected, path_keys};
 use super::fold::{empty, temporary};
-use super::say::{Branch, Dims, Say, path_column};
-use super::tables::path_select;
+use super::say::{Branch, Say, path_column};
+use super::tables::path_insert;
 use super::views::{Sign, rows};
 use super::{fed_from, vouch};
 use crate::dialect::Sql;
@@ -38,13 +38,7 @@ fn move_stages(say: &Say<'_>) -> Vec<(String, Sql)> {
             let select = format!("AS SELECT * FROM {} WHERE 1 = 0", say.changed(*dim));
             stages.push(temporary(say, changed_stage(say, *dim), &select));
         }
-        let root = &say.family.dims[branch.root];
-        let keys: Vec<String> = root
-            .key
-            .iter()
-            .enumerate()
-            .map(|(at, k)| format!("{} AS k{at}", say.dim_column(branch.root, k, Dims::Path)))
-            .collect();
+        let keys = path_keys(say, &branch);
         let select = format!(
             "AS SELECT {} FROM {} p{} WHERE 1 = 0",
             keys.join(", "),
@@ -149,12 +143,5 @@ fn path_anew(say: &Say<'_>, branch: &Branch) -> [Sql; 2] {
             keys.join(", ")
         ),
     };
-    let columns: Vec<String> =
-        say.columns_of(branch).iter().map(|(d, c)| say.q(&path_column(*d, c))).collect();
-    let insert = format!(
-        "INSERT INTO {path} ({}) {}",
-        columns.join(", "),
-        path_select(say, branch, Some(&stage))
-    );
-    [vouch(delete), vouch(insert)]
+    [vouch(delete), path_insert(say, branch, Some(&stage))]
 }

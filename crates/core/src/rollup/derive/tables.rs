@@ -140,9 +140,17 @@ fn path(say: &Say<'_>, branch: &Branch) -> Object {
     made_as(say, name, &select, then)
 }
 
+/// Fills the path of a branch: with all of it, or with those that a relation names the keys of.
+pub(super) fn path_insert(say: &Say<'_>, branch: &Branch, of: Option<&str>) -> Sql {
+    let columns: Vec<String> =
+        say.columns_of(branch).iter().map(|(d, c)| say.q(&path_column(*d, c))).collect();
+    let select = path_select(say, branch, of);
+    vouch(format!("INSERT INTO {} ({}) {select}", say.path(branch), columns.join(", ")))
+}
+
 /// Everything that levels use of a branch, one row for each row of its root; or of those rows that
 /// a relation names the keys of, `k0`, ….
-pub(super) fn path_select(say: &Say<'_>, branch: &Branch, of: Option<&str>) -> String {
+fn path_select(say: &Say<'_>, branch: &Branch, of: Option<&str>) -> String {
     let one = |(dim, column): &(usize, Ident)| {
         let here = say.dim_column(*dim, column, Dims::Live);
         format!("{here} AS {}", say.q(&path_column(*dim, column)))
