@@ -1,7 +1,7 @@
 //! The live views: what is stored, plus what is pending, in the reader's own snapshot.
 
 use super::say::{Branch, Dims, Nulls, Say, adds, is_extreme};
-use super::{Object, changes, views_sqlite, vouch};
+use super::{Object, changes, guard, views_sqlite, vouch};
 use crate::name::{EngineKind, Ident};
 use crate::rollup::model::{Family, Key, Level, Measure, Output, Shown, Stored};
 use crate::rollup::names::{pending_view, stored_view};
@@ -11,6 +11,7 @@ pub(super) fn views(say: &Say<'_>) -> Vec<Object> {
     let mut views: Vec<Object> =
         say.branches().iter().filter_map(|branch| changes::object(say, branch)).collect();
     for level in &say.family.levels {
+        views.extend(guard::object(say, level));
         let kept = kept(say, level).into_iter();
         views.extend(kept.map(|(name, select)| view(say, name, &select)));
         views.push(shown(say, level));
@@ -71,10 +72,11 @@ pub(super) fn added_up(say: &Say<'_>, level: &Level, arms: &[String]) -> String 
     columns.extend(say.family.measures.iter().map(|m| merged(say, level, m)));
     columns.push(format!("{} AS n", say.cast("SUM(u.n)", big(say))));
     format!(
-        "SELECT {} FROM ({}) u GROUP BY {} HAVING SUM(u.n) <> 0",
+        "SELECT {} FROM ({}) u GROUP BY {} HAVING SUM(u.n) <> 0{}",
         columns.join(", "),
         arms.join(" UNION ALL "),
-        say.keys("u", &level.keys)
+        say.keys("u", &level.keys),
+        guard::condition(say, level)
     )
 }
 
