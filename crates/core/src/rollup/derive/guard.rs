@@ -24,7 +24,8 @@ pub(super) fn object(say: &Say<'_>, level: &Level) -> Option<Object> {
     }
     let name = name(say, level);
     let what = say.literal(&format!(
-        "rollup {} was filled after this transaction began: read it in a new one",
+        "rollup {} was filled after this transaction began: read it in a new one (or, where the \
+         database was restored from a dump, after rungs rollup refresh --rebuild)",
         level.name
     ));
     // A serialization failure is what applications try again.
