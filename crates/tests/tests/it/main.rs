@@ -38,6 +38,7 @@ mod rollup_exact;
 mod rollup_hidden;
 mod rollup_hostile;
 mod rollup_kill;
+mod rollup_looks;
 mod rollup_mend;
 mod rollup_none;
 mod rollup_null_keys;

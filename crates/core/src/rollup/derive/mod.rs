@@ -9,6 +9,7 @@ mod check;
 mod fold;
 mod form;
 mod ground;
+mod guard;
 mod moves;
 mod refuse;
 pub mod registry;
