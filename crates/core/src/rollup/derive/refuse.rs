@@ -14,13 +14,8 @@ pub fn refuse(family: &Family) -> Vec<Sql> {
     let used = say.branches();
     let used = used.iter().filter_map(|branch| changes::object(&say, branch));
     all.extend(used.flat_map(|object| object.create));
-    for level in &family.levels {
-        let view = say.parts(level);
-        let select = format!(
-            "SELECT o.* FROM ({}) o WHERE {}",
-            views::parts_select(&say, level),
-            condition(&say)
-        );
+    for (view, select) in family.levels.iter().flat_map(|level| views::kept(&say, level)) {
+        let select = format!("SELECT o.* FROM ({select}) o WHERE {}", condition(&say));
         let create = match family.engine {
             EngineKind::Postgres | EngineKind::MariaDb => "CREATE OR REPLACE VIEW",
             EngineKind::Sqlite => {
