@@ -33,6 +33,7 @@ mod rollup_attach;
 mod rollup_capture;
 mod rollup_choose;
 mod rollup_climb;
+mod rollup_days;
 mod rollup_exact;
 mod rollup_hidden;
 mod rollup_hostile;
