@@ -22,7 +22,7 @@ use crate::servers::{Kind, Server};
 
 /// Statements that the recorded runs of the peers left out.
 const LEFT_OUT: [usize; 3] = [2, 17, 20];
-/// The set that is executed, in MB by HypoPG's sizes.
+/// The set that is executed, in MB by HypoPG's sizes at scale factor 1.
 const EXECUTED_MB: u64 = 1_000;
 /// The database that the bench makes for itself and drops at the end.
 const DATABASE: &str = "rungs_bench_tpch";
@@ -61,8 +61,8 @@ pub fn run(wishes: &Wishes<'_>) -> anyhow::Result<Report> {
     let mut report = report(&runs, &budgets);
     add_recorded_sets(&mut report, &home.url, &compared, (&runs, &budgets), drawn)?;
     if wishes.execute {
-        let budget = Some(Bytes(peers::rounded(EXECUTED_MB)));
-        let wanted = Options { budget, ..asked };
+        let bytes = peers::rounded(EXECUTED_MB) as f64 * wishes.scale;
+        let wanted = Options { budget: Some(Bytes(bytes as u64)), ..asked };
         let run = advise(&home.url, &compared, &wanted, Rules::Rungs)?;
         executed::add_executed(&mut report, &home.url, &compared, &run)?;
     }
