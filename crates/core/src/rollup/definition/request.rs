@@ -106,8 +106,8 @@ fn capture(value: &str) -> Result<Capture, Refusal> {
         "none" => Ok(Capture::None),
         "append" => Err(Refusal::new(
             "capture: append",
-            "without a trigger, a row that commits late would be missed, or every refresh would wait \
-             for all writers",
+            "without a trigger, a row that commits late would be missed, or every refresh would \
+             wait for all writers",
             "use auto: where nothing is updated or deleted, the triggers for that cost nothing",
         )),
         _ => {

@@ -132,7 +132,7 @@ impl Maker<'_, '_> {
             let block = self.seen.block;
             if !block.has_group_by || is_nullable(argument, block) {
                 parts.push(self.counted(argument)?);
-                last = "CASE WHEN {1} <> 0 THEN {0} END".to_owned();
+                "CASE WHEN {1} <> 0 THEN {0} END".clone_into(&mut last);
             }
         }
         if let Some(data_type) = types::of_sum(argument, self.seen)? {
