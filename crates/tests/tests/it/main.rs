@@ -25,6 +25,7 @@ mod planted;
 mod postgres;
 mod postgres_changes;
 mod postgres_clone;
+mod postgres_names;
 mod postgres_plans;
 mod privileges;
 mod rewrite_pairs;

@@ -126,18 +126,19 @@ impl Maker<'_, '_> {
 
     fn sum(&mut self, argument: &Expr) -> Result<Derived, Refusal> {
         let mut parts = vec![self.summed(argument)?];
-        let mut last = "{0}".to_owned();
-        if self.over == Over::Changes {
-            // Groups that are shown have rows.
-            let block = self.seen.block;
-            if !block.has_group_by || is_nullable(argument, block) {
-                parts.push(self.counted(argument)?);
-                "CASE WHEN {1} <> 0 THEN {0} END".clone_into(&mut last);
-            }
-        }
-        if let Some(data_type) = types::of_sum(argument, self.seen)? {
-            last = format!("CAST({last} AS {data_type})");
-        }
+        // Groups that are shown have rows, but perhaps none with a value.
+        let block = self.seen.block;
+        let may_be_null = !block.has_group_by || is_nullable(argument, block);
+        let sum = if self.over == Over::Changes && may_be_null {
+            parts.push(self.counted(argument)?);
+            "CASE WHEN {1} <> 0 THEN {0} END"
+        } else {
+            "{0}"
+        };
+        let last = match types::of_sum(argument, self.seen)? {
+            Some(data_type) => format!("CAST({sum} AS {data_type})"),
+            None => sum.to_owned(),
+        };
         Ok(Derived { parts, last })
     }
 
