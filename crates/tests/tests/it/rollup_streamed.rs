@@ -41,7 +41,7 @@ const MEASURES: &[(&str, bool, [&str; 4])] = &[
 /// the other way round, all over the table, or by something else.
 const PLACES: &[(&str, &str, fn(i64) -> String)] = &[
     ("id bigint NOT NULL", "id", |n| (n - 60).to_string()),
-    ("id bigint unsigned NOT NULL", "id", |n| (u64::MAX - n as u64).to_string()),
+    ("id bigint unsigned NOT NULL", "id", |n| (u64::MAX - n.unsigned_abs()).to_string()),
     ("id smallint NOT NULL", "id, day", |n| (n * 37 % 120).to_string()),
     ("id varchar(9) NOT NULL", "id", |n| format!("'{n}'")),
 ];
