@@ -46,6 +46,7 @@ mod rollup_null_keys;
 mod rollup_refuses;
 mod rollup_run;
 mod rollup_status;
+mod rollup_streamed;
 mod servers;
 mod sqlite;
 mod sqlite_change;

@@ -23,7 +23,7 @@ mod views;
 mod views_sqlite;
 
 pub use build::{
-    Build, Column, Slice, bucket_column, buckets, build, forget_deltas, forget_numbered,
+    Build, ByKey, Column, Slice, bucket_column, buckets, build, forget_deltas, forget_numbered,
     last_level, levels_anew, statistics, statistics_beyond,
 };
 pub(super) use capture::spanned;
