@@ -30,7 +30,8 @@ pub struct Policy {
     pub long_transaction_wait_ms_max: u64,
     /// Free disk needed, as a multiple of the predicted index size.
     pub disk_factor: f64,
-    /// Runs of each statement before and after, at most.
+    /// Runs of each statement before and after, at most. 0: nothing is measured, and whatever
+    /// succeeds is kept.
     pub proof_rounds: u32,
     /// A statement is not run again on a side where its runs took so long together.
     pub proof_budget_ms: u64,

@@ -84,6 +84,9 @@ fn verdict(
     has_targets: bool,
     policy: &Policy,
 ) -> (ProofVerdict, String) {
+    if policy.proof_rounds == 0 {
+        return (ProofVerdict::NotProven, "nothing was measured, as it was asked for".to_owned());
+    }
     let drift = drift(statements);
     let trends: Vec<(&StatementProof, Trend)> =
         statements.iter().map(|s| (s, trend(s, drift, policy))).collect();
@@ -311,6 +314,16 @@ mod tests {
     const SLOW: &[f64] = &[100.0, 101.0, 99.0, 102.0, 98.0];
     const FAST: &[f64] = &[1.0, 1.1, 0.9, 1.2, 1.0];
     const SLOWISH: &[f64] = &[130.0, 131.0, 129.0, 132.0, 128.0];
+
+    #[test]
+    fn where_no_proof_was_asked_for_the_verdict_says_that_and_nothing_else() {
+        let policy = Policy { proof_rounds: 0, ..Policy::default() };
+        for has_targets in [true, false] {
+            let proof = judge(Vec::new(), has_targets, &policy);
+            assert_eq!(proof.verdict, ProofVerdict::NotProven);
+            assert_eq!(proof.because, "nothing was measured, as it was asked for");
+        }
+    }
 
     #[test]
     fn a_time_that_is_far_worse_is_believed_against_the_counters() {

@@ -9,6 +9,16 @@ pub fn parts_view(family: &Family, level: &Level) -> TableName {
     named(family, &format!("{}_parts", level.name))
 }
 
+/// What is stored of a level, to be added to what is pending.
+pub fn stored_view(family: &Family, level: &Level) -> TableName {
+    named(family, &format!("{}_parts_stored", level.name))
+}
+
+/// What is pending of a level: rows to be added to what is stored, some of them negative.
+pub fn pending_view(family: &Family, level: &Level) -> TableName {
+    named(family, &format!("{}_parts_pending", level.name))
+}
+
 /// The live view with the definition's own columns.
 pub fn level_view(family: &Family, level: &Level) -> TableName {
     named(family, level.name.as_str())

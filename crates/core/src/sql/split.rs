@@ -14,7 +14,7 @@ pub struct Piece {
     /// Line of its first word, from 1.
     pub line: u32,
     pub name: Option<String>,
-    /// None: not said, or not a number that is zero or more.
+    /// None: not said, or not a number from zero to a quadrillion.
     pub calls: Option<f64>,
     pub mean_ms: Option<f64>,
     /// As written; what it means is not known here.
@@ -57,11 +57,14 @@ fn finish(
     }
 }
 
+/// No application has called, or waited, so often; sums of such numbers stay exact.
+const NUMBER_MAX: f64 = 1e15;
+
 fn read_comment(comment: &Token<'_>, piece: &mut Piece) {
     let said = comment.text.trim_start_matches(['-', '#']);
     let Some((key, value)) = said.split_once(':') else { return };
     let value = value.trim();
-    let number = value.parse().ok().filter(|n: &f64| n.is_finite() && *n >= 0.0);
+    let number = value.parse().ok().filter(|n: &f64| (0.0..=NUMBER_MAX).contains(n));
     match key.trim() {
         "name" if !value.is_empty() => piece.name = Some(value.to_owned()),
         "calls" => piece.calls = number,
@@ -81,6 +84,15 @@ mod tests {
     fn check_split(engine: EngineKind, text: &str, expect: &Expect) {
         let shown: Vec<_> = split(text, engine).iter().map(|p| format!("{p:#?}")).collect();
         expect.assert_eq(&shown.join("\n"));
+    }
+
+    #[test]
+    fn a_number_that_no_application_reaches_is_taken_as_not_said() {
+        for (said, known) in [("1e15", true), ("0", true), ("1e16", false), ("-1", false)] {
+            let text = format!("-- calls: {said}\n-- mean_ms: {said}\nSELECT 1");
+            let pieces = split(&text, EngineKind::Sqlite);
+            assert_eq!((pieces[0].calls.is_some(), pieces[0].mean_ms.is_some()), (known, known));
+        }
     }
 
     #[test]

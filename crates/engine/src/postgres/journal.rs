@@ -44,7 +44,7 @@ pub(super) fn unlock(mut session: Session) -> Result<(), EngineError> {
 
 /// Fails when the lock was lost with its session: another writer may be at work.
 pub(super) fn still_held(session: &mut Session) -> Result<(), EngineError> {
-    session.client.batch_execute("select").map_err(|e| {
+    session.client.batch_execute("/* rungs */ select").map_err(|e| {
         error::of("the writer's lock was lost with its connection", &e).changed(Changed::Nothing)
     })
 }

@@ -1,5 +1,6 @@
 //! The workload as pg_stat_statements counts it, whatever its version: its columns are read from
-//! the catalog first. This database only; rungs' own statements are left out.
+//! the catalog first. This database only; rungs' own statements are left out, and what defines,
+//! maintains or steers instead of asking or writing.
 
 use std::collections::HashSet;
 
@@ -7,6 +8,7 @@ use rungs_core::engine::EngineError;
 use rungs_core::name::{EngineKind, Millis};
 use rungs_core::seen::{Statement, Workload, WorkloadSource};
 use rungs_core::sql::shape;
+use rungs_core::sql::tokens::{Token, tokens};
 
 use super::connect::{Row, Session};
 use super::error;
@@ -25,7 +27,8 @@ pub(super) fn read(session: &mut Session, max: usize) -> Result<Workload, Engine
     let sql = format!(
         "select s.query, s.calls, s.{time}, s.rows from {schema}.pg_stat_statements s \
          where s.dbid = (select d.oid from pg_database d where d.datname = current_database()) \
-         and s.calls > 0 order by s.{time} desc {limit}",
+         and s.calls > 0 and coalesce(s.query, '') not like '/* rungs */%' \
+         order by s.{time} desc {limit}",
         time = view.time,
         schema = view.schema
     );
@@ -79,8 +82,8 @@ fn workload(rows: &[Row], max: usize) -> Workload {
         let text = row.text(0).unwrap_or(WITHHELD);
         if text == WITHHELD {
             withheld += 1;
-        } else if !is_our_own(text) {
-            let statement = statement(row, text);
+        } else if is_work(text) {
+            let statement = statement(row, prepared(text));
             let at = *known.entry(statement.fingerprint).or_insert(statements.len());
             match statements.get_mut(at) {
                 Some(same) => add(same, &statement),
@@ -144,8 +147,116 @@ const OUR_OWN: [&str; 17] = [
     "pg_advisory_unlock",
 ];
 
-/// EXPLAIN is left out whoever asked.
-fn is_our_own(text: &str) -> bool {
-    let start = text.trim_start().get(..8).unwrap_or(text).to_ascii_lowercase();
-    OUR_OWN.iter().any(|own| text.contains(own)) || start.starts_with("explain")
+/// What begins so is a migration, upkeep or talk of a session: no rung makes it faster. What
+/// begins with another word is work, known to rungs or not.
+const NO_WORK: [&str; 37] = [
+    "abort",
+    "alter",
+    "analyze",
+    "begin",
+    "checkpoint",
+    "close",
+    "cluster",
+    "comment",
+    "commit",
+    "create",
+    "deallocate",
+    "discard",
+    "drop",
+    "end",
+    "explain",
+    "grant",
+    "import",
+    "listen",
+    "load",
+    "lock",
+    "move",
+    "notify",
+    "prepare",
+    "reassign",
+    "reindex",
+    "release",
+    "reset",
+    "revoke",
+    "rollback",
+    "savepoint",
+    "security",
+    "set",
+    "show",
+    "start",
+    "truncate",
+    "unlisten",
+    "vacuum",
+];
+
+fn is_work(text: &str) -> bool {
+    let is_our_own = OUR_OWN.iter().any(|own| text.contains(own));
+    let text = prepared(text);
+    let mut words = tokens(text, EngineKind::Postgres).filter(|t| !t.is_blank());
+    let first = words.next();
+    !is_our_own && !first.is_some_and(|first| NO_WORK.iter().any(|word| first.is_word(word)))
+}
+
+/// The statement in `PREPARE name (types) AS statement`: what EXECUTE runs is counted under the
+/// text of its PREPARE.
+fn prepared(text: &str) -> &str {
+    let mut words = tokens(text, EngineKind::Postgres).filter(|t| !t.is_blank());
+    if !words.next().is_some_and(|first| first.is_word("prepare")) {
+        return text;
+    }
+    let name = words.next();
+    let mut depth = 0;
+    let is_as = |t: &Token<'_>| {
+        depth += i32::from(t.is_mark("(")) - i32::from(t.is_mark(")"));
+        depth == 0 && t.is_word("as")
+    };
+    let at = name.and_then(|_| words.find(is_as)).map(|t| t.start + t.text.len());
+    at.map_or(text, |at| text[at..].trim_start())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_execute_runs_is_the_statement_that_was_prepared() {
+        let select = "select 1 as one from t where a = $1";
+        for text in [
+            "prepare p as select 1 as one from t where a = $1",
+            "PREPARE \"as\" (numeric(10, 2), text[])\n  AS\n select 1 as one from t where a = $1",
+            "/* app */ Prepare as(int) as select 1 as one from t where a = $1",
+        ] {
+            assert_eq!(prepared(text), select);
+            assert!(is_work(text), "{text}");
+        }
+        for text in ["prepare", "prepare p", "prepare transaction 'as'", "select prepare as a"] {
+            assert_eq!(prepared(text), text);
+        }
+    }
+
+    #[test]
+    fn migrations_upkeep_and_talk_of_a_session_are_no_work() {
+        for text in [
+            "CREATE INDEX CONCURRENTLY \"rungs_a\" ON a (b)",
+            "/* deploy */ alter table a add b int",
+            "-- nightly\nvacuum (analyze) a",
+            "set work_mem = $1",
+            "prepare transaction 'one'",
+            "explain select 1",
+            "/* rungs */ select 1",
+        ] {
+            assert!(!is_work(text), "{text}");
+        }
+        for text in [
+            "select created from a",
+            "(select 1) union (select 2)",
+            "/* app */ with a as (select 1) select * from a",
+            "copy a from stdin",
+            "fetch 10 from c",
+            "refresh materialized view m",
+            "settle debts",
+        ] {
+            assert!(is_work(text), "{text}");
+        }
+    }
 }

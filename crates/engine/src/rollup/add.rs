@@ -65,9 +65,29 @@ pub fn add(
     })
 }
 
-/// Errors: what no capture could see.
+/// Errors: what no capture could see, and facts that could not be told apart by time.
 pub(super) fn refuse_holes(session: &mut dyn Session, wanted: &Wanted) -> Result<(), EngineError> {
-    refuse_holes_of(session, wanted, Some(wanted.ground.form))
+    refuse_holes_of(session, wanted, Some(wanted.ground.form))?;
+    refuse_wrong_days(session, wanted)
+}
+
+/// Errors: a text stands where days must, on SQLite. Once the triggers are there, none comes.
+pub(super) fn refuse_wrong_days(
+    session: &mut dyn Session,
+    wanted: &Wanted,
+) -> Result<(), EngineError> {
+    let Wanted { family, ground } = wanted;
+    if !family.is_captured() {
+        return Ok(());
+    }
+    for (wrong, ask) in derive::wrong_days(family, ground) {
+        if !session.rows(&ask)?.is_empty() {
+            let what = format!("{} cannot be kept exact: {wrong}", family.name);
+            return Err(EngineError::new(ErrorClass::Unsupported, what)
+                .hint("mend those rows, or group by a text of your own: substr(day, 1, 7) || ''"));
+        }
+    }
+    Ok(())
 }
 
 /// The same for triggers of this form; none: for those that stand.

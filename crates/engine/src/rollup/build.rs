@@ -8,7 +8,7 @@ use rungs_core::rollup::Family;
 use rungs_core::rollup::derive::registry::{self, LogLine, State};
 use rungs_core::rollup::derive::{self, Build, Slice};
 
-use super::add::{Wanted, patiently, refuse_holes};
+use super::add::{Wanted, patiently, refuse_holes, refuse_wrong_days};
 use super::aggregate::Groups;
 use super::anew::anew;
 use super::epoch;
@@ -41,7 +41,7 @@ pub fn build(
         let wanted = &wanted.standing(&entry.family);
         let family = &entry.family;
         match entry.state {
-            State::Building => {}
+            State::Building => refuse_wrong_days(session, wanted)?,
             State::Live => return Ok(Built { slices: 0, groups: 0, took_ms: 0 }),
             State::Adding | State::Dropping | State::Invalid => {
                 return Err(not_now(name, entry.state));

@@ -165,6 +165,7 @@ pub(super) fn all_ground(dims: usize) -> Ground {
         odd_unique: None,
         identity: vec!["rowid".into()],
         dims_unique: vec![some(); dims],
+        days: Vec::new(),
     }
 }
 

@@ -34,7 +34,7 @@ pub use registry::{Entry, check_names, find, list};
 pub(crate) use session::text;
 pub use session::{Cells, EachRow, GROUPS_MAX, Part, Session, firsts};
 pub use slices::Period;
-pub use status::{LevelStatus, Status, Waiting, WritePrice, status, waiting};
+pub use status::{LevelStatus, Status, Waiting, WritePrice, look, status, waiting};
 pub use step::scope;
 pub(crate) use step::{carry_out, counted, preflight, standing};
 pub use verify::{Verified, verify};

@@ -108,6 +108,10 @@ fn ends(
 /// A day, a moment, or the month that a bucket of texts is.
 pub(super) fn parse(text: &str) -> Option<DateTime> {
     let day = |text: &str| text.parse::<Date>().ok().map(|d| d.at(0, 0, 0, 0));
+    // Other forms of a date are not in the order of their texts.
+    if text.as_bytes().get(4) != Some(&b'-') {
+        return None;
+    }
     match text.len() {
         7 => day(&format!("{text}-01")),
         10 => day(text),
@@ -201,6 +205,7 @@ mod tests {
     #[test]
     fn what_is_no_time_is_not_cut() {
         assert_eq!(parse("yesterday"), None);
+        assert_eq!(parse("20250105"), None);
         assert!(parse("2025-01-01 10:00:00.5").is_some());
     }
 }

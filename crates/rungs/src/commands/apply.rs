@@ -48,9 +48,13 @@ pub fn run(args: &Apply, context: &Context<'_>) -> anyhow::Result<Exit> {
     let mut engine = context.open_to_change(args.target.as_deref())?;
     context.confirm(&format!("apply {} steps to {}", plan.steps.len(), plan.database))?;
     let mut world = Terminal::new(context.common.quiet)?;
-    let runnables =
-        if args.no_proof { Vec::new() } else { pipeline::runnables(engine.as_mut(), &args.look)? };
-    let policy = Policy { again: args.again, ..pipeline::policy() };
+    let mut policy = Policy { again: args.again, ..pipeline::policy() };
+    let runnables = if args.no_proof {
+        policy.proof_rounds = 0;
+        Vec::new()
+    } else {
+        pipeline::runnables(engine.as_mut(), &args.look)?
+    };
     let verdicts = executor::apply(engine.as_mut(), &runnables, &plan, &policy, &mut world)?;
     context.print(&report("apply", &verdicts))?;
     Ok(exit(&verdicts))

@@ -4,7 +4,7 @@ mod deliver;
 mod show;
 mod show_rollups;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use rungs_core::change::plan::Rung;
@@ -18,7 +18,7 @@ use crate::config::{self, Config, IndexConfig};
 use crate::exit::{Exit, UserError};
 use crate::pipeline::{self, Look, Studied, Wishes};
 use crate::report::Report;
-use crate::{files, tables, words};
+use crate::{files, shell, tables, words};
 
 /// Climbs the ladder on paper: what to do, in which order, why, and where to stop
 ///
@@ -117,10 +117,26 @@ fn next(report: &mut Report, args: &PlanArgs, written: &[PathBuf]) {
     }
     let delivered = args.deliver.as_ref().map(|folder| folder.join("plan.toml"));
     match args.output.clone().or(delivered) {
-        Some(plan) => report.say(format!("Next: rungs apply {}", plan.display())),
+        Some(plan) => report.say(format!("Next: {}", apply(&plan, args))),
         None => report.say("Keep it with -o plan.toml, then: rungs apply plan.toml"),
     }
     report.json["written"] = paths.into();
+}
+
+/// The command that applies the plan to what it was made for, with the statements to measure.
+fn apply(plan: &Path, args: &PlanArgs) -> String {
+    let mut command = format!("rungs apply {}", shell::word(&plan.display().to_string()));
+    match &args.target {
+        None => {}
+        Some(target) if shell::is_secret(target) || Path::new(target).is_file() => {
+            command.push_str(" TARGET");
+        }
+        Some(target) => command.push_str(&format!(" {}", shell::word(target))),
+    }
+    for file in &args.look.workload {
+        command.push_str(&format!(" --workload {}", shell::word(&file.display().to_string())));
+    }
+    command
 }
 
 /// Flags win over the configuration.

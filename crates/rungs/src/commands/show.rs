@@ -8,7 +8,7 @@ use rungs_core::dialect::Sql;
 use super::Context;
 use crate::exit::Exit;
 use crate::report::{Report, Table};
-use crate::{promises, words};
+use crate::{legend, promises, words};
 
 /// All that the journal knows of one change: SQL, proof, way back
 #[derive(Debug, Args)]
@@ -58,6 +58,7 @@ fn report(change: &Change) -> Report {
     if let Some(proof) = change.proof.as_ref().or(change.before.as_ref()) {
         show_proof(&mut report, proof);
     }
+    legend::unnamed(&mut report, intent.targets.iter().chain(&intent.bystanders));
     report.json = super::history::summary(change);
     report
 }

@@ -376,7 +376,7 @@ fn a_plan_says_what_it_would_do_and_what_it_costs() {
 
             Written
             plan.toml
-            Next: rungs apply plan.toml
+            Next: rungs apply plan.toml URL --workload work.sql
             exit code 0
         "#]],
     );

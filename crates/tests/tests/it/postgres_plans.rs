@@ -274,6 +274,25 @@ fn the_workload_is_that_of_this_database_and_without_rungs_itself() {
 }
 
 #[test]
+fn what_execute_runs_is_work_and_what_a_migration_does_is_none() {
+    for kind in BOTH {
+        let db = with_orders(kind, "prepared");
+        db.execute("create extension pg_stat_statements");
+        db.execute("create index by_hand on orders (customer)");
+        db.execute(
+            "prepare of_customer (int) as select id from orders where customer = $1; \
+             execute of_customer (7); execute of_customer (8)",
+        );
+        let workload = snapshot(&mut connect(&db)).workload;
+        let shapes: Vec<&str> = workload.statements.iter().map(|s| s.shape.as_str()).collect();
+        assert!(shapes.iter().all(|s| !s.contains("by_hand") && !s.contains("prepare")));
+        let prepared = workload.statements.iter().find(|s| s.shape.starts_with("select id"));
+        let calls = prepared.unwrap_or_else(|| panic!("{shapes:?}")).calls;
+        assert!((calls - 2.0).abs() < 1e-9, "{calls}");
+    }
+}
+
+#[test]
 fn texts_that_this_role_may_not_see_are_counted_as_withheld() {
     let db = with_orders(Kind::Postgres15, "withheld");
     db.execute("create extension pg_stat_statements");

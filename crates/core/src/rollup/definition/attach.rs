@@ -3,7 +3,7 @@
 //! changes: a level that needs more of a dimension than is kept brings a path of its own.
 
 use crate::name::Ident;
-use crate::rollup::derive::{base_name, path_columns};
+use crate::rollup::derive::{base_name, path_columns, spanned};
 use crate::rollup::model::{
     Base, Bucket, Capture, ColumnRef, Dim, Family, Feed, Key, Level, Measure, Options, Output,
     Piece, Scalar, Shown, Source,
@@ -59,6 +59,11 @@ pub fn attach(family: &Family, stored: usize, new: &Family) -> Result<Family, Re
         grown.levels.push(Level { feed, ..level });
     }
     if stored > 0 {
+        let watched = spanned(family);
+        if let Some(other) = spanned(&grown).into_iter().find(|c| !watched.contains(c)) {
+            let reason = format!("the triggers of {} do not look at its days", family.name);
+            return Err(Refusal::new(other.column.to_string(), reason, APART));
+        }
         keep_paths(&mut grown);
     }
     Ok(grown)

@@ -7,6 +7,7 @@ use super::joins::Joins;
 use super::{Described, bucket_of, plain_text};
 use crate::name::{EngineKind, Ident};
 use crate::rollup::block::{self, Block, canon, column, column_of, columns_of};
+use crate::rollup::derive::is_text;
 use crate::rollup::filler::filler;
 use crate::rollup::model::{Bucket, Key, Piece, Scalar, Source};
 use crate::rollup::refusal::Refusal;
@@ -89,6 +90,10 @@ fn key(
         .ok_or_else(|| Refusal::new(plain_text(expr), "it is not understood", "use a column"))?;
     let bucket = bucket_of(expr, block.engine).and_then(|((at, name), unit)| {
         let column = block.catalog_column(at, &name)?;
+        // A day that SQLite keeps as a number is not in the order of its text.
+        if block.engine == EngineKind::Sqlite && !is_text(column.class) {
+            return None;
+        }
         let has_time = has_time(column, block.engine);
         let column = joins.column(at, &name)?;
         Some(Bucket { column, unit, has_time })
@@ -103,11 +108,13 @@ fn key(
     })
 }
 
-/// The start of a span of a NOT NULL column is NULL for no real date.
+/// The start of a span of a NOT NULL column is NULL for no real date; on SQLite, a number may be
+/// none.
 fn can_be_null(expr: &Expr, block: &Block<'_>) -> bool {
     let spanned = bucket_of(expr, block.engine);
     let spanned = spanned.and_then(|((at, name), _)| block.catalog_column(at, &name));
-    block::is_nullable(expr, block) && !spanned.is_some_and(|column| column.not_null)
+    let is_date = |c: &Column| block.engine != EngineKind::Sqlite || is_text(c.class);
+    block::is_nullable(expr, block) && !spanned.is_some_and(|c| c.not_null && is_date(c))
 }
 
 /// With what is put behind it, it fits into the shortest limit of the engines.

@@ -1,5 +1,6 @@
 //! What capture must know of the tables themselves, beside the family: partitions, unique keys.
 
+use super::capture::{Days, days};
 use super::form::form;
 use crate::name::{EngineKind, Ident, TableName};
 use crate::rollup::catalog::Catalog;
@@ -26,6 +27,8 @@ pub struct Ground {
     pub identity: Vec<Ident>,
     /// Unique keys of each dimension, but for the key that it is joined by; SQLite's `rowid` too.
     pub dims_unique: Vec<Vec<Vec<Ident>>>,
+    /// Columns that must hold days, written as such (SQLite).
+    pub days: Vec<Days>,
 }
 
 /// `workload`: what writes to the fact table; it decides the form where the definition does not.
@@ -58,6 +61,7 @@ pub fn ground(family: &Family, catalog: &Catalog<'_>, workload: &[Statement]) ->
         odd_unique: odd_unique(family, catalog),
         identity,
         dims_unique: (0..family.dims.len()).map(other).collect(),
+        days: days(family, catalog),
     }
 }
 

@@ -9,6 +9,7 @@ mod check;
 mod fold;
 mod form;
 mod ground;
+mod guard;
 mod moves;
 mod refuse;
 pub mod registry;
@@ -25,6 +26,8 @@ pub use build::{
     Build, Column, Slice, bucket_column, buckets, build, forget_deltas, forget_numbered,
     last_level, levels_anew, statistics, statistics_beyond,
 };
+pub(super) use capture::spanned;
+pub use capture::{Days, is_text, wrong_days};
 pub use check::{Check, checks};
 pub use fold::{Refresh, refresh};
 pub use ground::{Form, Ground, ground};

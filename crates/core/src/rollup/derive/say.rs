@@ -140,7 +140,7 @@ impl<'f> Say<'f> {
         self.view_name(&names::parts_view(self.family, level))
     }
 
-    fn view_name(&self, name: &TableName) -> String {
+    pub fn view_name(&self, name: &TableName) -> String {
         match self.engine() {
             EngineKind::Postgres => Sql::fixed("").table(self.mark(), name).to_string(),
             EngineKind::MariaDb | EngineKind::Sqlite => self.q(&name.name),

@@ -73,7 +73,7 @@ fn asked(family: &Family, level: &Level) -> Option<Sql> {
              OR LOCATE({}, DIGEST_TEXT) > 0)), NULL) \
              FROM performance_schema.setup_consumers c WHERE c.name = 'statements_digest'",
             literal(format!("`rungs_{name}`")),
-            literal(format!("`rungs_{name}_parts`"))
+            literal(format!("`rungs_{name}_parts"))
         ))),
         EngineKind::Sqlite => None,
     }

@@ -1,16 +1,21 @@
 //! The live views: what is stored, plus what is pending, in the reader's own snapshot.
 
 use super::say::{Branch, Dims, Nulls, Say, adds, is_extreme};
-use super::{Object, changes, views_sqlite, vouch};
+use super::{Object, changes, guard, views_sqlite, vouch};
 use crate::name::{EngineKind, Ident};
 use crate::rollup::model::{Family, Key, Level, Measure, Output, Shown, Stored};
+use crate::rollup::names::{pending_view, stored_view};
 
 /// `_parts` and the definition's own view of each level.
 pub(super) fn views(say: &Say<'_>) -> Vec<Object> {
-    let both = |level: &Level| [parts(say, level), shown(say, level)];
     let mut views: Vec<Object> =
         say.branches().iter().filter_map(|branch| changes::object(say, branch)).collect();
-    views.extend(say.family.levels.iter().flat_map(both));
+    for level in &say.family.levels {
+        views.extend(guard::object(say, level));
+        let kept = kept(say, level).into_iter();
+        views.extend(kept.map(|(name, select)| view(say, name, &select)));
+        views.push(shown(say, level));
+    }
     if !say.family.is_captured() {
         views.push(as_of(say));
     }
@@ -44,15 +49,20 @@ fn view(say: &Say<'_>, name: String, select: &str) -> Object {
     }
 }
 
-/// Keys, stored measures and `n`.
-fn parts(say: &Say<'_>, level: &Level) -> Object {
-    view(say, say.parts(level), &parts_select(say, level))
-}
-
-pub(super) fn parts_select(say: &Say<'_>, level: &Level) -> String {
+/// Views of what is kept of a level, keys, stored measures and `n`: `_parts`, and where rewritten
+/// queries add up themselves, what that is made of.
+pub(super) fn kept(say: &Say<'_>, level: &Level) -> Vec<(String, String)> {
+    let parts = |select| (say.parts(level), select);
     match say.engine() {
-        EngineKind::Postgres | EngineKind::MariaDb => added_up(say, level, &arms(say, level, &[])),
-        EngineKind::Sqlite => views_sqlite::parts(say, level),
+        EngineKind::Postgres => vec![parts(added_up(say, level, &arms(say, level, &[])))],
+        EngineKind::Sqlite => vec![parts(views_sqlite::parts(say, level))],
+        EngineKind::MariaDb => {
+            let mut stored = arms(say, level, &[]);
+            let all = parts(added_up(say, level, &stored));
+            let pending = stored.split_off(1).join(" UNION ALL ");
+            let stored = (say.view_name(&stored_view(say.family, level)), stored.concat());
+            vec![all, stored, (say.view_name(&pending_view(say.family, level)), pending)]
+        }
     }
 }
 
@@ -62,10 +72,11 @@ pub(super) fn added_up(say: &Say<'_>, level: &Level, arms: &[String]) -> String 
     columns.extend(say.family.measures.iter().map(|m| merged(say, level, m)));
     columns.push(format!("{} AS n", say.cast("SUM(u.n)", big(say))));
     format!(
-        "SELECT {} FROM ({}) u GROUP BY {} HAVING SUM(u.n) <> 0",
+        "SELECT {} FROM ({}) u GROUP BY {} HAVING SUM(u.n) <> 0{}",
         columns.join(", "),
         arms.join(" UNION ALL "),
-        say.keys("u", &level.keys)
+        say.keys("u", &level.keys),
+        guard::condition(say, level)
     )
 }
 

@@ -18,6 +18,17 @@ use crate::rollup::refusal::{Refusal, refuse};
 use crate::seen::TypeClass;
 use crate::sql::children::bare;
 
+/// The rows of a level that an aggregate goes over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Over {
+    /// What is stored and what is pending, to be added up: a group may be there many times, some
+    /// of them negative, and there though nothing is left of it. Of a query's own groups only
+    /// those are shown that have rows.
+    Changes,
+    /// Of the live view: each group once, and with rows.
+    Groups,
+}
+
 /// An aggregate of the query, ready to be put together.
 pub struct Derived {
     pub parts: Vec<Part>,
@@ -38,10 +49,14 @@ pub struct Part {
 pub fn derive(
     whole: &Aggregate,
     seen: &Seen<'_>,
+    over: Over,
     kept: &mut BTreeSet<usize>,
 ) -> Result<Derived, Refusal> {
-    let mut maker = Maker { seen, kept };
+    let mut maker = Maker { seen, over, kept };
     match (whole.what, argument(whole)) {
+        _ if over == Over::Changes && (whole.distinct || is_extreme(whole.what)) => {
+            refuse("the aggregate", "it does not add up", "ask it of groups")
+        }
         (_, Some(argument)) if whole.distinct && !is_extreme(whole.what) => {
             maker.distinct(whole.what, &argument)
         }
@@ -72,6 +87,7 @@ enum Take {
 
 struct Maker<'m, 'q> {
     seen: &'m Seen<'q>,
+    over: Over,
     kept: &'m mut BTreeSet<usize>,
 }
 
@@ -85,9 +101,7 @@ impl Maker<'_, '_> {
     }
 
     fn rows(&mut self) -> Result<Derived, Refusal> {
-        let level = self.assemble("SUM({0})", &[&rows()])?;
-        let raw = self.assemble("COUNT(*)", &[])?;
-        let part = Part { level, raw: Some(raw), merge: "SUM" };
+        let part = all_rows(self.engine())?;
         Ok(Derived { parts: vec![part], last: self.whole_number("COALESCE({0}, 0)") })
     }
 
@@ -111,11 +125,20 @@ impl Maker<'_, '_> {
     }
 
     fn sum(&mut self, argument: &Expr) -> Result<Derived, Refusal> {
-        let last = match types::of_sum(argument, self.seen)? {
-            Some(data_type) => format!("CAST({{0}} AS {data_type})"),
-            None => "{0}".to_owned(),
-        };
-        Ok(Derived { parts: vec![self.summed(argument)?], last })
+        let mut parts = vec![self.summed(argument)?];
+        let mut last = "{0}".to_owned();
+        if self.over == Over::Changes {
+            // Groups that are shown have rows.
+            let block = self.seen.block;
+            if !block.has_group_by || is_nullable(argument, block) {
+                parts.push(self.counted(argument)?);
+                "CASE WHEN {1} <> 0 THEN {0} END".clone_into(&mut last);
+            }
+        }
+        if let Some(data_type) = types::of_sum(argument, self.seen)? {
+            last = format!("CAST({last} AS {data_type})");
+        }
+        Ok(Derived { parts, last })
     }
 
     fn avg(&mut self, argument: &Expr) -> Result<Derived, Refusal> {
@@ -216,7 +239,7 @@ impl Maker<'_, '_> {
             return Ok(all_rows.then(rows));
         };
         let stored = level_column(&measure.column);
-        if kind != Stored::Sum || !measure.nullable {
+        if kind != Stored::Sum || !measure.nullable || self.over == Over::Changes {
             return Ok(Some(stored));
         }
         // A group may have rows and yet no value: then the 0 that is stored means NULL.
@@ -278,6 +301,13 @@ impl Maker<'_, '_> {
             EngineKind::Sqlite => template.to_owned(),
         }
     }
+}
+
+/// How many there are.
+pub fn all_rows(engine: EngineKind) -> Result<Part, Refusal> {
+    let level = assemble("SUM({0})", &[&rows()], engine)?;
+    let raw = assemble("COUNT(*)", &[], engine)?;
+    Ok(Part { level, raw: Some(raw), merge: "SUM" })
 }
 
 fn rows() -> Expr {

@@ -15,6 +15,7 @@ use crate::rollup::model::Unit;
 use crate::rollup::refusal::{Refusal, refuse};
 
 /// What is left to ask of the level.
+#[derive(Clone)]
 pub struct Matched {
     /// Over keys of the level and columns of tables that are joined again.
     pub conditions: Vec<Expr>,

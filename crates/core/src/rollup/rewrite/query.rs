@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use sqlparser::ast::{self, Expr, visit_expressions_mut};
 
-use super::aggregates::{self, Derived};
+use super::aggregates::{self, Derived, Over};
 use super::level::Seen;
 use super::matching::Matched;
 use super::reach::{Reach, reaches};
@@ -16,7 +16,7 @@ use crate::rollup::block::{
     Aggregate, Block, SortBy, aggregate_of, canon, column_of, has_aggregate, vet_asked,
 };
 use crate::rollup::derive;
-use crate::rollup::names::parts_view;
+use crate::rollup::names::{parts_view, pending_view, stored_view};
 use crate::rollup::refusal::{Refusal, refuse};
 use crate::seen::TypeClass;
 use crate::sql::render;
@@ -65,13 +65,13 @@ fn is_plain_limit(limit: &ast::LimitClause) -> bool {
 }
 
 /// The text, and whether it reads raw rows as well.
-pub fn write(seen: &Seen<'_>, matched: Matched) -> Result<(String, bool), Refusal> {
-    let mut writer = Writer::new(seen, matched);
+pub fn write(seen: &Seen<'_>, matched: &Matched, over: Over) -> Result<(String, bool), Refusal> {
+    let mut writer = Writer::new(seen, matched.clone(), over);
     writer.gather()?;
-    let edges = writer.matched.edges.clone();
-    let text = match &edges {
-        None => writer.direct()?,
-        Some(edges) => writer.cut(edges)?,
+    let edges = writer.matched.edges.as_ref();
+    let text = match (over, edges) {
+        (Over::Groups, None) => writer.direct()?,
+        (Over::Groups, Some(_)) | (Over::Changes, _) => writer.merged(edges)?,
     };
     Ok((text, edges.is_some()))
 }
@@ -80,6 +80,7 @@ struct Writer<'w, 'q> {
     seen: &'w Seen<'q>,
     block: &'w Block<'q>,
     matched: Matched,
+    over: Over,
     /// What the query groups by, and columns that this determines; with their canonical form.
     groups: Vec<(Expr, Expr)>,
     /// Over the level.
@@ -88,9 +89,16 @@ struct Writer<'w, 'q> {
 }
 
 impl<'w, 'q> Writer<'w, 'q> {
-    fn new(seen: &'w Seen<'q>, matched: Matched) -> Self {
-        let (groups, level_groups) = (Vec::new(), Vec::new());
-        Self { seen, block: seen.block, matched, groups, level_groups, aggregates: Vec::new() }
+    fn new(seen: &'w Seen<'q>, matched: Matched, over: Over) -> Self {
+        Self {
+            seen,
+            block: seen.block,
+            matched,
+            over,
+            groups: Vec::new(),
+            level_groups: Vec::new(),
+            aggregates: Vec::new(),
+        }
     }
 
     fn engine(&self) -> EngineKind {
@@ -167,7 +175,8 @@ impl<'w, 'q> Writer<'w, 'q> {
         }
         for aggregate in aggregates {
             if !self.aggregates.iter().any(|(a, _)| *a == aggregate) {
-                let derived = aggregates::derive(&aggregate, self.seen, &mut self.matched.kept)?;
+                let kept = &mut self.matched.kept;
+                let derived = aggregates::derive(&aggregate, self.seen, self.over, kept)?;
                 self.aggregates.push((aggregate, derived));
             }
         }
@@ -205,14 +214,15 @@ impl<'w, 'q> Writer<'w, 'q> {
         let head = self.head(groups, &finished)?;
         Ok(format!(
             "{head} FROM {}{}{}",
-            self.level_from()?,
+            self.level_from(&parts_view(self.seen.family, self.seen.level))?,
             self.group_by(group_by),
             self.tail(groups, &finished)?
         ))
     }
 
-    /// Whole buckets from the level and the rest from raw rows, then merged.
-    fn cut(&self, edges: &Expr) -> Result<String, Refusal> {
+    /// Each source grouped by itself, then merged: what is stored and what is pending, or the live
+    /// view; of a range that is cut, whole buckets from there and the rest from raw rows.
+    fn merged(&self, edges: Option<&Expr>) -> Result<String, Refusal> {
         let alias = self.alias();
         let quote = |name: String| {
             Expr::CompoundIdentifier(vec![ast::Ident::new(alias.as_str()), ast::Ident::new(name)])
@@ -239,30 +249,40 @@ impl<'w, 'q> Writer<'w, 'q> {
             let merged: Vec<&Expr> = merged.iter().collect();
             finished.push(assemble(&derived.last, &merged, self.engine())?);
         }
-        let grouped = |exprs: &[Expr]| {
-            if self.block.has_group_by || self.block.distinct && self.aggregates.is_empty() {
-                self.group_by(exprs)
-            } else {
-                String::new()
-            }
-        };
-        let mut raw_conditions = self.block.conditions.clone();
-        raw_conditions.push(edges.clone());
-        let of_raw: Vec<Expr> = self.groups.iter().map(|(g, _)| g.clone()).collect();
+        let all_rows = aggregates::all_rows(self.engine())?;
+        if self.hides_empty() {
+            names.push("n".to_owned());
+            level_items.push(all_rows.level);
+            raw_items.extend(all_rows.raw);
+        }
+        let grouped =
+            |exprs: &[Expr]| if self.is_grouped() { self.group_by(exprs) } else { String::new() };
         let arm = |items: &[Expr], from: String, group: &[Expr]| {
             let items: Vec<String> =
                 items.iter().zip(&names).map(|(e, n)| format!("{} AS {n}", self.say(e))).collect();
             format!("SELECT {} FROM {from}{}", items.join(", "), grouped(group))
         };
-        let level = arm(&level_items, self.level_from()?, &self.level_groups);
-        let raw_from = self.raw_from() + &self.where_(&raw_conditions);
-        let raw = arm(&raw_items, raw_from, &of_raw);
+        let (family, level) = (self.seen.family, self.seen.level);
+        let views = match self.over {
+            Over::Changes => vec![stored_view(family, level), pending_view(family, level)],
+            Over::Groups => vec![parts_view(family, level)],
+        };
+        let mut arms = Vec::new();
+        for view in &views {
+            arms.push(arm(&level_items, self.level_from(view)?, &self.level_groups));
+        }
+        if let Some(edges) = edges {
+            let mut conditions = self.block.conditions.clone();
+            conditions.push(edges.clone());
+            let groups: Vec<Expr> = self.groups.iter().map(|(g, _)| g.clone()).collect();
+            arms.push(arm(&raw_items, self.raw_from() + &self.where_(&conditions), &groups));
+        }
         let head = self.head(&groups, &finished)?;
-        let group_by = if self.block.has_group_by { groups.as_slice() } else { &[] };
         Ok(format!(
-            "{head} FROM ({level} UNION ALL {raw}) AS {}{}{}",
+            "{head} FROM ({}) AS {}{}{}",
+            arms.join(" UNION ALL "),
             self.alias(),
-            self.group_by(group_by),
+            grouped(&groups),
             self.tail(&groups, &finished)?
         ))
     }
@@ -281,9 +301,15 @@ impl<'w, 'q> Writer<'w, 'q> {
     /// HAVING, ORDER BY and LIMIT.
     fn tail(&self, groups: &[Expr], finished: &[Expr]) -> Result<String, Refusal> {
         let mut tail = String::new();
-        if let Some(having) = &self.block.having {
-            let having = self.outer(having, groups, finished)?;
-            tail.push_str(&format!(" HAVING {}", self.say(&having)));
+        let mut having = Vec::new();
+        if self.hides_empty() {
+            having.push(format!("SUM({}.n) <> 0", self.alias()));
+        }
+        if let Some(asked) = &self.block.having {
+            having.push(self.term(&self.outer(asked, groups, finished)?));
+        }
+        if !having.is_empty() {
+            tail.push_str(&format!(" HAVING {}", having.join(" AND ")));
         }
         let mut order = Vec::new();
         for sorted in &self.block.order {
@@ -322,14 +348,26 @@ impl<'w, 'q> Writer<'w, 'q> {
         outside.chain(self.matched.kept.iter().copied()).collect()
     }
 
-    /// The level and the tables that it is joined with, as far as they meet the conditions.
-    fn level_from(&self) -> Result<String, Refusal> {
+    /// Groups of which nothing is left; a SELECT that groups by nothing always shows its one row.
+    fn hides_empty(&self) -> bool {
+        self.over == Over::Changes && self.is_grouped()
+    }
+
+    fn is_grouped(&self) -> bool {
+        self.block.has_group_by || self.block.distinct && self.aggregates.is_empty()
+    }
+
+    /// A view of the level and the tables that it is joined with, as far as they meet the
+    /// conditions.
+    fn level_from(&self, view: &TableName) -> Result<String, Refusal> {
         let conditions = self.level_conditions()?;
+        // What a join leaves reaches a view that groups nothing by itself.
         let reached: Vec<(Ident, String)> = reaches(&conditions, self.seen)
             .into_iter()
+            .filter(|_| self.over == Over::Groups)
             .map(|reach| (reach.key.clone(), self.values(&reach)))
             .collect();
-        let view = self.table(&parts_view(self.seen.family, self.seen.level));
+        let view = self.table(view);
         let (level, within_keys) = match self.engine() {
             EngineKind::MariaDb if !reached.is_empty() => {
                 let groups = derive::narrowed(self.seen.family, self.seen.level, &reached);

@@ -125,6 +125,11 @@ fn a_table_that_the_level_does_not_hold_is_joined_by_its_keys() {
 /// Facts by product and month, and what is asked of the products of one brand.
 #[track_caller]
 fn check_reach(engine: EngineKind, condition: &str, expect: &Expect) {
+    check_reach_of(engine, "SUM(f.amount)", condition, expect);
+}
+
+#[track_caller]
+fn check_reach_of(engine: EngineKind, shown: &str, condition: &str, expect: &Expect) {
     let mut world = marketplace(engine);
     world.column("asin", "brand_id").distinct = Some(50.0);
     let definition = format!(
@@ -145,7 +150,7 @@ fn check_reach(engine: EngineKind, condition: &str, expect: &Expect) {
     let brands = world.define(&brands, &types).unwrap();
     let families = [attach(&products, 0, &brands).unwrap()];
     let query = format!(
-        "SELECT a.code, SUM(f.amount) AS s FROM financials f JOIN asin a ON a.id = f.asin_id
+        "SELECT a.code, {shown} AS s FROM financials f JOIN asin a ON a.id = f.asin_id
          JOIN brand b ON b.id = a.brand_id WHERE {condition} GROUP BY a.code"
     );
     let answer = rewrite(&query, &world.catalog(), &families, &|_, _| None).unwrap();
@@ -169,12 +174,27 @@ fn a_condition_on_a_joined_table_reaches_the_groups_through_their_key() {
         MariaDb,
         "a.brand_id IN (7, 8)",
         &expect![[r#"
-            SELECT a.code AS code, CAST(SUM(r.amount) AS DECIMAL(36,2)) AS s FROM (SELECT
-            u.`month`, u.`asin_id`, CAST(SUM(u.`amount`) AS decimal(36,2)) AS `amount`,
-            CAST(SUM(u.n) AS SIGNED) AS n FROM (SELECT `month`, `asin_id`, `amount`, n FROM
-            `rungs_r_products` WHERE `asin_id` IN (SELECT a.id FROM shop.asin AS a, shop.brand
-            AS b WHERE b.id = a.brand_id AND a.brand_id IN (7, 8)) UNION ALL SELECT b.`month` AS
-            `month`, b.`asin_id` AS `asin_id`, b.`amount`, b.n FROM `rungs_d_products` b WHERE
+            SELECT r.g0 AS code, CAST(SUM(r.m1) AS DECIMAL(36,2)) AS s FROM (SELECT a.code AS
+            g0, SUM(r.amount) AS m1, SUM(r.n) AS n FROM shop.rungs_products_parts_stored AS r
+            CROSS JOIN shop.asin AS a CROSS JOIN shop.brand AS b WHERE a.id = r.asin_id AND b.id
+            = a.brand_id AND a.brand_id IN (7, 8) GROUP BY a.code UNION ALL SELECT a.code AS g0,
+            SUM(r.amount) AS m1, SUM(r.n) AS n FROM shop.rungs_products_parts_pending AS r CROSS
+            JOIN shop.asin AS a CROSS JOIN shop.brand AS b WHERE a.id = r.asin_id AND b.id =
+            a.brand_id AND a.brand_id IN (7, 8) GROUP BY a.code) AS r GROUP BY r.g0 HAVING
+            SUM(r.n) <> 0
+        "#]],
+    );
+    check_reach_of(
+        MariaDb,
+        "COUNT(DISTINCT a.id)",
+        "a.brand_id IN (7, 8)",
+        &expect![[r#"
+            SELECT a.code AS code, COUNT(DISTINCT r.asin_id) AS s FROM (SELECT u.`month`,
+            u.`asin_id`, CAST(SUM(u.`amount`) AS decimal(36,2)) AS `amount`, CAST(SUM(u.n) AS
+            SIGNED) AS n FROM (SELECT `month`, `asin_id`, `amount`, n FROM `rungs_r_products`
+            WHERE `asin_id` IN (SELECT a.id FROM shop.asin AS a, shop.brand AS b WHERE b.id =
+            a.brand_id AND a.brand_id IN (7, 8)) UNION ALL SELECT b.`month` AS `month`,
+            b.`asin_id` AS `asin_id`, b.`amount`, b.n FROM `rungs_d_products` b WHERE
             b.`asin_id` IN (SELECT a.id FROM shop.asin AS a, shop.brand AS b WHERE b.id =
             a.brand_id AND a.brand_id IN (7, 8))) u GROUP BY u.`month`, u.`asin_id` HAVING
             SUM(u.n) <> 0) AS r CROSS JOIN shop.asin AS a CROSS JOIN shop.brand AS b WHERE a.id
@@ -276,10 +296,17 @@ fn conditions_within_aggregates_are_asked_of_the_keys() {
              FROM {FACTS} GROUP BY f.marketplace"
         ),
         &expect![[r#"
-            brands: SELECT r.marketplace AS marketplace, SUM(CASE WHEN r.metric = 3 THEN
-            r.amount ELSE 0 END) AS three, SUM(CASE WHEN (r.metric = 4) THEN r.n ELSE 0 END) AS
-            four, CAST(COALESCE(SUM(CASE WHEN r.metric = 5 THEN r.tax__count END), 0) AS SIGNED)
-            AS five FROM shop.rungs_brands_parts AS r GROUP BY r.marketplace
+            brands: SELECT r.g0 AS marketplace, SUM(r.m1) AS three, CASE WHEN SUM(r.m3) <> 0
+            THEN SUM(r.m2) END AS four, CAST(COALESCE(SUM(r.m4), 0) AS SIGNED) AS five FROM
+            (SELECT r.marketplace AS g0, SUM(CASE WHEN r.metric = 3 THEN r.amount ELSE 0 END) AS
+            m1, SUM(CASE WHEN (r.metric = 4) THEN r.n ELSE 0 END) AS m2, SUM(CASE WHEN (r.metric
+            = 4) THEN r.n ELSE r.n END) AS m3, SUM(CASE WHEN r.metric = 5 THEN r.tax__count END)
+            AS m4, SUM(r.n) AS n FROM shop.rungs_brands_parts_stored AS r GROUP BY r.marketplace
+            UNION ALL SELECT r.marketplace AS g0, SUM(CASE WHEN r.metric = 3 THEN r.amount ELSE
+            0 END) AS m1, SUM(CASE WHEN (r.metric = 4) THEN r.n ELSE 0 END) AS m2, SUM(CASE WHEN
+            (r.metric = 4) THEN r.n ELSE r.n END) AS m3, SUM(CASE WHEN r.metric = 5 THEN
+            r.tax__count END) AS m4, SUM(r.n) AS n FROM shop.rungs_brands_parts_pending AS r
+            GROUP BY r.marketplace) AS r GROUP BY r.g0 HAVING SUM(r.n) <> 0
         "#]],
     );
     check(
@@ -297,6 +324,67 @@ fn conditions_within_aggregates_are_asked_of_the_keys() {
             rungs.brands_all_marketplace_parts AS r
         "#]],
     );
+}
+
+#[test]
+fn on_mariadb_what_is_stored_and_what_is_pending_are_added_up_by_the_query_itself() {
+    let checks = [
+        (
+            "SELECT SUM(f.amount) AS s, AVG(f.tax) AS t, COUNT(*) AS c FROM",
+            "f.metric = 3",
+            expect![[r#"
+                brands_all_marketplace: SELECT CAST(CASE WHEN SUM(r.m1) <> 0 THEN SUM(r.m0) END AS
+                DECIMAL(36,2)) AS s, (SUM(r.m2) / NULLIF(SUM(r.m3), 0)) AS t,
+                CAST(COALESCE(SUM(r.m4), 0) AS SIGNED) AS c FROM (SELECT SUM(r.amount) AS m0,
+                SUM(r.n) AS m1, SUM(r.tax) AS m2, SUM(r.tax__count) AS m3, SUM(r.n) AS m4 FROM
+                shop.rungs_brands_all_marketplace_parts_stored AS r WHERE r.metric = 3 UNION ALL
+                SELECT SUM(r.amount) AS m0, SUM(r.n) AS m1, SUM(r.tax) AS m2, SUM(r.tax__count) AS
+                m3, SUM(r.n) AS m4 FROM shop.rungs_brands_all_marketplace_parts_pending AS r WHERE
+                r.metric = 3) AS r
+            "#]],
+        ),
+        (
+            "SELECT DISTINCT a.brand_id, f.metric FROM",
+            "f.marketplace = 2",
+            expect![[r#"
+            brands: SELECT DISTINCT r.g0 AS brand_id, r.g1 AS metric FROM (SELECT r.brand_id AS
+            g0, r.metric AS g1, SUM(r.n) AS n FROM shop.rungs_brands_parts_stored AS r WHERE
+            r.marketplace = 2 GROUP BY r.brand_id, r.metric UNION ALL SELECT r.brand_id AS g0,
+            r.metric AS g1, SUM(r.n) AS n FROM shop.rungs_brands_parts_pending AS r WHERE
+            r.marketplace = 2 GROUP BY r.brand_id, r.metric) AS r GROUP BY r.g0, r.g1 HAVING
+            SUM(r.n) <> 0
+        "#]],
+        ),
+        (
+            "SELECT a.brand_id, SUM(f.tax) AS t FROM",
+            "f.day >= '2025-01-15' GROUP BY 1 HAVING SUM(f.tax) > 5 OR a.brand_id = 1",
+            expect![[r#"
+                brands_all_marketplace: SELECT r.g0 AS brand_id, CAST(CASE WHEN SUM(r.m2) <> 0 THEN
+                SUM(r.m1) END AS DECIMAL(36,2)) AS t FROM (SELECT r.brand_id AS g0, SUM(r.tax) AS
+                m1, SUM(r.tax__count) AS m2, SUM(r.n) AS n FROM
+                shop.rungs_brands_all_marketplace_parts_stored AS r WHERE r.month >= '2025-02-01'
+                GROUP BY r.brand_id UNION ALL SELECT r.brand_id AS g0, SUM(r.tax) AS m1,
+                SUM(r.tax__count) AS m2, SUM(r.n) AS n FROM
+                shop.rungs_brands_all_marketplace_parts_pending AS r WHERE r.month >= '2025-02-01'
+                GROUP BY r.brand_id UNION ALL SELECT a.brand_id AS g0, SUM(f.tax) AS m1,
+                COUNT(f.tax) AS m2, COUNT(*) AS n FROM shop.financials AS f CROSS JOIN shop.asin AS
+                a WHERE a.id = f.asin_id AND f.day >= '2025-01-15' AND (f.day < '2025-02-01') GROUP
+                BY a.brand_id) AS r GROUP BY r.g0 HAVING SUM(r.n) <> 0 AND (CAST(CASE WHEN SUM(r.m2)
+                <> 0 THEN SUM(r.m1) END AS DECIMAL(36,2)) > 5 OR r.g0 = 1)
+            "#]],
+        ),
+        (
+            "SELECT a.brand_id, MIN(f.amount) AS least FROM",
+            "f.metric = 3 GROUP BY 1",
+            expect![[r#"
+            brands_all_marketplace: SELECT r.brand_id AS brand_id, MIN(r.least) AS least FROM
+            shop.rungs_brands_all_marketplace_parts AS r WHERE r.metric = 3 GROUP BY r.brand_id
+        "#]],
+        ),
+    ];
+    for (select, condition, expect) in checks {
+        check(MariaDb, &format!("{select} {FACTS} WHERE {condition}"), &expect);
+    }
 }
 
 #[test]
@@ -339,10 +427,14 @@ fn a_key_that_can_be_null_is_asked_as_the_column_itself() {
          ON a.id = f.asin_id WHERE f.marketplace IS NULL OR NOT f.marketplace = 3 \
          GROUP BY 1 ORDER BY 1",
         &expect![[r#"
-            brands: SELECT r.marketplace AS marketplace, CAST(COALESCE(SUM(CASE WHEN r.brand_id
-            IS NOT NULL THEN r.n ELSE 0 END), 0) AS SIGNED) AS c FROM shop.rungs_brands_parts AS
-            r WHERE (r.marketplace IS NULL OR NOT r.marketplace = 3) GROUP BY r.marketplace
-            ORDER BY 1
+            brands: SELECT r.g0 AS marketplace, CAST(COALESCE(SUM(r.m1), 0) AS SIGNED) AS c FROM
+            (SELECT r.marketplace AS g0, SUM(CASE WHEN r.brand_id IS NOT NULL THEN r.n ELSE 0
+            END) AS m1, SUM(r.n) AS n FROM shop.rungs_brands_parts_stored AS r WHERE
+            (r.marketplace IS NULL OR NOT r.marketplace = 3) GROUP BY r.marketplace UNION ALL
+            SELECT r.marketplace AS g0, SUM(CASE WHEN r.brand_id IS NOT NULL THEN r.n ELSE 0
+            END) AS m1, SUM(r.n) AS n FROM shop.rungs_brands_parts_pending AS r WHERE
+            (r.marketplace IS NULL OR NOT r.marketplace = 3) GROUP BY r.marketplace) AS r GROUP
+            BY r.g0 HAVING SUM(r.n) <> 0 ORDER BY 1
         "#]],
     );
     // A dimension that cannot be left out: the level lacks the rows whose key is NULL.
@@ -619,12 +711,15 @@ fn each_select_of_a_statement_is_answered_by_itself() {
              FROM brand) UNION ALL SELECT COUNT(*) FROM {FACTS} WHERE f.metric = ? ORDER BY 1"
         ),
         &expect![[r#"
-            brands_all_marketplace: SELECT x.s FROM (SELECT r.brand_id AS brand_id,
-            CAST(SUM(r.amount) AS DECIMAL(36,2)) AS s FROM
-            shop.rungs_brands_all_marketplace_parts AS r GROUP BY r.brand_id ORDER BY 2 LIMIT ?)
-            x WHERE x.brand_id IN (SELECT MAX(id) FROM brand) UNION ALL SELECT
-            CAST(COALESCE(SUM(r.n), 0) AS SIGNED) AS `COUNT(*)` FROM
-            shop.rungs_brands_all_marketplace_parts AS r WHERE r.metric = ? ORDER BY 1
+            brands_all_marketplace: SELECT x.s FROM (SELECT r.g0 AS brand_id, CAST(SUM(r.m1) AS
+            DECIMAL(36,2)) AS s FROM (SELECT r.brand_id AS g0, SUM(r.amount) AS m1, SUM(r.n) AS
+            n FROM shop.rungs_brands_all_marketplace_parts_stored AS r GROUP BY r.brand_id UNION
+            ALL SELECT r.brand_id AS g0, SUM(r.amount) AS m1, SUM(r.n) AS n FROM
+            shop.rungs_brands_all_marketplace_parts_pending AS r GROUP BY r.brand_id) AS r GROUP
+            BY r.g0 HAVING SUM(r.n) <> 0 ORDER BY 2 LIMIT ?) x WHERE x.brand_id IN (SELECT
+            MAX(id) FROM brand) UNION ALL SELECT CAST(COALESCE(SUM(r.n), 0) AS SIGNED) AS
+            `COUNT(*)` FROM shop.rungs_brands_all_marketplace_parts AS r WHERE r.metric = ?
+            ORDER BY 1
         "#]],
     );
     check(

@@ -1,7 +1,8 @@
 //! The whole database on one page: health, findings, what goes on now, what was not seen.
 
+use rungs_core::change::Subject;
 use rungs_core::ladder::health::Health;
-use rungs_core::ladder::{Evidence, Finding};
+use rungs_core::ladder::{Evidence, Finding, FindingSubject, climb};
 use rungs_core::name::EngineKind;
 use rungs_core::seen::{Snapshot, WorkloadSource};
 use serde_json::{Value, json};
@@ -9,7 +10,7 @@ use serde_json::{Value, json};
 use super::{Analysis, finding_json, now, points, score_json};
 use crate::pipeline::Plans;
 use crate::report::{Report, Table};
-use crate::words;
+use crate::{legend, words};
 
 pub fn report(analysis: &Analysis<'_>) -> Report {
     let snapshot = analysis.snapshot;
@@ -27,10 +28,23 @@ pub fn report(analysis: &Analysis<'_>) -> Report {
     show_health(&mut report, &analysis.health);
     report.heading(words::count(analysis.findings.len(), "finding"));
     report.table(findings(analysis.findings));
+    legend::unnamed(&mut report, &statements(analysis));
     now::show(&mut report, &snapshot.activity);
     not_seen(&mut report, snapshot, analysis.plans);
     report.json = to_json(analysis);
     report
+}
+
+/// Those that the findings speak of, in their order.
+fn statements(analysis: &Analysis<'_>) -> Vec<Subject> {
+    let of = |finding: &Finding| match finding.subject {
+        FindingSubject::Statement(of) => {
+            let mut all = analysis.snapshot.workload.statements.iter();
+            all.find(|s| s.fingerprint == of).map(climb::subject)
+        }
+        _ => None,
+    };
+    analysis.findings.iter().filter_map(of).collect()
 }
 
 pub fn findings<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Table {

@@ -12,7 +12,7 @@ use crate::exit::UserError;
 use crate::pipeline::Studied;
 use crate::render::{Format, Page};
 use crate::report::{Report, Table};
-use crate::{files, words};
+use crate::{files, legend, words};
 
 /// No terminal is asked: these are files.
 const PAGE: Page = Page { width: 120, color: false };
@@ -102,6 +102,7 @@ fn summary(studied: &Studied, analysis: &Analysis<'_>) -> Report {
     report.table(table);
     report.heading("Statements");
     report.table(show::decisions(plan));
+    legend::unnamed(&mut report, plan.decisions.iter().map(|d| &d.subject));
     report.heading("What to do");
     report.table(show::steps(plan));
     told::rollups(&mut report, studied);

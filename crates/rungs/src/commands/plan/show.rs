@@ -11,7 +11,7 @@ use super::show_rollups;
 use crate::commands::analyze::not_seen;
 use crate::pipeline::Studied;
 use crate::report::{Report, Table};
-use crate::{promises, words};
+use crate::{legend, promises, words};
 
 /// What is left out beyond this is in `--format json`.
 const LEFT_OUT_MAX: usize = 10;
@@ -21,6 +21,7 @@ pub fn report(studied: &Studied) -> Report {
     let mut report = Report::new(format!("plan for {}", plan.database));
     report.heading("Statements");
     report.table(decisions(plan));
+    legend::unnamed(&mut report, plan.decisions.iter().map(|d| &d.subject));
     basis(&mut report, studied);
     report.heading(words::count(plan.steps.len(), "step"));
     report.table(steps(plan));

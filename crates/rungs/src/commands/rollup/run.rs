@@ -12,6 +12,7 @@ use super::{Chosen, Place, is_chosen, schedule};
 use crate::commands::Context;
 use crate::exit::{Exit, UserError};
 use crate::report::Report;
+use crate::shell;
 use crate::world::Terminal;
 
 /// Refreshes rollups in the foreground, each when its lag or its number of deltas asks for it
@@ -115,7 +116,7 @@ fn notify(args: &Run, error: &EngineError, world: &mut Terminal) {
 fn print(args: &Run, context: &Context<'_>) -> anyhow::Result<Exit> {
     let target = args.chosen.target.as_deref();
     let command = schedule::command(target, &args.chosen.rollups, args.notify.as_deref());
-    let is_secret = target.is_none_or(schedule::is_secret);
+    let is_secret = target.is_none_or(shell::is_secret);
     let mut report = Report::new("rollup run");
     report.say(if args.print_cron {
         schedule::cron(&command, is_secret)

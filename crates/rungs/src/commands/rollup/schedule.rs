@@ -1,24 +1,21 @@
 //! The lines by which cron or systemd refresh rollups. Pure text; installing them is the user's.
 
+use crate::shell;
+
 /// `rungs rollup refresh …` as the shell reads it. A target that may hold a password is left out:
 /// it is then taken from the environment.
 pub fn command(target: Option<&str>, rollups: &[String], notify: Option<&str>) -> String {
     let mut command = "rungs rollup refresh --quiet".to_owned();
-    if let Some(target) = target.filter(|t| !is_secret(t)) {
-        command.push_str(&format!(" {}", shell(target)));
+    if let Some(target) = target.filter(|t| !shell::is_secret(t)) {
+        command.push_str(&format!(" {}", shell::word(target)));
     }
     for name in rollups {
-        command.push_str(&format!(" --rollup {}", shell(name)));
+        command.push_str(&format!(" --rollup {}", shell::word(name)));
     }
     if let Some(notify) = notify {
         command.push_str(&format!(" || {{ {notify}; }}"));
     }
     command
-}
-
-/// It may hold a password, so it is not printed.
-pub fn is_secret(target: &str) -> bool {
-    target.contains('@') || target.to_ascii_lowercase().contains("password")
 }
 
 /// A line of crontab, each minute. There `%` is the end of a line.
@@ -44,15 +41,6 @@ pub fn systemd(command: &str, is_secret: bool) -> String {
     )
 }
 
-/// A word for the shell; bare where it needs no quotes.
-fn shell(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./:=,+".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,7 +61,7 @@ mod tests {
         let target = "mysql://app:secret@db/shop";
         let command = command(Some(target), &[], Some("mail -s failed me"));
         assert_eq!(command, "rungs rollup refresh --quiet || { mail -s failed me; }");
-        assert!(cron(&command, is_secret(target)).starts_with("# add a line DATABASE_URL"));
+        assert!(cron(&command, shell::is_secret(target)).starts_with("# add a line DATABASE_URL"));
         assert!(systemd(&command, true).contains("EnvironmentFile"));
     }
 

@@ -174,6 +174,9 @@ pub const ROWS: &[Row] = &[
     row("`DROP COLUMN` of what the rollup uses", &PLAIN, &[
         "ALTER TABLE financials DROP COLUMN tax",
     ], Stopped("after drop column")),
+    row("a row without a day, where months are of a text", &PLAIN, &[
+        "UPDATE financials SET day = '2025-1-5' WHERE id = 100",
+    ], Stopped("financials.day takes days like 2025-01-31")),
     row("a unique index added, by which `REPLACE` may remove other rows", &PLAIN, &[
         "ALTER TABLE financials ADD COLUMN number INTEGER; UPDATE financials SET number = id * 10;
          CREATE UNIQUE INDEX numbers ON financials (number);
@@ -201,6 +204,9 @@ pub const ROWS: &[Row] = &[
     row("a unique index on an expression, or with a collation of its own", &Ground::sql(
         "CREATE UNIQUE INDEX odd ON financials (abs(id))"), &[],
         Refused("the unique index odd is on an expression or has a collation of its own")),
+    row("facts without a day, where months are of a text", &Ground::sql(
+        "UPDATE financials SET day = '' WHERE id = 100"), &[],
+        Refused("financials.day holds other things than days like 2025-01-31")),
     row("a view, a virtual table", &Ground::sql(
         "ALTER TABLE financials RENAME TO was; CREATE VIEW financials AS SELECT * FROM was"), &[],
         Refused("a view: its changes cannot be captured")),

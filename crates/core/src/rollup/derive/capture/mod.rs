@@ -1,9 +1,12 @@
 //! Triggers that write signed deltas in the writer's own transaction. One file per engine; what
 //! their bodies have in common is here.
 
+mod days;
 mod mariadb;
 mod postgres;
 mod sqlite;
+
+pub use days::{Days, days, is_text, spanned, wrong_days};
 
 use super::say::Say;
 use super::{Form, Ground, Object};

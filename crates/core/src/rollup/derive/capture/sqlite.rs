@@ -2,10 +2,12 @@
 //! `REPLACE` removes rows without a delete trigger (unless `recursive_triggers` is on): a row that
 //! may be displaced is remembered before, and counted as gone after, if it is gone.
 
+use super::days;
 use super::{Way, differs, insert_row, into_delta, key_differs, log_key, values};
 use crate::name::{Ident, TableName};
 use crate::rollup::derive::say::Say;
 use crate::rollup::derive::{Ground, Object, vouch};
+use crate::rollup::model::Source;
 
 pub(super) fn triggers(say: &Say<'_>, ground: &Ground) -> Vec<Object> {
     let fact = &say.family.fact;
@@ -13,11 +15,12 @@ pub(super) fn triggers(say: &Say<'_>, ground: &Ground) -> Vec<Object> {
     let (came, went) = (insert_row(say, "NEW", Way::Came), insert_row(say, "OLD", Way::Went));
     let (forget, settle) = (displaced.forget(), displaced.settle());
     let changed = format!("WHEN {}", differs(say, &say.used_columns()));
+    let refuse = days::refuse(say, ground, Source::Fact);
     let mut objects = vec![
         displaced.table(),
         trigger(say, "bins", "BEFORE INSERT", fact, &displaced.found(""), &displaced.remember("")),
-        trigger(say, "ins", "AFTER INSERT", fact, "", &format!("{settle} {came}")),
-        trigger(say, "upd", "AFTER UPDATE", fact, &changed, &format!("{went} {came}")),
+        trigger(say, "ins", "AFTER INSERT", fact, "", &format!("{refuse}{settle} {came}")),
+        trigger(say, "upd", "AFTER UPDATE", fact, &changed, &format!("{refuse}{went} {came}")),
         trigger(say, "del", "AFTER DELETE", fact, "", &format!("{went} {forget}")),
     ];
     let other = format!(" AND NOT ({})", displaced.is_old("f"));
@@ -30,27 +33,29 @@ pub(super) fn triggers(say: &Say<'_>, ground: &Ground) -> Vec<Object> {
     }
     for dim in say.family.joined() {
         let table = &say.family.dims[dim].table;
-        objects.extend(dimension(say, dim, table, &ground.dims_unique[dim]));
+        objects.extend(dimension(say, dim, table, ground));
     }
     objects
 }
 
 /// A row that REPLACE removes may have the key of the new row, or only another unique key of it:
 /// then its own key is logged before. A key too many does no harm.
-fn dimension(say: &Say<'_>, dim: usize, table: &TableName, unique: &[Vec<Ident>]) -> Vec<Object> {
+fn dimension(say: &Say<'_>, dim: usize, table: &TableName, ground: &Ground) -> Vec<Object> {
     let (old, new) = (log_key(say, dim, "OLD"), log_key(say, dim, "NEW"));
     let changed = format!("WHEN {}", differs(say, &say.path_columns(dim)));
+    let refuse = days::refuse(say, ground, Source::Dim(dim));
     let also = format!(
-        "{old} INSERT INTO {} SELECT {} WHERE {};",
+        "{refuse}{old} INSERT INTO {} SELECT {} WHERE {};",
         say.changed(dim),
         say.columns("NEW", say.family.dims[dim].key.iter()),
         key_differs(say, dim)
     );
     let mut objects = vec![
-        trigger(say, &format!("d{dim}_ins"), "AFTER INSERT", table, "", &new),
+        trigger(say, &format!("d{dim}_ins"), "AFTER INSERT", table, "", &format!("{refuse}{new}")),
         trigger(say, &format!("d{dim}_upd"), "AFTER UPDATE", table, &changed, &also),
         trigger(say, &format!("d{dim}_del"), "AFTER DELETE", table, "", &old),
     ];
+    let unique = &ground.dims_unique[dim];
     if let Some(columns) = columns_of(say, unique.iter()) {
         let one = |key: &Vec<Ident>| {
             let same: Vec<String> = key
