@@ -20,12 +20,6 @@ pub const EXCEPTIONS: &[Exception] = &[
         about: "`workload`",
         reason: "one list of the scenario's statements, in the order of its document",
     },
-    Exception {
-        rule: "function-length",
-        path: "crates/scenarios/src/hotels.rs",
-        about: "`workload`",
-        reason: "one list of the scenario's statements, in the order of its document",
-    },
 ];
 
 /// The exception that covers this problem.

@@ -240,6 +240,10 @@ fn what_cannot_be_read_or_run_in_a_workload_is_counted_and_shown() {
         let plan = cli.run(&["plan", db.url(), "--workload", "work.sql"]);
         assert!(plan.stdout.contains("orders_of_customer"), "the rest is planned: {}", plan.stdout);
 
+        cli.write("calls.sql", "SELECT 1;\n-- calls: many\nSELECT id FROM orders;\n");
+        let said = cli.run_to(4, &["plan", db.url(), "--workload", "calls.sql"]);
+        assert!(said.stdout.contains("line 2: calls is not a number"), "{}", said.stdout);
+
         cli.write("empty.sql", "-- nothing\n");
         let said = cli.run_to(4, &["plan", db.url(), "--workload", "empty.sql"]);
         assert!(said.stdout.contains("empty.sql: no statement in it"), "{}", said.stdout);
