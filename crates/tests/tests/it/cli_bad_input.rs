@@ -183,6 +183,8 @@ fn a_file_that_cannot_be_read_or_written_is_told() {
     check_refused(&cli, 2, &["plan", url, "--workload", "gone.sql"], "cannot read workload");
     cli.write("rungs.toml", "[plan]\nbudgets = 1\n");
     check_refused(&cli, 2, &["plan", url], "budgets");
+    cli.write("rungs.toml", "[statements.a]\ntarget_ms = -5\n");
+    check_refused(&cli, 2, &["plan", url], "a number of milliseconds is wanted");
 }
 
 #[test]
