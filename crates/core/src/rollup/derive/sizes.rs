@@ -59,7 +59,7 @@ fn asked(family: &Family, level: &Level) -> Option<Sql> {
             "SELECT COALESCE(SUM(s.calls), 0) FROM pg_stat_statements s \
              JOIN pg_catalog.pg_database d ON d.oid = s.dbid WHERE d.datname = current_database() \
              AND s.query ~* '^\\s*(select|with|\\()' AND s.query ~ {}",
-            literal(format!("\\mrungs\"?\\.\"?{name}(_parts)?\\M"))
+            literal(format!("\\mrungs\"?\\.\"?{name}(_parts(_stored|_pending)?)?\\M"))
         ))),
         EngineKind::MariaDb => Some(vouch(format!(
             // Where it has no room for more digests, it counts the others together.

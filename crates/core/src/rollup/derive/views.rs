@@ -48,21 +48,20 @@ fn view(say: &Say<'_>, name: String, select: &str) -> Object {
     }
 }
 
-/// Views of what is kept of a level, keys, stored measures and `n`: `_parts`, and where rewritten
-/// queries add up themselves, what that is made of.
+/// Views of what is kept of a level, keys, stored measures and `n`: `_parts`, and for rewritten
+/// queries, which add up themselves, what that is made of.
 pub(super) fn kept(say: &Say<'_>, level: &Level) -> Vec<(String, String)> {
-    let parts = |select| (say.parts(level), select);
-    match say.engine() {
-        EngineKind::Postgres => vec![parts(added_up(say, level, &arms(say, level, &[])))],
-        EngineKind::Sqlite => vec![parts(views_sqlite::parts(say, level))],
-        EngineKind::MariaDb => {
-            let mut stored = arms(say, level, &[]);
-            let all = parts(added_up(say, level, &stored));
-            let pending = stored.split_off(1).join(" UNION ALL ");
-            let stored = (say.view_name(&stored_view(say.family, level)), stored.concat());
-            vec![all, stored, (say.view_name(&pending_view(say.family, level)), pending)]
-        }
-    }
+    let mut stored = arms(say, level, &[]);
+    let parts = match say.engine() {
+        EngineKind::Postgres | EngineKind::MariaDb => added_up(say, level, &stored),
+        EngineKind::Sqlite => views_sqlite::parts(say, level),
+    };
+    let pending = stored.split_off(1).join(" UNION ALL ");
+    vec![
+        (say.parts(level), parts),
+        (say.view_name(&stored_view(say.family, level)), stored.concat()),
+        (say.view_name(&pending_view(say.family, level)), pending),
+    ]
 }
 
 /// What these arms hold, added up.
