@@ -83,14 +83,14 @@ pub fn select(grouping: &Grouping, table: &str, sample: &str) -> String {
     format!("SELECT {} FROM {table} AS {alias}{sample}{joins}", expressions.join(", "))
 }
 
-/// Number of groups, and of rows in them.
-pub fn whole(grouping: &Grouping, table: &str, set: &[usize]) -> String {
+/// Number of groups, and of rows in them. `own` stands before the names of the engine's functions.
+pub fn whole(grouping: &Grouping, table: &str, set: &[usize], own: &str) -> String {
     let Grouping { alias, joins, expressions, .. } = grouping;
     let by: Vec<&str> =
         set.iter().filter_map(|at| expressions.get(*at)).map(String::as_str).collect();
     format!(
-        "SELECT COUNT(*), COALESCE(SUM(entries), 0) FROM (SELECT COUNT(*) AS entries FROM {table} \
-         AS {alias}{joins} GROUP BY {}) AS rungs_groups",
+        "SELECT {own}COUNT(*), COALESCE({own}SUM(entries), 0) FROM (SELECT {own}COUNT(*) \
+         AS entries FROM {table} AS {alias}{joins} GROUP BY {}) AS rungs_groups",
         by.join(", ")
     )
 }

@@ -75,7 +75,7 @@ fn count(
     set: &[usize],
     limit_ms: u64,
 ) -> Option<Grouped> {
-    let sql = whole(grouping, &name(&grouping.table), set);
+    let sql = whole(grouping, &name(&grouping.table), set, "");
     session.limit_statements(limit_ms).ok()?;
     let rows = session.rows(&sql);
     session.limit_statements(5_000).ok()?;

@@ -15,7 +15,7 @@ use postgres::error::Error;
 use rungs_core::engine::{EngineError, ErrorClass};
 
 pub use self::tls::SslMode;
-pub(super) use session::{Purpose, Row, Session};
+pub(super) use session::{OUR_NAMES_ONCE, Purpose, Row, Session, USERS_NAMES};
 
 use self::params::Params;
 use self::pgpass::{Found, Wanted};

@@ -31,13 +31,15 @@ pub(super) fn execute(
     limits: &Limits,
     world: &mut dyn World,
 ) -> Result<(), EngineError> {
-    let mut session = Session::open(target, Purpose::Write)?;
+    let mut session = Session::open(target, Purpose::Change)?;
     session.rows(&format!(
         "set statement_timeout = {}; set lock_timeout = {}",
         limits.statement_ms, limits.lock_wait_ms
     ))?;
-    let pid =
-        session.rows("select pg_backend_pid()")?.first().map_or(String::new(), |r| r.owned(0));
+    let pid = session
+        .rows("select pg_catalog.pg_backend_pid()")?
+        .first()
+        .map_or(String::new(), |r| r.owned(0));
     let token = session.client.cancel_token();
     let (tell, told) = channel();
     let mut cancelled = false;

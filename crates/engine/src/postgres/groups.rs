@@ -6,7 +6,7 @@ use rungs_core::engine::{Answer, Effort, EngineError, Grouped, Grouping};
 use rungs_core::name::TableName;
 use rungs_core::seen::Snapshot;
 
-use super::connect::Session;
+use super::connect::{Session, USERS_NAMES};
 use super::error;
 use crate::grouping::{Tally, counted, hash, select, whole};
 
@@ -43,7 +43,8 @@ fn sample(
     let blocks = if percent < 100.0 { blocks.as_str() } else { "" };
     // An estimate may be old.
     let limit = 2 * u64::from(rows_max);
-    let sql = format!("{} LIMIT {limit}", select(grouping, &quoted(&grouping.table), blocks));
+    let select = select(grouping, &quoted(&grouping.table), blocks);
+    let sql = format!("{USERS_NAMES}{select} LIMIT {limit}");
     let found = match session.try_rows(&sql) {
         Ok(found) => found,
         Err(e) if e.is_closed() => return Err(error::of("cannot sample a table", &e)),
@@ -64,10 +65,10 @@ fn count(
     set: &[usize],
     limit_ms: u64,
 ) -> Result<Option<Grouped>, EngineError> {
-    let sql = whole(grouping, &quoted(&grouping.table), set);
+    let sql = whole(grouping, &quoted(&grouping.table), set, "pg_catalog.");
     let doing = "cannot count groups";
     session.sent += 3;
-    let begin = format!("begin read only; set local statement_timeout = {limit_ms}");
+    let begin = format!("begin read only; {USERS_NAMES}set local statement_timeout = {limit_ms}");
     session.client.batch_execute(&begin).map_err(|e| error::of(doing, &e))?;
     let found = session.client.simple_query(&sql);
     session.client.batch_execute("rollback").map_err(|e| error::of(doing, &e))?;

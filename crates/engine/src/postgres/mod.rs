@@ -32,18 +32,20 @@ pub use connect::{PostgresTarget, SslMode};
 
 use self::connect::{Purpose, Session};
 use self::explain::Relations;
-use self::runnable::Constants;
+use self::runnable::{Constants, Preparer};
 use self::what_if::{Asker, Context, Numbers, SampledClone, Texts};
 use crate::grouping::Sorted;
 use crate::load::{Load, Value};
 use crate::look::Look;
 use crate::rollup as flows;
 
-/// One database. Opens sessions as they are needed: one that reads, up to [`ASKERS_MAX`] that ask
-/// for plans, one that holds the writer's lock, and one for each statement that changes something.
+/// One database. Opens sessions as they are needed: one that reads, one that prepares and measures
+/// statements of the user, up to [`ASKERS_MAX`] that ask for their plans, one that holds the
+/// writer's lock, and one for each statement that changes something.
 pub struct Postgres {
     target: PostgresTarget,
     reader: Session,
+    runner: Option<Session>,
     askers: Vec<Asker>,
     numbers: Numbers,
     writer: Option<Session>,
@@ -65,6 +67,7 @@ impl Postgres {
         Ok(Self {
             target: target.clone(),
             reader: Session::open(target, Purpose::Read)?,
+            runner: None,
             askers: Vec::new(),
             numbers: Numbers::default(),
             writer: None,
@@ -83,6 +86,13 @@ impl Postgres {
         Ok(&mut self.reader)
     }
 
+    /// What prepares a statement of the user.
+    fn preparer(&mut self) -> Result<Preparer<'_>, EngineError> {
+        self.reader()?;
+        let runner = running(&mut self.runner, &self.target)?;
+        Ok(Preparer { runner, reader: &mut self.reader, constants: &mut self.constants })
+    }
+
     fn loader(&mut self) -> Result<&mut postgres::Client, EngineError> {
         match &mut self.loader {
             Some(client) => Ok(client),
@@ -95,14 +105,12 @@ impl Postgres {
         snapshot: &Snapshot,
         questions: &[Question],
     ) -> Result<(), EngineError> {
-        self.reader()?;
         // A reason such as a lock may have gone since.
         self.texts.retain(|_, texts| texts.is_ok());
         for question in questions {
             let Question::Plan { text, .. } = question else { continue };
             if !self.texts.contains_key(text) {
-                let (reader, constants) = (&mut self.reader, &mut self.constants);
-                let texts = runnable::texts(reader, constants, snapshot, text);
+                let texts = runnable::texts(&mut self.preparer()?, snapshot, text);
                 self.texts.insert(text.clone(), texts);
             }
         }
@@ -170,6 +178,20 @@ impl Postgres {
     }
 }
 
+/// The session for statements of the user, opened (again) where there is none.
+fn running<'a>(
+    runner: &'a mut Option<Session>,
+    target: &PostgresTarget,
+) -> Result<&'a mut Session, EngineError> {
+    if runner.as_ref().is_none_or(|session| session.client.is_closed()) {
+        *runner = None;
+    }
+    match runner {
+        Some(session) => Ok(session),
+        none => Ok(none.insert(Session::open(target, Purpose::Ask)?)),
+    }
+}
+
 impl Engine for Postgres {
     fn kind(&self) -> EngineKind {
         EngineKind::Postgres
@@ -211,9 +233,7 @@ impl Engine for Postgres {
         snapshot: &Snapshot,
         statement: &Statement,
     ) -> Result<Vec<String>, EngineError> {
-        self.reader()?;
-        let (reader, constants) = (&mut self.reader, &mut self.constants);
-        let texts = runnable::runnable(reader, constants, snapshot, statement);
+        let texts = runnable::runnable(&mut self.preparer()?, snapshot, statement);
         // They were prepared just now: a question about one need not prepare it again.
         for text in &texts {
             let itself = Texts { texts: vec![text.clone()], generic: false };
@@ -223,7 +243,7 @@ impl Engine for Postgres {
     }
 
     fn measure(&mut self, text: &str, limits: &Limits) -> Result<Measured, EngineError> {
-        measure::run(self.reader()?, text, limits)
+        measure::run(running(&mut self.runner, &self.target)?, text, limits)
     }
 
     fn rollups(&mut self) -> Result<Vec<Standing>, EngineError> {

@@ -8,7 +8,7 @@ use rungs_core::rollup::derive::Form;
 use rungs_core::rollup::{Described, Family, Standing};
 
 use super::capture;
-use super::connect::{PostgresTarget, Purpose, Session as Connection};
+use super::connect::{OUR_NAMES_ONCE, PostgresTarget, Purpose, Session as Connection, USERS_NAMES};
 use super::error;
 use crate::rollup::{self, Cells, EachRow, Part, Session};
 
@@ -109,7 +109,10 @@ impl Session for RollupSession {
         let describe =
             format!("CREATE TEMP TABLE rungs_described ON COMMIT DROP AS {select} WITH NO DATA");
         self.begin()?;
-        let made = self.run(&Sql::from_text_that_i_vouch_for(describe)).and_then(|_| {
+        let asked = self.run(&Sql::fixed(USERS_NAMES));
+        let described = asked.and_then(|_| self.run(&Sql::from_text_that_i_vouch_for(describe)));
+        let made = described.and_then(|_| {
+            self.run(&Sql::fixed(OUR_NAMES_ONCE))?;
             self.rows(&Sql::fixed(
                 "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute \
                  WHERE attrelid = 'pg_temp.rungs_described'::regclass AND attnum > 0 \

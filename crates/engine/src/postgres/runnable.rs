@@ -15,21 +15,29 @@ use super::connect::Session;
 use super::error;
 use super::what_if::Texts;
 
+/// What a text is made ready with.
+pub(super) struct Preparer<'a> {
+    /// Prepares it, as the role would.
+    pub runner: &'a mut Session,
+    /// Reads the statistics.
+    pub reader: &'a mut Session,
+    pub constants: &'a mut Constants,
+}
+
 /// What to explain for `text`. The error is the reason why it cannot be planned.
 pub(super) fn texts(
-    session: &mut Session,
-    constants: &mut Constants,
+    preparer: &mut Preparer<'_>,
     snapshot: &Snapshot,
     text: &str,
 ) -> Result<Texts, String> {
-    session.sent += 1;
+    preparer.runner.sent += 1;
     // Preparing refuses a text that holds more than one statement, and tells the types.
-    let statement = session.client.prepare(text).map_err(|e| error::reason(&e))?;
+    let statement = preparer.runner.client.prepare(text).map_err(|e| error::reason(&e))?;
     if statement.params().is_empty() {
         return Ok(Texts { texts: vec![text.to_owned()], generic: false });
     }
-    let mut texts = filled(session, constants, snapshot, text, statement.params());
-    texts.retain(|filled| session.client.prepare(filled).is_ok());
+    let mut texts = filled(preparer, snapshot, text, statement.params());
+    texts.retain(|filled| preparer.runner.client.prepare(filled).is_ok());
     if !texts.is_empty() {
         return Ok(Texts { texts, generic: false });
     }
@@ -41,29 +49,28 @@ pub(super) fn texts(
 
 /// Texts that can be run as a proof: none for a statement that may write.
 pub(super) fn runnable(
-    session: &mut Session,
-    constants: &mut Constants,
+    preparer: &mut Preparer<'_>,
     snapshot: &Snapshot,
     statement: &Statement,
 ) -> Vec<String> {
     if !is_read_only(statement.text(), EngineKind::Postgres) {
         return Vec::new();
     }
-    match texts(session, constants, snapshot, statement.text()) {
+    match texts(preparer, snapshot, statement.text()) {
         Ok(Texts { texts, generic: false }) => texts,
         Ok(Texts { generic: true, .. }) | Err(_) => Vec::new(),
     }
 }
 
 fn filled(
-    session: &mut Session,
-    constants: &mut Constants,
+    preparer: &mut Preparer<'_>,
     snapshot: &Snapshot,
     text: &str,
     types: &[Type],
 ) -> Vec<String> {
     let places = places(text, snapshot);
-    constants.load(session, &places);
+    let constants = &mut *preparer.constants;
+    constants.load(preparer.reader, &places);
     sql::filled(text, EngineKind::Postgres, &places, |number, place, taste| {
         let data_type = types.get(number)?;
         let value = place

@@ -15,6 +15,11 @@ use super::connect::{PostgresTarget, Session};
 const ABOUT: &str = include_str!("server/about.sql");
 const SETTINGS: &str = include_str!("server/settings.sql");
 
+/// The schemas that names without one are looked up in: those that are there, the user's own with
+/// them. Asked as the role, so every name in it says that it is PostgreSQL's.
+const SEARCH_PATH: &str = "set local search_path to default; select 'search_path', \
+     pg_catalog.array_to_string(pg_catalog.current_schemas(false), ', '), '', false";
+
 /// Never fails for a missing privilege. Errors: `Unreachable`.
 pub(super) fn read(session: &mut Session, target: &PostgresTarget) -> Result<Server, EngineError> {
     let rows = session.rows(ABOUT)?;
@@ -48,8 +53,10 @@ fn system(session: &mut Session, target: &PostgresTarget) -> String {
 
 fn settings(session: &mut Session) -> Result<Vec<Setting>, EngineError> {
     let rows = session.rows(SETTINGS)?;
+    let path = session.rows(SEARCH_PATH)?;
     Ok(rows
         .iter()
+        .chain(&path)
         .map(|row| Setting {
             name: row.owned(0),
             value: row.owned(1),

@@ -127,7 +127,7 @@ fn add(to: &mut Statement, other: &Statement) {
 }
 
 /// What rungs sends besides its catalog queries, which carry a mark.
-const OUR_OWN: [&str; 15] = [
+const OUR_OWN: [&str; 17] = [
     "/* rungs */",
     "hypopg_",
     "rungs.journal",
@@ -139,6 +139,8 @@ const OUR_OWN: [&str; 15] = [
     "\"rungs_s_",
     "set local statement_timeout",
     "set local lock_timeout",
+    "set local search_path",
+    "set search_path = pg_catalog, pg_temp",
     "set statement_timeout",
     "set idle_in_transaction_session_timeout",
     "begin read only",

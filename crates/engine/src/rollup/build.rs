@@ -12,6 +12,7 @@ use super::add::{Wanted, patiently, refuse_holes, refuse_wrong_days};
 use super::aggregate::Groups;
 use super::anew::anew;
 use super::epoch;
+use super::read::read;
 use super::refuse::{answer, stop};
 use super::registry::find;
 use super::session::{Session, firsts, locked, run_all, step, text, within};
@@ -227,7 +228,7 @@ fn one_by_client(
     done: &Sql,
 ) -> Result<u64, EngineError> {
     session.run(&build.clear)?;
-    let (groups, numbers) = add_up(session, build, &build.insert, &build.adding)?;
+    let (groups, numbers) = add_up(session, family, build, &build.insert, &build.adding)?;
     within(session, |session| {
         forget(session, family, &numbers)?;
         session.run(done)?;
@@ -240,6 +241,7 @@ fn one_by_client(
 /// the numbers of the deltas that are in them already.
 pub(super) fn add_up(
     session: &mut dyn Session,
+    family: &Family,
     build: &Build,
     insert: &Sql,
     adding: &Sql,
@@ -264,7 +266,7 @@ pub(super) fn add_up(
         came += (2 * count).saturating_sub(changed);
         Ok(())
     };
-    reader.stream(&build.read, &mut |row| {
+    read(reader.as_mut(), family, build, &mut |row| {
         groups.add(row)?;
         if groups.is_full() { write(&mut groups) } else { Ok(()) }
     })?;

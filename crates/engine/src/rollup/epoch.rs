@@ -39,6 +39,14 @@ pub(super) fn detect(
     invalidate(session, entry, hole, now_ms)
 }
 
+/// Live, and no hole is found now. For those who only read: nothing is written down.
+pub(super) fn is_whole(session: &mut dyn Session, entry: &Entry) -> Result<bool, EngineError> {
+    match entry.epoch.as_ref().filter(|_| entry.state == State::Live) {
+        Some(then) => Ok(find_hole(session, &entry.family, then)?.is_none()),
+        None => Ok(entry.state == State::Live),
+    }
+}
+
 /// Its views answer nobody from now on.
 pub(super) fn invalidate(
     session: &mut dyn Session,

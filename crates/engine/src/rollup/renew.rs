@@ -87,7 +87,7 @@ pub(super) fn add_up_slice(
         EngineKind::MariaDb => {
             let (build, renew) = (derive::build(family, slice), derive::renew(family, slice));
             run_all(session, &renew.stages)?;
-            let (_, numbers) = add_up(session, &build, &renew.insert, &Sql::fixed(""))?;
+            let (_, numbers) = add_up(session, family, &build, &renew.insert, &Sql::fixed(""))?;
             Ok(Some(numbers))
         }
         EngineKind::Postgres | EngineKind::Sqlite => Ok(None),

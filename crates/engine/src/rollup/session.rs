@@ -26,7 +26,7 @@ pub struct Part {
 }
 
 /// One connection that may write.
-pub trait Session {
+pub trait Session: Send {
     fn kind(&self) -> EngineKind;
     /// Runs one statement; rows that it changed, where the engine says so.
     fn run(&mut self, sql: &Sql) -> Result<u64, EngineError>;

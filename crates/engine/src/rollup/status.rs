@@ -84,14 +84,22 @@ pub fn status(session: &mut dyn Session, now_ms: i64) -> Result<Vec<Status>, Eng
     Ok(all)
 }
 
+/// All families, holes detected, and nothing counted: before anything is read from them.
+pub fn look(session: &mut dyn Session, now_ms: i64) -> Result<Vec<Entry>, EngineError> {
+    let mut all = list(session)?;
+    for entry in &mut all {
+        epoch::detect(session, entry, false, now_ms)?;
+    }
+    Ok(all)
+}
+
 /// All families, holes detected. It reads deltas, no level: what a scheduler asks all the time.
 pub fn waiting(
     session: &mut dyn Session,
     now_ms: i64,
 ) -> Result<Vec<(Entry, Waiting)>, EngineError> {
     let mut all = Vec::new();
-    for mut entry in list(session)? {
-        epoch::detect(session, &mut entry, false, now_ms)?;
+    for entry in look(session, now_ms)? {
         let waiting =
             if is_made(&entry) { ask(session, &entry, now_ms)? } else { Waiting::default() };
         all.push((entry, waiting));

@@ -4,7 +4,7 @@
 use rungs_core::change::Action;
 use rungs_core::engine::{EngineError, ErrorClass, Obstacle, Scope, Way, World};
 use rungs_core::rollup::derive::{self, registry::State};
-use rungs_core::rollup::{Catalog, Standing, read_request};
+use rungs_core::rollup::{Catalog, Family, Standing, read_request};
 use rungs_core::seen::Snapshot;
 
 use super::add::{Wanted, add, refuse_holes};
@@ -12,6 +12,7 @@ use super::attach::attach;
 use super::build::build;
 use super::definitions::{Definition, families};
 use super::drop::{Going, drop, going_of};
+use super::epoch;
 use super::mend::mend;
 use super::registry::{Entry, changing, list};
 use super::session::{Session, number};
@@ -25,25 +26,42 @@ pub fn scope() -> Scope {
 /// What the registry holds. One that levels are being attached to is not done yet.
 pub fn standing(session: &mut dyn Session) -> Result<Vec<Standing>, EngineError> {
     let changing = changing(session)?;
-    let stands = |e: Entry| {
-        let is_changing = changing.iter().any(|name| e.family.name.as_str() == name);
-        let state = if is_changing { State::Building } else { e.state };
-        Standing { family: e.family, state, rows: Vec::new() }
-    };
-    Ok(list(session)?.into_iter().map(stands).collect())
+    Ok(list(session)?.into_iter().map(|entry| stands(entry, &changing)).collect())
 }
 
-/// The same, with the rows of each live level.
+fn stands(entry: Entry, changing: &[String]) -> Standing {
+    let is_changing = changing.iter().any(|name| entry.family.name.as_str() == name);
+    let state = if is_changing { State::Building } else { entry.state };
+    Standing { family: entry.family, state, rows: Vec::new() }
+}
+
+/// What can be asked, as it is now, with the rows of each live level. What may have missed a
+/// change, or cannot be looked at by this user, is not live.
 pub fn counted(session: &mut dyn Session) -> Result<Vec<Standing>, EngineError> {
-    let mut all = standing(session)?;
-    for one in all.iter_mut().filter(|one| one.state == State::Live) {
-        let sizes = derive::sizes(&one.family).levels;
-        for level in &one.family.levels {
-            let count = sizes.iter().find(|(name, ..)| name == level.name.as_str());
-            let rows = count.map(|(.., count)| session.rows(count)).transpose()?;
-            let rows = rows.and_then(|rows| number(rows.first()?, 0));
-            one.rows.push(rows.map(i64::unsigned_abs));
+    let changing = changing(session)?;
+    let mut all = Vec::new();
+    for entry in list(session)? {
+        let is_whole = epoch::is_whole(session, &entry).unwrap_or(false);
+        let mut one = stands(entry, &changing);
+        match one.state {
+            State::Live if !is_whole => one.state = State::Invalid,
+            State::Live => one.rows = rows(session, &one.family)?,
+            State::Adding | State::Building | State::Invalid | State::Dropping => {}
         }
+        all.push(one);
+    }
+    Ok(all)
+}
+
+/// Of each level.
+fn rows(session: &mut dyn Session, family: &Family) -> Result<Vec<Option<u64>>, EngineError> {
+    let sizes = derive::sizes(family).levels;
+    let mut all = Vec::new();
+    for level in &family.levels {
+        let count = sizes.iter().find(|(name, ..)| name == level.name.as_str());
+        let rows = count.map(|(.., count)| session.rows(count)).transpose()?;
+        let rows = rows.and_then(|rows| number(rows.first()?, 0));
+        all.push(rows.map(i64::unsigned_abs));
     }
     Ok(all)
 }

@@ -98,7 +98,7 @@ fn hashes(row: &Row, count: usize) -> rusqlite::Result<Vec<u64>> {
 }
 
 fn count(conn: &Connection, grouping: &Grouping, set: &[usize]) -> rusqlite::Result<Grouped> {
-    let sql = whole(grouping, &quoted(&grouping.table), set);
+    let sql = whole(grouping, &quoted(&grouping.table), set, "");
     conn.query_row(&sql, [], |row| {
         let number = |at: usize| Ok::<_, rusqlite::Error>(row.get::<_, i64>(at)?.unsigned_abs());
         Ok(counted(number(0)?, number(1)?))

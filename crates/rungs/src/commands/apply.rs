@@ -70,9 +70,12 @@ pub fn dry_run(plan: &Plan, context: &Context<'_>) -> anyhow::Result<()> {
     let sql = executor::dry_run(plan);
     let script = sql.iter().map(|sql| format!("{sql};\n")).collect::<Vec<_>>().concat();
     if context.common.format == Format::Table {
-        return render::text(&script);
+        return render::text(if sql.is_empty() { "-- nothing to do\n" } else { &script });
     }
     let mut report = Report::new("dry run");
+    if sql.is_empty() {
+        report.say("Nothing to do.");
+    }
     let mut table = Table::new(&["SQL"]);
     for one in &sql {
         table.row([one.to_string()]);

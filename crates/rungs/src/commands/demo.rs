@@ -34,8 +34,8 @@ use run::Timed;
 pub struct Demo {
     /// Which scenario
     scenario: Option<String>,
-    /// Rows of the scenario's greatest table
-    #[arg(long, value_name = "N")]
+    /// Rows of the scenario's greatest table, at least 1000
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1_000..))]
     rows: Option<u64>,
     /// Server to make the scenario on: a URL or a name in rungs.toml
     #[arg(long, value_name = "URL")]
@@ -69,7 +69,7 @@ pub fn run(args: &Demo, context: &Context<'_>) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     }
     let place = Place::make(scenario, args.target.as_deref(), args.keep, context)?;
-    let rows = args.rows.unwrap_or(scenario.rows_default).max(1_000);
+    let rows = args.rows.unwrap_or(scenario.rows_default);
     place.fill(scenario, rows, &mut world)?;
     let mut report = Report::new(format!("demo {}", scenario.name));
     let exit = if args.no_climb {

@@ -1,5 +1,5 @@
-//! Every table as comma-separated values (RFC 4180), with an empty line between tables.
-//! Sentences are left out.
+//! Every table as comma-separated values (RFC 4180), with an empty line between tables. Sentences
+//! are left out, but where there is no table they are one themselves.
 
 use crate::report::{Block, Report, Table};
 
@@ -12,7 +12,23 @@ pub fn render(report: &Report) -> String {
             Block::Heading(_) | Block::Sentence(_) | Block::Code(_) => None,
         })
         .collect();
-    tables.join("\n")
+    if tables.is_empty() { csv(&sentences(report)) } else { tables.join("\n") }
+}
+
+/// What is said, and under which heading.
+fn sentences(report: &Report) -> Table {
+    let mut table = Table::new(&["heading", "text"]);
+    let mut under = "";
+    for block in &report.blocks {
+        match block {
+            Block::Heading(heading) => under = heading,
+            Block::Sentence(text) | Block::Code(text) => {
+                table.row([under.to_owned(), text.clone()]);
+            }
+            Block::Table(_) => {}
+        }
+    }
+    table
 }
 
 fn csv(table: &Table) -> String {
@@ -34,12 +50,25 @@ fn field(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::field;
+    use super::*;
 
     #[test]
     fn a_field_with_a_comma_or_quote_is_quoted() {
         assert_eq!(field("a,b"), "\"a,b\"");
         assert_eq!(field("say \"x\""), "\"say \"\"x\"\"\"");
         assert_eq!(field("plain"), "plain");
+    }
+
+    #[test]
+    fn sentences_are_a_table_where_there_is_no_other() {
+        let mut report = Report::new("x");
+        report.say("one, two");
+        report.heading("why");
+        report.code("SELECT 1");
+        assert_eq!(render(&report), "heading,text\n,\"one, two\"\nwhy,SELECT 1\n");
+        let mut table = Table::new(&["a"]);
+        table.row(["1".to_owned()]);
+        report.table(table);
+        assert_eq!(render(&report), "a\n1\n");
     }
 }

@@ -5,14 +5,16 @@
 mod advise;
 mod cpu;
 mod execute;
+mod executed;
+mod kept;
 mod peers;
 
 use postgres::{Client, NoTls};
-use rungs_core::seen::IndexSpec;
+use rungs_core::ladder::index::Options;
+use rungs_core::name::Bytes;
 use serde_json::{Value, json};
 
 use self::advise::{Rules, Run, advise, at_budget, named};
-use self::execute::Executed;
 use self::peers::{Budgets, Drawn, PEERS, PROTOTYPE};
 use super::Report;
 use super::tpch::{self, TpchStatement};
@@ -20,10 +22,8 @@ use crate::servers::{Kind, Server};
 
 /// Statements that the recorded runs of the peers left out.
 const LEFT_OUT: [usize; 3] = [2, 17, 20];
-/// The set that is executed, in MB by HypoPG's sizes.
+/// The set that is executed, in MB by HypoPG's sizes at scale factor 1.
 const EXECUTED_MB: u64 = 1_000;
-/// Runs of each statement with and without it.
-const EXECUTED_TIMES: usize = 2;
 /// The database that the bench makes for itself and drops at the end.
 const DATABASE: &str = "rungs_bench_tpch";
 
@@ -50,20 +50,21 @@ pub fn run(wishes: &Wishes<'_>) -> anyhow::Result<Report> {
         _ => None,
     };
     let budgets = peers::budgets(&home.url)?;
-    let bytes: Vec<u64> = budgets.values().copied().collect();
+    let bytes: Vec<Bytes> = budgets.values().copied().map(Bytes).collect();
+    let asked = Options { budgets: bytes, ..Options::default() };
     let runs = Runs {
-        curve: advise(&home.url, &tpch::statements(), &[], Rules::Rungs)?,
-        all: advise(&home.url, &tpch::statements(), &bytes, Rules::Rungs)?,
-        proposed: advise(&home.url, &compared, &bytes, Rules::Rungs)?,
-        alike: advise(&home.url, &compared, &bytes, Rules::Peers)?,
+        curve: advise(&home.url, &tpch::statements(), &Options::default(), Rules::Rungs)?,
+        all: advise(&home.url, &tpch::statements(), &asked, Rules::Rungs)?,
+        proposed: advise(&home.url, &compared, &asked, Rules::Rungs)?,
+        alike: advise(&home.url, &compared, &asked, Rules::Peers)?,
     };
     let mut report = report(&runs, &budgets);
     add_recorded_sets(&mut report, &home.url, &compared, (&runs, &budgets), drawn)?;
     if wishes.execute {
-        let advice = &runs.proposed.advice;
-        let (_, _, set) = at_budget(advice, peers::rounded(EXECUTED_MB));
-        let set: Vec<IndexSpec> = set.iter().map(|&at| advice.pool[at].spec.clone()).collect();
-        add_executed(&mut report, &home.url, &compared, &set)?;
+        let bytes = peers::rounded(EXECUTED_MB) as f64 * wishes.scale;
+        let wanted = Options { budget: Some(Bytes(bytes as u64)), ..asked };
+        let run = advise(&home.url, &compared, &wanted, Rules::Rungs)?;
+        executed::add_executed(&mut report, &home.url, &compared, &run)?;
     }
     home.end()?;
     Ok(report)
@@ -290,61 +291,4 @@ fn curve(run: &Run) -> Vec<Value> {
         json!({"indexes": names, "bytes": p.bytes.0, "relative": p.relative})
     };
     run.advice.curve.points.iter().map(point).collect()
-}
-
-/// Runs without, builds, runs with, and says what came of each statement.
-fn add_executed(
-    report: &mut Report,
-    url: &str,
-    statements: &[TpchStatement],
-    set: &[IndexSpec],
-) -> anyhow::Result<()> {
-    execute::drop_built(url, 100)?;
-    let without = execute::execute(url, statements, EXECUTED_TIMES)?;
-    let (build_cpu, bytes) = execute::build(url, set)?;
-    Client::connect(url, NoTls)?.batch_execute("VACUUM")?;
-    let with = execute::execute(url, statements, EXECUTED_TIMES)?;
-    execute::drop_built(url, set.len())?;
-    let mut lines = Vec::new();
-    for (before, after) in without.iter().zip(&with) {
-        lines.push(format!(
-            "  Q{:<2} {:>6.2} -> {:>6.2} s CPU, {:>9} -> {:>9} pages",
-            before.number,
-            before.cpu_seconds,
-            after.cpu_seconds,
-            pages(before.buffers),
-            pages(after.buffers)
-        ));
-    }
-    let (before, after) = (summed(&without), summed(&with));
-    lines.push(format!(
-        "executed: {:.1} -> {:.1} s CPU ({:+.0} %), {} -> {} pages, {} -> {} cut off; \
-         {} indexes of {:.0} MB built in {:.1} s CPU",
-        before.0,
-        after.0,
-        (after.0 / before.0 - 1.0) * 100.0,
-        before.1,
-        after.1,
-        before.2,
-        after.2,
-        set.len(),
-        bytes as f64 / 1e6,
-        build_cpu
-    ));
-    report.table = format!("{}\n{}", report.table, lines.join("\n"));
-    let sum = |s: (f64, u64, usize)| json!({"cpu_seconds": s.0, "buffers": s.1, "cut": s.2});
-    report.json["executed"] = json!({"without": sum(before), "with": sum(after),
-        "build_cpu_seconds": build_cpu, "bytes": bytes});
-    Ok(())
-}
-
-fn pages(buffers: Option<u64>) -> String {
-    buffers.map_or_else(|| "cut off".to_owned(), |pages| pages.to_string())
-}
-
-/// CPU seconds, pages, statements cut off.
-fn summed(runs: &[Executed]) -> (f64, u64, usize) {
-    let cpu = runs.iter().map(|run| run.cpu_seconds).sum();
-    let pages = runs.iter().filter_map(|run| run.buffers).sum();
-    (cpu, pages, runs.iter().filter(|run| run.buffers.is_none()).count())
 }

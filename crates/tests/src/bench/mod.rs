@@ -2,6 +2,7 @@
 
 pub mod index_advice;
 mod process;
+mod quiet;
 pub mod rollup;
 pub mod snapshot;
 pub mod tpch;

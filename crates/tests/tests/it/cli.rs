@@ -188,9 +188,11 @@ fn every_command_speaks_every_format() {
             let db = shop(kind, "every command speaks every format");
             let cli = Cli::of(&db);
             cli.write("work.sql", WORKLOAD);
+            cli.write("rollup.sql", &format!("-- rollup: by_customer\n{GROUPED};\n"));
             for line in EVERY_COMMAND {
                 let line = line.replace("URL", db.url());
-                let mut args: Vec<&str> = line.split(' ').collect();
+                let words = line.split(' ').map(|w| if w == "GROUPED" { GROUPED } else { w });
+                let mut args: Vec<&str> = words.collect();
                 args.extend(["--format", format, "--quiet"]);
                 let said = cli.run(&args);
                 assert!([0, 4].contains(&said.code), "{args:?}: {}\n{}", said.code, said.stderr);
@@ -201,7 +203,9 @@ fn every_command_speaks_every_format() {
     }
 }
 
-const EVERY_COMMAND: [&str; 16] = [
+const GROUPED: &str = "SELECT customer_id, COUNT(*) AS orders FROM orders GROUP BY customer_id";
+
+const EVERY_COMMAND: [&str; 27] = [
     "check URL",
     "snapshot URL -o shop.snapshot --workload work.sql",
     "analyze URL --workload work.sql",
@@ -211,19 +215,31 @@ const EVERY_COMMAND: [&str; 16] = [
     "analyze shop.snapshot",
     "apply plan.toml URL --dry-run",
     "apply plan.toml URL --yes --workload work.sql",
+    "apply plan.toml URL --yes --workload work.sql",
     "history URL",
     "show 1 URL",
     "resume URL",
+    "upkeep URL --yes",
     "upkeep URL --dry-run",
     "revert 1 URL --yes",
     "explain",
     "explain RU-IX-001",
+    "rollup sql rollup.sql URL",
+    "rollup status URL",
+    "rollup add rollup.sql URL --yes",
+    "rollup build URL",
+    "rollup refresh URL",
+    "rollup status URL",
+    "rollup verify URL",
+    "rollup explain GROUPED URL",
+    "rollup drop by_customer URL --yes",
 ];
 
 #[track_caller]
 fn check_format(format: &str, args: &[&str], said: &Said) {
     let text = &said.stdout;
     assert_eq!(said.stderr, "", "{args:?} is quiet");
+    assert!(!text.trim().is_empty(), "{args:?} says nothing");
     match format {
         "json" => {
             let document = serde_json::from_str::<Value>(text);

@@ -76,6 +76,34 @@ fn with_rollups_every_panel_is_answered_both_ways_and_equal() {
     }
 }
 
+/// A look before each answer finds what the catalog shows, here the lost trigger.
+#[test]
+fn a_hole_that_opens_while_the_dashboard_is_served_sends_its_panels_to_the_raw_tables() {
+    for (kind, triggers) in [
+        (Kind::Sqlite, "SELECT name FROM sqlite_schema WHERE name LIKE 'rungs%monthly%_upd'"),
+        (
+            Kind::MariaDb,
+            "SELECT trigger_name FROM information_schema.triggers WHERE \
+             trigger_schema = DATABASE() AND event_object_table = 'financials' \
+             AND event_manipulation = 'UPDATE'",
+        ),
+    ] {
+        let db = marketplace(kind);
+        add_rollups(&db);
+        let served = Served::start(&db);
+        let page = || served.get("GET /?answer=both").1;
+        assert!(section(&page(), "months").contains("equal answers"), "{kind:?}");
+        let trigger = db.query(triggers)[0][0].clone().unwrap();
+        db.execute(&format!("DROP TRIGGER {trigger}"));
+        db.execute("UPDATE financials SET amount = amount + 1 WHERE id <= 50");
+        let page = page();
+        for panel in PAGES[0].1 {
+            let section = section(&page, panel);
+            assert!(section.contains("no rollup answers it"), "{kind:?} {panel}: {section}");
+        }
+    }
+}
+
 fn add_rollups(db: &TestDb) {
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new(binary("rungs"));

@@ -112,3 +112,21 @@ fn on_server(kind: Kind, scenario: &str, engine: &str) -> Value {
     assert_eq!(left, Vec::<Vec<Option<String>>>::new());
     demo
 }
+
+#[cfg(unix)]
+#[test]
+fn a_demo_that_is_stopped_while_it_fills_ends_at_once_and_takes_its_place_away() {
+    let mut child = Command::new(binary("rungs"))
+        .args(["demo", "hotels", "--quiet", "--rows", "1000000000"])
+        .spawn()
+        .unwrap();
+    let place = std::env::temp_dir().join(format!("rungs-demo-{}", child.id()));
+    while !place.join("hotels.db").exists() {
+        assert!(child.try_wait().unwrap().is_none());
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let asked = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(asked.success());
+    assert_eq!(child.wait().unwrap().code(), Some(6));
+    assert!(!place.exists());
+}

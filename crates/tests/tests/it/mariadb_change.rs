@@ -7,7 +7,7 @@ use rungs_core::dialect::Sql;
 use rungs_core::engine::{Engine, ErrorClass, Obstacle, Probe, Progress, World};
 use rungs_core::name::{Ident, IndexName, TableName};
 use rungs_core::seen::{IndexKey, IndexSpec, Method};
-use rungs_tests::servers::{Kind, TestDb};
+use rungs_tests::servers::{Kind, Server, TestDb};
 
 use crate::mariadb::{LIMITS, connect};
 
@@ -189,6 +189,27 @@ fn mariadb_takes_no_everyday_statement_for_an_obstacle() {
     let obstacles = connect(db.url()).preflight(&create(&db, "a"), None);
     db.execute(&watch("NO"));
     assert_eq!(obstacles.unwrap(), []);
+}
+
+/// On a server of its own: the obstacle is one for every table of a server.
+#[test]
+fn mariadb_names_a_prepared_transaction_that_nobody_ends() {
+    let server = Server::start(Kind::MariaDb).unwrap();
+    let db = TestDb::on(server.url(), Kind::MariaDb, "maria xa");
+    db.execute("CREATE TABLE t (id int PRIMARY KEY, a int, b int); INSERT INTO t VALUES (1, 1, 1)");
+    let mut engine = connect(db.url());
+    let xid = "'shop-1'";
+    let mut session = db.connect();
+    session.execute(&format!("XA START {xid}; UPDATE t SET b = 5; XA END {xid}")).unwrap();
+    session.execute(&format!("XA PREPARE {xid}")).unwrap();
+    assert_eq!(engine.preflight(&create(&db, "a"), None).unwrap(), [], "its session is there");
+    drop(session);
+    std::thread::sleep(Duration::from_millis(300));
+    let seen = engine.preflight(&create(&db, "a"), None).unwrap();
+    let end = format!("XA ROLLBACK {xid}");
+    assert!(matches!(&seen[..], [Obstacle::Wait { hint, .. }] if hint.contains(&end)), "{seen:?}");
+    db.execute(&end);
+    assert_eq!(engine.preflight(&create(&db, "a"), None).unwrap(), []);
 }
 
 #[test]

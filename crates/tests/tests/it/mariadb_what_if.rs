@@ -212,3 +212,36 @@ fn mariadb_says_why_it_cannot_try_an_index() {
     assert!(matches!(answers[0], Answer::Plan(_)), "{answers:?}");
     assert!(matches!(&answers[1], Answer::Unknown(why) if why.contains("scratch")), "{answers:?}");
 }
+
+#[test]
+fn names_and_literals_with_quotes_and_backslashes_have_plans() {
+    let db = TestDb::new(Kind::MariaDb, "names with quotes");
+    db.execute(
+        "CREATE TABLE `o\"x` (id int PRIMARY KEY, `c\"1` int, `d\\2` int, `e'3` varchar(20), \
+         KEY `k\"1` (`c\"1`), KEY `k\\2` (`d\\2`)); \
+         INSERT INTO `o\"x` SELECT seq, seq % 500, seq % 700, 'x' FROM seq_1_to_20000; \
+         ANALYZE TABLE `o\"x`",
+    );
+    let mut engine = connect(db.url());
+    let seen = engine.snapshot(&Scope::default()).unwrap();
+    let ask = |text: &str, with: Vec<IndexSpec>| Question::Plan {
+        text: text.to_owned(),
+        with,
+        without: Vec::new(),
+    };
+    let mut wanted = spec(&db, &["e'3"]);
+    wanted.table = TableName::new(db.name(), "o\"x");
+    let questions = [
+        ask("SELECT * FROM `o\"x` WHERE `c\"1` = 5 AND `e'3` = 'a\"b\\\\c'", vec![]),
+        ask("SELECT * FROM `o\"x` `al\"\\as` WHERE `d\\2` = 5 AND id > 3", vec![]),
+        ask("SELECT * FROM `o\"x` WHERE `e'3` = '{\"a\": \"it\\'s\", \"b\": 1}'", vec![wanted]),
+    ];
+    let answers = engine.answer(&seen, &questions).unwrap();
+    let used = |at: usize| match &answers[at] {
+        Answer::Plan(plan) => plan.nodes.iter().find_map(|node| node.index.clone()),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(used(0), Some(UsedIndex::Existing("k\"1".into())));
+    assert_eq!(used(1), Some(UsedIndex::Existing("k\\2".into())));
+    assert_eq!(used(2), Some(UsedIndex::Hypothetical(0)));
+}

@@ -2,7 +2,7 @@
 //! is pending, and nothing of the others is touched. `RUNGS_KILL_STEP=1` kills at every moment.
 
 use rungs_tests::rollups::{Market, difference, random_change};
-use rungs_tests::servers::{Kind, TestDb};
+use rungs_tests::servers::{Client, Kind, TestDb};
 use serde_json::Value;
 
 use crate::rollup_exact::schema;
@@ -204,6 +204,43 @@ fn killed(kind: Kind) {
         }
         if verb[0] == "add" {
             market.rollup(&["refresh"]).expect(0);
+        }
+    }
+}
+
+/// A view is found by the newest catalog, rows by the reader's snapshot.
+#[test]
+fn a_transaction_that_is_older_than_a_level_never_takes_it_for_empty() {
+    for kind in Kind::ALL {
+        let db = TestDb::new(kind, "older than a level");
+        let market = Market::new(&db);
+        let files = ["product_month", "brand_month"].map(|name| file(&market, name));
+        let begin = match kind {
+            Kind::Postgres15 | Kind::Postgres18 => "BEGIN ISOLATION LEVEL REPEATABLE READ",
+            Kind::MariaDb => "START TRANSACTION WITH CONSISTENT SNAPSHOT",
+            Kind::Sqlite => "BEGIN",
+        };
+        let pairs = market.pairs();
+        for (words, level) in [
+            (&["add", &files[0]][..], 0),
+            (&["add", &files[1]], 1),
+            (&["refresh", "--rebuild"], 0),
+            (&["refresh", "--rebuild"], 1),
+        ] {
+            let (view, query) = &pairs[level];
+            let mut older = Client::connect(db.url()).unwrap();
+            older.execute(begin).unwrap();
+            older.query("SELECT COUNT(*) FROM category").unwrap();
+            market.rollup(words).expect(0);
+            let seen = older.query(&difference(view, query));
+            let right = seen.as_ref().is_err() || seen.as_ref().is_ok_and(Vec::is_empty);
+            assert!(right, "{} {words:?} {view}: {seen:?}", kind.name());
+            if matches!(kind, Kind::Postgres15 | Kind::Postgres18) {
+                let error = seen.unwrap_err().to_string();
+                assert!(error.contains("read it in a new one"), "{words:?}: {error}");
+            }
+            older.execute("ROLLBACK").unwrap();
+            assert!(older.query(&difference(view, query)).unwrap().is_empty(), "{}", kind.name());
         }
     }
 }

@@ -5,7 +5,7 @@ use rungs_tests::rollups::Market;
 use rungs_tests::servers::{Client, Kind, TestDb};
 
 /// What fires no trigger, or takes one away.
-fn hole(kind: Kind) -> &'static str {
+pub fn hole(kind: Kind) -> &'static str {
     match kind {
         Kind::Postgres15 | Kind::Postgres18 => {
             "ALTER TABLE financials DISABLE TRIGGER rungs_product_month_ins"

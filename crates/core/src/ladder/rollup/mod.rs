@@ -311,6 +311,7 @@ fn advise_star(
         bytes: star.fact.bytes.map(|b| b.0 as f64),
         budget: budget.map(|b| b.0 as f64),
         changes: changes.unwrap_or(0.0),
+        is_captured: is_captured(ground, star),
     };
     let mut chosen = Chosen::default();
     let mut known = Vec::new();
@@ -322,7 +323,15 @@ fn advise_star(
         }
     }
     advice.questions += counts.questions;
-    let made = propose::Made { ground, star, slow, pool: &known, counts: &counts, changes };
+    let made = propose::Made {
+        ground,
+        star,
+        slow,
+        pool: &known,
+        counts: &counts,
+        changes,
+        is_captured: bounds.is_captured,
+    };
     let proposed = made.proposals(&chosen, &advice.proposals);
     let Proven { proposals, asked, unproven } = prove::prove(ground, star, proposed);
     if let Some(left) = budget {
@@ -340,6 +349,13 @@ fn advise_star(
     advice.proposals.extend(proposals);
     advice.asked.extend(asked);
     Ok(())
+}
+
+/// The base of all that is asked would come to a family that stands, and so would any coarser one.
+fn is_captured(ground: &Ground<'_>, star: &Star<'_>) -> bool {
+    let bases = star.queries.iter().map(|query| star.base(&query.keys));
+    let all = bases.reduce(|all, base| star.joined(&all, &base)).unwrap_or_default();
+    propose::attaches(ground, star, &all.into_iter().collect::<Vec<_>>())
 }
 
 /// Rows of the fact table that the workload changes, an update counted twice. None: it was not

@@ -8,10 +8,10 @@ use super::order::{order, share};
 use super::prices;
 use super::select::{Candidate, Chosen, read_ms, writing_ms};
 use super::star::{Keys, Query, Star};
-use super::write::{Head, Named, definition, rollup_name};
+use super::write::{Head, Named, check, definition, rollup_name};
 use super::{Ground, RollupProposal, Served, Slow, freshness_ms};
 use crate::name::{Bytes, Ident, Millis};
-use crate::rollup::Grain;
+use crate::rollup::{Grain, Standing, attach};
 
 /// Refresh is no rarer than this, whatever the answers may be: pending changes slow the reader.
 const LAG_MS_MAX: u64 = 3_600_000;
@@ -27,6 +27,8 @@ pub struct Made<'a> {
     pub counts: &'a Counts,
     /// Of fact rows in the workload's window.
     pub changes: Option<f64>,
+    /// As in [`super::select::Bounds`].
+    pub is_captured: bool,
 }
 
 /// A level with a file of its own, and those that are written into it.
@@ -126,7 +128,9 @@ impl Made<'_> {
             answered.iter().filter_map(|q| self.served(*q, &levels, &order, file.level)).collect();
         let sure = |l: &&Candidate| self.counts.of(&l.keys).is_some_and(|c| c.exact);
         let groups: f64 = levels.iter().map(|l| l.groups).sum();
-        let price = self.price(is_base, levels.len());
+        let all: Vec<Grain> = file.all.iter().map(|(key, _)| key.clone()).collect();
+        let attaches = attaches(self.ground, self.star, &order);
+        let price = self.price(is_base && !attaches, levels.len());
         let proposal = RollupProposal {
             definition: String::new(),
             fact: self.star.fact.name.clone(),
@@ -146,15 +150,9 @@ impl Made<'_> {
             family: name.clone(),
             name,
         };
-        let all: Vec<Grain> = file.all.iter().map(|(key, _)| key.clone()).collect();
         let notes = notes(&proposal);
-        let head = Head {
-            name: &proposal.name,
-            order: &order,
-            all: &all,
-            lag_ms: self.lag(&proposal.serves),
-            notes: &notes,
-        };
+        let lag_ms = self.lag(&proposal.serves);
+        let head = Head { name: &proposal.name, order: &order, all: &all, lag_ms, notes: &notes };
         let definition = definition(self.star, &head);
         (RollupProposal { definition, ..proposal }, order)
     }
@@ -242,7 +240,7 @@ impl Made<'_> {
             );
         }
         let saved = slow.calls * (slow.after_indexes.0 - ms).max(0.0);
-        let paid = writing_ms(self.star, 1, self.changes.unwrap_or(0.0));
+        let paid = writing_ms(self.star, 1, self.changes.unwrap_or(0.0), self.is_captured);
         if paid > saved {
             return format!(
                 "a rollup would save {} and cost the writers of {fact} {}",
@@ -256,6 +254,21 @@ impl Made<'_> {
             Millis(ms)
         )
     }
+}
+
+/// A level of these keys would come to a family that the database has, for whose capture the
+/// writers pay already.
+pub fn attaches(ground: &Ground<'_>, star: &Star<'_>, keys: &[Grain]) -> bool {
+    if ground.standing.is_empty() || keys.is_empty() {
+        return false;
+    }
+    let name = Ident::new("alone");
+    let head = Head { name: &name, order: keys, all: &[], lag_ms: None, notes: &[] };
+    let Ok(new) = check(star, &definition(star, &head), keys, &ground.catalog()) else {
+        return false;
+    };
+    let takes = |one: &Standing| attach(&one.family, one.family.levels.len(), &new).is_ok();
+    ground.standing.iter().any(takes)
 }
 
 /// The one key that `more` has beyond `fewer`.

@@ -152,6 +152,8 @@ pub struct Bounds {
     pub budget: Option<f64>,
     /// Changes of fact rows in the workload's window: an update is two.
     pub changes: f64,
+    /// All of them are caught already, for a family that whatever is chosen would come to.
+    pub is_captured: bool,
 }
 
 /// The levels that save most; empty where none is worth its price.
@@ -226,7 +228,8 @@ impl<'a> Choice<'a> {
     /// What statements take, and what writers and refreshes pay.
     fn whole_cost(&self, levels: &[usize]) -> Option<f64> {
         let all = self.with_base(levels)?;
-        Some(self.cost(&all) + writing_ms(self.star, all.len(), self.bounds.changes))
+        let Bounds { changes, is_captured, .. } = *self.bounds;
+        Some(self.cost(&all) + writing_ms(self.star, all.len(), changes, is_captured))
     }
 
     fn bytes(&self, levels: &[usize]) -> Option<f64> {
@@ -354,10 +357,11 @@ impl<'a> Choice<'a> {
 }
 
 /// What catching and folding so many changes costs, in milliseconds.
-pub fn writing_ms(star: &Star<'_>, levels: usize, changes: f64) -> f64 {
+pub fn writing_ms(star: &Star<'_>, levels: usize, changes: f64, is_captured: bool) -> f64 {
     if levels == 0 {
         return 0.0;
     }
     let prices = prices::prices(star.engine());
-    changes * (prices.capture_row + prices.fold_row * levels as f64) / 1_000.0
+    let capture = if is_captured { 0.0 } else { prices.capture_row };
+    changes * (capture + prices.fold_row * levels as f64) / 1_000.0
 }

@@ -6,6 +6,7 @@ use super::*;
 use crate::engine::{Answer, Grouped, Grouping, Question};
 use crate::ladder::testing::snapshot;
 use crate::name::EngineKind;
+use crate::rollup::derive::registry::State;
 use crate::rollup::read_request;
 use crate::rollup::testing::marketplace;
 use crate::seen::Statement;
@@ -21,6 +22,7 @@ struct Shop {
     wanted: Wanted,
     left: BTreeMap<usize, f64>,
     budget: Option<Bytes>,
+    standing: Vec<Standing>,
 }
 
 fn shop(engine: EngineKind, asked: &[Asked<'_>]) -> Shop {
@@ -37,7 +39,13 @@ fn shop(engine: EngineKind, asked: &[Asked<'_>]) -> Shop {
         (table.rows, table.bytes) = (Some(rows), Some(Bytes((rows * 80.0) as u64)));
     }
     snapshot.workload.statements = asked.iter().map(|a| asked_statement(engine, a)).collect();
-    Shop { snapshot, wanted: Wanted::default(), left: BTreeMap::new(), budget: None }
+    Shop {
+        snapshot,
+        wanted: Wanted::default(),
+        left: BTreeMap::new(),
+        budget: None,
+        standing: vec![],
+    }
 }
 
 fn asked_statement(engine: EngineKind, (name, calls, ms, text): &Asked<'_>) -> Statement {
@@ -76,7 +84,7 @@ impl Shop {
             search_path: &[schema],
             wanted: &self.wanted,
             budget: self.budget,
-            standing: &[],
+            standing: &self.standing,
         };
         advise(&ground, &mut |questions| Ok(questions.iter().map(answer).collect())).unwrap()
     }
@@ -200,6 +208,36 @@ fn a_fact_table_that_is_written_more_than_read_gets_none_and_the_reason_is_told(
     let advice = shop(EngineKind::Postgres, &asked).advise();
     assert_eq!(advice.proposals, []);
     assert!(advice.why_not[&0].contains("cost the writers of financials"), "{advice:?}");
+}
+
+#[test]
+fn what_comes_to_a_family_that_stands_costs_the_writers_no_capture() {
+    let engine = EngineKind::Postgres;
+    let mut asked = dashboard(engine);
+    asked.truncate(1);
+    let alone = shop(engine, &asked).advise();
+    assert!(alone.proposals[0].write_us > 0.0, "{alone:?}");
+    let text = format!(
+        "-- rollup: stands\nSELECT b.category_id, {} AS month, SUM(f.amount) AS s, COUNT(*) AS n \
+         FROM financials f JOIN asin a ON a.id = f.asin_id JOIN brand b ON b.id = a.brand_id \
+         GROUP BY 1, 2",
+        month(engine)
+    );
+    let types = [("category_id", "integer"), ("month", "date"), ("s", "numeric"), ("n", "bigint")];
+    let family = marketplace(engine).define(&text, &types).unwrap();
+    let insert = "INSERT INTO financials (id, metric) VALUES (1, 1)".to_owned();
+    // So many that their capture alone would outweigh what is saved.
+    asked.push(("book", 6e6, 0.1, insert));
+    let mut busy = shop(engine, &asked);
+    assert_eq!(busy.advise().proposals, []);
+    busy.standing = vec![Standing { family, state: State::Live, rows: vec![Some(1_080)] }];
+    let attached = busy.advise();
+    assert!(!attached.proposals.is_empty(), "{attached:?}");
+    for proposal in &attached.proposals {
+        assert_eq!((proposal.write_us, proposal.write_price), (0.0, 0.0), "{proposal:?}");
+        assert!(proposal.definition.contains("+0.0 µs at once"), "{}", proposal.definition);
+        assert!(proposal.refresh_us > 0.0, "{proposal:?}");
+    }
 }
 
 #[test]

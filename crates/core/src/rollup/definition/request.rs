@@ -106,8 +106,9 @@ fn capture(value: &str) -> Result<Capture, Refusal> {
         "none" => Ok(Capture::None),
         "append" => Err(Refusal::new(
             "capture: append",
-            "a row that commits late would be missed, or every refresh would wait for all writers",
-            "use auto: a trigger sees each row in its own transaction",
+            "without a trigger, a row that commits late would be missed, or every refresh would \
+             wait for all writers",
+            "use auto: where nothing is updated or deleted, the triggers for that cost nothing",
         )),
         _ => {
             let mend = "use auto, row, statement or none";

@@ -5,7 +5,7 @@ use super::fold::add_to;
 use super::say::{Branch, Dims, Nulls, Say, adds};
 use super::tables::path_insert;
 use super::{fed_from, vouch};
-use crate::dialect::Sql;
+use crate::dialect::{Quote, Sql};
 use crate::name::{EngineKind, Ident};
 use crate::rollup::model::{Family, Feed, Key, Level, Measure, Scalar, Stored};
 
@@ -44,6 +44,8 @@ pub struct Build {
     /// The same, for a client that adds up itself: groups and sums of nothing but rows.
     pub read: Sql,
     pub columns: Vec<Column>,
+    /// How to `read` the same by the table's own key, on MariaDB. None: the whole table is read.
+    pub by_key: Option<ByKey>,
     /// Asks for the key that `read` leaves out, as all facts of the slice have the same.
     pub bucket: Option<Sql>,
     /// `INSERT INTO base (…) VALUES `: that key first, then what `read` has.
@@ -51,6 +53,35 @@ pub struct Build {
     /// What follows the rows: where a group stands already, they are added to it.
     pub adding: Sql,
 }
+
+/// Facts of a slice were mostly written one after the other. Then the server reads them between the
+/// first and the last of their primary keys at a third of the price of looking each one up from
+/// the index on time; where they lie apart, its planner keeps to that index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ByKey {
+    /// Asks for the name of the whole number that the primary key begins with.
+    pub key: Sql,
+    /// The facts of the slice, those too that the filter drops: the index on time has them all.
+    facts: Sql,
+    read: Sql,
+}
+
+impl ByKey {
+    /// Asks for the first and the last key; NULL of no facts.
+    pub fn ends(&self, key: &Ident) -> Sql {
+        let sql = Sql::fixed("SELECT MIN(f.").ident(Q, key).text("), MAX(f.").ident(Q, key);
+        sql.text(")").parsed_expression(self.facts.as_str())
+    }
+
+    /// What `read` does, where these are the ends in the same snapshot.
+    pub fn read(&self, key: &Ident, (first, last): (i128, i128)) -> Sql {
+        let sql = self.read.clone().text(" AND f.").ident(Q, key);
+        sql.parsed_expression(&format!(" BETWEEN {first} AND {last}"))
+    }
+}
+
+/// Of the engine whose client adds up.
+const Q: Quote = Quote::Backtick;
 
 pub fn build(family: &Family, slice: &Slice) -> Build {
     let say = Say { family };
@@ -61,6 +92,7 @@ pub fn build(family: &Family, slice: &Slice) -> Build {
     let keys = keys_read(&say, slice);
     let exprs: Vec<String> = keys.iter().map(|k| say.key_of_fact(k, "f")).collect();
     let read = [exprs, values].concat().join(", ");
+    let read = vouch(format!("SELECT {read} FROM {} f{}", say.fact(), where_facts(&say, slice)));
     let is_key = |k: &&Key| Column::Key { is_number: is_number(&k.data_type) };
     let is_added = |m: &Measure| Column::Added { kind: m.kind, is_number: is_number(&m.data_type) };
     Build {
@@ -68,12 +100,30 @@ pub fn build(family: &Family, slice: &Slice) -> Build {
         supersede: vouch(format!("DELETE FROM {delta}{place}")),
         superseded: vouch(format!("SELECT seq FROM {delta}{place}")),
         fill: fill(&say, slice),
-        read: vouch(format!("SELECT {read} FROM {} f{}", say.fact(), where_facts(&say, slice))),
+        by_key: by_key(&say, slice, &read),
+        read,
         columns: keys.iter().map(is_key).chain(family.measures.iter().map(is_added)).collect(),
         bucket: one_bucket(&say, slice).map(|(_, value)| vouch(format!("SELECT {value}"))),
         insert: insert(&say, slice, &base),
         adding: vouch(format!(" ON DUPLICATE KEY UPDATE {}", add_to(&say, &base))),
     }
+}
+
+fn by_key(say: &Say<'_>, slice: &Slice, read: &Sql) -> Option<ByKey> {
+    let of_slice = of_slice(say, slice).filter(|_| say.engine() == EngineKind::MariaDb)?;
+    let key = Sql::fixed(
+        "SELECT k.column_name FROM information_schema.statistics k \
+         JOIN information_schema.columns c ON c.column_name = k.column_name \
+         WHERE k.table_schema = DATABASE() AND c.table_schema = DATABASE() \
+         AND k.index_name = 'PRIMARY' AND k.seq_in_index = 1 AND c.data_type \
+         IN ('tinyint', 'smallint', 'mediumint', 'int', 'bigint') AND k.table_name = ",
+    );
+    let fact = say.family.fact.name.as_str();
+    Some(ByKey {
+        key: key.literal(Q, fact).text(" AND c.table_name = ").literal(Q, fact),
+        facts: vouch(format!(" FROM {} f WHERE {of_slice}", say.fact())),
+        read: read.clone(),
+    })
 }
 
 /// The keys that differ between facts of the slice.
@@ -151,16 +201,18 @@ pub(super) fn from_facts(say: &Say<'_>, measure: &Measure) -> String {
 
 /// ` WHERE …` of the facts of a slice that count.
 pub(super) fn where_facts(say: &Say<'_>, slice: &Slice) -> String {
-    let mut terms: Vec<String> = Vec::new();
-    if let (Some((from, to)), Some(column)) = (&slice.range, bucket_column(say.family)) {
-        let column = say.column("f", &column);
-        terms.push(format!("{column} >= {}", say.literal(from)));
-        terms.push(format!("{column} < {}", say.literal(to)));
-    }
+    let mut terms: Vec<String> = of_slice(say, slice).into_iter().collect();
     if let Some(filter) = &say.family.filter {
         terms.push(format!("({})", say.of_fact(filter, "f")));
     }
     if terms.is_empty() { String::new() } else { format!(" WHERE {}", terms.join(" AND ")) }
+}
+
+/// None: all facts.
+fn of_slice(say: &Say<'_>, slice: &Slice) -> Option<String> {
+    let ((from, to), column) = slice.range.as_ref().zip(bucket_column(say.family))?;
+    let column = say.column("f", &column);
+    Some(format!("{column} >= {} AND {column} < {}", say.literal(from), say.literal(to)))
 }
 
 /// The rows of base or deltas that a slice makes; empty: all.

@@ -9,6 +9,7 @@ mod check;
 mod fold;
 mod form;
 mod ground;
+mod guard;
 mod moves;
 mod refuse;
 pub mod registry;
@@ -22,7 +23,7 @@ mod views;
 mod views_sqlite;
 
 pub use build::{
-    Build, Column, Slice, bucket_column, buckets, build, forget_deltas, forget_numbered,
+    Build, ByKey, Column, Slice, bucket_column, buckets, build, forget_deltas, forget_numbered,
     last_level, levels_anew, statistics, statistics_beyond,
 };
 pub(super) use capture::spanned;

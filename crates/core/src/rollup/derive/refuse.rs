@@ -2,7 +2,7 @@
 //! what mends it. Made in the place of the views, so that those that answer pay nothing.
 
 use super::say::Say;
-use super::{changes, views, vouch};
+use super::{changes, guard, views, vouch};
 use crate::dialect::Sql;
 use crate::name::EngineKind;
 use crate::rollup::model::Family;
@@ -13,7 +13,8 @@ pub fn refuse(family: &Family) -> Vec<Sql> {
     let mut all: Vec<Sql> = function(&say).into_iter().collect();
     let used = say.branches();
     let used = used.iter().filter_map(|branch| changes::object(&say, branch));
-    all.extend(used.flat_map(|object| object.create));
+    let guards = family.levels.iter().filter_map(|level| guard::object(&say, level));
+    all.extend(used.chain(guards).flat_map(|object| object.create));
     for (view, select) in family.levels.iter().flat_map(|level| views::kept(&say, level)) {
         let select = format!("SELECT o.* FROM ({select}) o WHERE {}", condition(&say));
         let create = match family.engine {

@@ -1,7 +1,7 @@
 //! The live views: what is stored, plus what is pending, in the reader's own snapshot.
 
 use super::say::{Branch, Dims, Nulls, Say, adds, is_extreme};
-use super::{Object, changes, views_sqlite, vouch};
+use super::{Object, changes, guard, views_sqlite, vouch};
 use crate::name::{EngineKind, Ident};
 use crate::rollup::model::{Family, Key, Level, Measure, Output, Shown, Stored};
 use crate::rollup::names::{pending_view, stored_view};
@@ -11,6 +11,7 @@ pub(super) fn views(say: &Say<'_>) -> Vec<Object> {
     let mut views: Vec<Object> =
         say.branches().iter().filter_map(|branch| changes::object(say, branch)).collect();
     for level in &say.family.levels {
+        views.extend(guard::object(say, level));
         let kept = kept(say, level).into_iter();
         views.extend(kept.map(|(name, select)| view(say, name, &select)));
         views.push(shown(say, level));
@@ -57,6 +58,7 @@ pub(super) fn kept(say: &Say<'_>, level: &Level) -> Vec<(String, String)> {
         EngineKind::Sqlite => views_sqlite::parts(say, level),
     };
     let pending = stored.split_off(1).join(" UNION ALL ");
+    stored.extend(guard::condition(say, level).map(|seen| format!(" WHERE {seen}")));
     vec![
         (say.parts(level), parts),
         (say.view_name(&stored_view(say.family, level)), stored.concat()),
@@ -69,8 +71,9 @@ pub(super) fn added_up(say: &Say<'_>, level: &Level, arms: &[String]) -> String 
     let mut columns: Vec<String> = level.keys.iter().map(|k| say.column("u", &k.column)).collect();
     columns.extend(say.family.measures.iter().map(|m| merged(say, level, m)));
     columns.push(format!("{} AS n", say.cast("SUM(u.n)", big(say))));
+    let seen = guard::condition(say, level).map_or(String::new(), |seen| format!(" AND {seen}"));
     format!(
-        "SELECT {} FROM ({}) u GROUP BY {} HAVING SUM(u.n) <> 0",
+        "SELECT {} FROM ({}) u GROUP BY {} HAVING SUM(u.n) <> 0{seen}",
         columns.join(", "),
         arms.join(" UNION ALL "),
         say.keys("u", &level.keys)

@@ -1,5 +1,7 @@
 //! One connection with the manners of its purpose. All fixed queries go by the simple protocol:
-//! one round trip each, and it works behind a pooler.
+//! one round trip each, and it works behind a pooler. Names in rungs' own words mean what
+//! PostgreSQL ships, whatever the role looks into; names in the user's words mean what the role
+//! means.
 
 use std::str::FromStr;
 
@@ -14,9 +16,26 @@ use super::PostgresTarget;
 pub(in super::super) enum Purpose {
     /// The collector: read only, never waits for locks, never runs long.
     Read,
-    /// Journal and changes.
+    /// As careful, for statements of the user: planned, measured.
+    Ask,
+    /// Journal, samples, rollups.
     Write,
+    /// A statement of a plan, in which keys and conditions are the user's words.
+    Change,
 }
+
+impl Purpose {
+    fn is_users_words(self) -> bool {
+        matches!(self, Self::Ask | Self::Change)
+    }
+}
+
+/// A schema that the role looks into may hold an `=` or a `pg_class` of a stranger's.
+const OUR_NAMES: &str = "set search_path = pg_catalog, pg_temp";
+/// The same to the end of the transaction.
+pub(in super::super) const OUR_NAMES_ONCE: &str = "set local search_path = pg_catalog, pg_temp; ";
+/// To the end of the transaction names mean what they mean to the role.
+pub(in super::super) const USERS_NAMES: &str = "set local search_path to default; ";
 
 /// Asked for at the start; a pooler refuses or forgets them, and is known by that.
 const READ_START: &str = "-c lock_timeout=50";
@@ -30,11 +49,20 @@ const WRITE_MANNERS: &str = "set default_transaction_read_only = off; \
 /// The session that holds the writer's lock says nothing while an index is built, and must not
 /// be ended for it. PostgreSQL 13 has no such setting.
 const NEVER_IDLE_TOO_LONG: &str = "set idle_session_timeout = 0";
+/// By this the workload knows what is not the user's. Since 18 pg_stat_statements takes comments
+/// away that stand before a statement.
+const OURS: &str = "/* rungs */";
 /// Only a superuser may; others leave traces in their own statistics.
 const UNCOUNTED: &str = "set pg_stat_statements.track = 'none'";
 /// The same for one transaction, where the connection is shared with strangers.
 const POOLED_READ: &str =
     "begin read only; set local statement_timeout = 5000; set local lock_timeout = 50; ";
+
+/// Every type that is neither PostgreSQL's nor the rows of a table; a query gives 1,664 columns.
+const TYPES: &str = "select format_type(t.oid, null) from pg_type t \
+     join pg_namespace n on n.oid = t.typnamespace left join pg_type e on e.oid = t.typelem \
+     where n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast') \
+     and t.typtype <> 'p' and t.typrelid = 0 and coalesce(e.typrelid, 0) = 0 limit 1600";
 
 pub(in super::super) struct Session {
     pub client: Client,
@@ -42,18 +70,25 @@ pub(in super::super) struct Session {
     pub pooled: bool,
     /// Statements sent so far.
     pub sent: u32,
+    purpose: Purpose,
 }
 
 impl Session {
     /// Errors: `Config`, `Unreachable`; `Unsupported` for writing through a pooler.
     pub fn open(target: &PostgresTarget, purpose: Purpose) -> Result<Self, EngineError> {
-        match purpose {
-            Purpose::Read => Self::open_reader(target),
-            Purpose::Write => Self::open_writer(target),
+        let mut session = match purpose {
+            Purpose::Read | Purpose::Ask => Self::open_reader(target, purpose)?,
+            Purpose::Write | Purpose::Change => Self::open_writer(target, purpose)?,
+        };
+        if purpose.is_users_words() {
+            session.learn_types()?;
+        } else if !session.pooled {
+            session.rows(OUR_NAMES)?;
         }
+        Ok(session)
     }
 
-    fn open_reader(target: &PostgresTarget) -> Result<Self, EngineError> {
+    fn open_reader(target: &PostgresTarget, purpose: Purpose) -> Result<Self, EngineError> {
         let client = match target.client(READ_START) {
             // A pooler that does not know start-up options says so by this code.
             Err(e) if e.detail.as_deref().is_some_and(|d| d.contains("08P01")) => {
@@ -61,7 +96,7 @@ impl Session {
             }
             other => other?,
         };
-        let mut session = Self { client, pooled: false, sent: 0 };
+        let mut session = Self { client, pooled: false, sent: 0, purpose };
         let kept = session.rows("show lock_timeout")?;
         session.pooled = kept.first().and_then(|r| r.text(0)) != Some("50ms");
         if !session.pooled {
@@ -72,12 +107,30 @@ impl Session {
         Ok(session)
     }
 
-    fn open_writer(target: &PostgresTarget) -> Result<Self, EngineError> {
-        let mut session = Self { client: target.client("")?, pooled: false, sent: 0 };
+    fn open_writer(target: &PostgresTarget, purpose: Purpose) -> Result<Self, EngineError> {
+        let mut session = Self { client: target.client("")?, pooled: false, sent: 0, purpose };
         session.refuse_pooler(target)?;
         session.rows(WRITE_MANNERS)?;
         drop(session.try_rows(NEVER_IDLE_TOO_LONG));
         Ok(session)
+    }
+
+    /// The driver asks for a type that it meets by a query of its own, by the names of the session.
+    /// Where the role looks into other schemas before `pg_catalog`, it meets them all now.
+    fn learn_types(&mut self) -> Result<(), EngineError> {
+        let path = self.rows("select pg_catalog.to_json(pg_catalog.current_schemas(true))")?;
+        let path = path.first().map(|row| row.list(0)).unwrap_or_default();
+        let first = path.iter().find(|schema| !schema.starts_with("pg_temp"));
+        if self.pooled || first.is_none_or(|schema| schema == "pg_catalog") {
+            return Ok(());
+        }
+        let named = self.rows(&format!("begin; {OUR_NAMES_ONCE}{TYPES}; commit"))?;
+        let casts: Vec<String> =
+            named.iter().map(|row| format!("null::{}", row.owned(0))).collect();
+        let doing = |e| error::of("cannot read the types", &e);
+        self.client.batch_execute(&format!("begin; {OUR_NAMES_ONCE}")).map_err(doing)?;
+        self.client.prepare(&format!("select {}", casts.join(", "))).map_err(doing)?;
+        self.client.batch_execute("rollback").map_err(doing)
     }
 
     /// Runs fixed text and gives its rows; with several statements, the rows of all.
@@ -89,13 +142,15 @@ impl Session {
     pub fn try_rows(&mut self, sql: &str) -> Result<Vec<Row>, postgres::Error> {
         self.sent += 1;
         let outcome = if self.pooled {
-            let outcome = self.client.simple_query(&format!("{POOLED_READ}{sql}; commit"));
+            let names = if self.purpose.is_users_words() { "" } else { OUR_NAMES_ONCE };
+            let sql = format!("{POOLED_READ}{names}{sql} {OURS}; commit");
+            let outcome = self.client.simple_query(&sql);
             if outcome.is_err() {
                 self.client.simple_query("rollback")?;
             }
             outcome
         } else {
-            self.client.simple_query(&format!("/* rungs */ {sql}"))
+            self.client.simple_query(&format!("{sql} {OURS}"))
         };
         Ok(outcome?
             .into_iter()
@@ -109,11 +164,12 @@ impl Session {
     /// Two sessions that share a server process, or one that changes it, sit behind a pooler in
     /// transaction mode: locks and CONCURRENTLY cannot be trusted there.
     fn refuse_pooler(&mut self, target: &PostgresTarget) -> Result<(), EngineError> {
-        const PID: &str = "select pg_backend_pid()";
+        const PID: &str = "select pg_catalog.pg_backend_pid()";
         let pid = |rows: Vec<Row>| rows.iter().find_map(|r| r.number::<i64>(0));
-        let mut other = target.client("").map(|client| Self { client, pooled: false, sent: 0 })?;
+        let client = target.client("")?;
+        let mut other = Self { client, pooled: false, sent: 0, purpose: self.purpose };
         let before = pid(other.rows(PID)?);
-        let mine = pid(self.rows("begin; select pg_backend_pid()")?);
+        let mine = pid(self.rows(&format!("begin; {PID}"))?);
         let after = pid(other.rows(PID)?);
         self.rows("commit")?;
         let again = pid(self.rows(PID)?);

@@ -224,7 +224,7 @@ fn same_key(a: &IndexKey, b: &IndexKey) -> bool {
 }
 
 /// An expression without what the server adds or changes when it spells it: casts, parentheses,
-/// spaces, `IN` as `= ANY (ARRAY[…])`, `LIKE` as `~~`.
+/// spaces, schemas, `IN` as `= ANY (ARRAY[…])`, `LIKE` as `~~`.
 fn canonical(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
@@ -235,6 +235,12 @@ fn canonical(text: &str) -> String {
             rest = &rest[end..];
         } else if let Some(after) = rest.strip_prefix("::") {
             rest = after_type(after);
+        } else if let Some((operator, after)) = named_operator(rest) {
+            out.push_str(operator);
+            rest = after;
+        } else if letter == '.' && rest[1..].starts_with(|c: char| c.is_alphabetic() || c == '"') {
+            out.truncate(out.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_').len());
+            rest = &rest[1..];
         } else {
             if !letter.is_whitespace() && !matches!(letter, '(' | ')' | '"') {
                 out.extend(letter.to_lowercase());
@@ -257,6 +263,12 @@ fn canonical(text: &str) -> String {
         out = out.replace(from, to);
     }
     out.replace([' ', ']'], "")
+}
+
+/// `OPERATOR(shop.=)` → `=`, and what follows.
+fn named_operator(text: &str) -> Option<(&str, &str)> {
+    let (name, after) = text.strip_prefix("OPERATOR(")?.split_once(')')?;
+    Some((name.rsplit_once('.')?.1, after))
 }
 
 fn quoted_end(text: &str) -> usize {
@@ -308,6 +320,7 @@ mod tests {
             ("lower(email)", "lower((email)::text)"),
             ("s LIKE 'x%'", "s ~~ 'x%'::text"),
             ("p = 1.5", "p = 1.5::numeric(10,2)"),
+            ("plain(name) = 'a'", "(\"S\".plain(name) OPERATOR(shop.=) 'a'::shop.word)"),
         ];
         for (asked, spelled) in equal {
             assert_eq!(canonical(asked), canonical(spelled), "{asked}");

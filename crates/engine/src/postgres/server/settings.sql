@@ -10,11 +10,7 @@ where s.name in (
         'max_parallel_maintenance_workers', 'idle_in_transaction_session_timeout',
         'statement_timeout', 'shared_preload_libraries', 'hash_mem_multiplier',
         'synchronous_commit', 'fsync', 'full_page_writes', 'huge_pages', 'block_size',
-        'temp_file_limit', 'log_lock_waits', 'log_temp_files', 'autovacuum', 'compute_query_id', 'jit_above_cost',
-        'search_path')
+        'temp_file_limit', 'log_lock_waits', 'log_temp_files', 'autovacuum', 'compute_query_id', 'jit_above_cost')
    or s.name like 'autovacuum\_%' or s.name like 'checkpoint\_%' or s.name like 'vacuum\_cost\_%'
    or s.name like 'enable\_%'
-union all
--- The schemas that names without one are looked up in: those that are there, the user's own with them.
-select 'search_path', array_to_string(current_schemas(false), ', '), '', false
 order by 1

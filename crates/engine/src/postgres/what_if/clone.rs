@@ -11,7 +11,7 @@ use rungs_core::seen::statement_plan::Basis;
 use rungs_core::seen::{Index, IndexSpec, KeyPart, Snapshot, StatementPlan};
 use serde_json::Value;
 
-use super::super::connect::{PostgresTarget, Session};
+use super::super::connect::{PostgresTarget, Session, USERS_NAMES};
 use super::super::error;
 use super::super::explain::{self, Relations};
 use super::scratch::{self, Scratch};
@@ -286,11 +286,12 @@ fn names(condition: &str, column: &Ident) -> bool {
 }
 
 fn real(session: &mut Session, text: &str) -> Result<Real, String> {
-    let serial = first_plan(session, &ask(text))?;
+    let serial = first_plan(session, &format!("{USERS_NAMES}{}", ask(text)))?;
     let parallel = first_plan(
         session,
         &format!(
-            "begin read only; set local max_parallel_workers_per_gather to default; {};\nrollback",
+            "begin read only; {USERS_NAMES}\
+             set local max_parallel_workers_per_gather to default; {};\nrollback",
             ask(text)
         ),
     )?;

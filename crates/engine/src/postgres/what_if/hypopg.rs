@@ -118,7 +118,7 @@ struct Pretended {
 
 impl Asker {
     pub fn open(target: &PostgresTarget) -> Result<Self, EngineError> {
-        let mut session = Session::open(target, Purpose::Read)?;
+        let mut session = Session::open(target, Purpose::Ask)?;
         // Behind a pooler it would outlive this session.
         if !session.pooled {
             session.rows(NOT_COMPILED)?;
@@ -245,14 +245,16 @@ impl Asker {
         if !gone.is_empty() {
             let gone = gone.join(",");
             batch += &format!(
-                "select {schema}.hypopg_drop_index(made) from unnest('{{{gone}}}'::oid[]) made;"
+                "select {schema}.hypopg_drop_index(made) \
+                 from pg_catalog.unnest('{{{gone}}}'::pg_catalog.oid[]) made;"
             );
         }
         if !made.is_empty() {
             self.created += made.len();
             let made = made.join(",");
             batch += &format!(
-                "select i.indexrelid::text, i.indexname from unnest(array[{made}]) made, \
+                "select i.indexrelid::pg_catalog.text, i.indexname \
+                 from pg_catalog.unnest(array[{made}]) made, \
                  {schema}.hypopg_create_index(made) i;"
             );
         }
@@ -297,7 +299,7 @@ fn hide(hypopg: &HypoPg, indexes: &[IndexName]) -> String {
         let name = Sql::fixed("").ident(Quote::Double, &index.table.schema).text(".");
         let name = name.ident(Quote::Double, &index.name);
         let name = Sql::fixed("").literal(Quote::Double, name.as_str());
-        batch += &format!("select {schema}.hypopg_hide_index({name}::regclass);");
+        batch += &format!("select {schema}.hypopg_hide_index({name}::pg_catalog.regclass);");
     }
     batch
 }

@@ -11,7 +11,7 @@ use rungs_core::engine::{EngineError, ErrorClass};
 use rungs_core::name::{EngineKind, Ident, IndexName, TableName};
 use rungs_core::seen::{Index, IndexSpec, Snapshot, Table, TableKind};
 
-use super::super::connect::{PostgresTarget, Purpose, Session};
+use super::super::connect::{PostgresTarget, Purpose, Session, USERS_NAMES};
 use super::super::error;
 use super::retarget;
 
@@ -110,11 +110,8 @@ impl Scratch {
                 continue;
             }
             let real = Sql::fixed("").literal(Quote::Double, &quoted(view));
-            let rows = self.session.rows(&format!(
-                "begin; set local search_path = ''; \
-                 select pg_get_viewdef({}::regclass); commit",
-                real.as_str()
-            ))?;
+            let ask = format!("select pg_get_viewdef({}::regclass)", real.as_str());
+            let rows = self.session.rows(&ask)?;
             let definition = rows.first().map(|row| row.owned(0)).unwrap_or_default();
             self.add_views(snapshot, &definition)?;
             self.ensure_schema(&view.schema)?;
@@ -252,7 +249,8 @@ impl Scratch {
         let rendered = render(&action, FLAVOUR)
             .map_err(|e| EngineError::new(ErrorClass::Unsupported, e.to_string()))?;
         let create = rendered.forward.first().map_or("", Sql::as_str);
-        self.session.rows(&create.replacen("INDEX CONCURRENTLY ", "INDEX ", 1))?;
+        let create = create.replacen("INDEX CONCURRENTLY ", "INDEX ", 1);
+        self.session.rows(&format!("{USERS_NAMES}{create}"))?;
         self.hypothetical.push(Some(spec.clone()));
         if spec.keys.iter().any(|key| key.as_column().is_none()) {
             let place = self.place(&spec.table);
@@ -317,7 +315,8 @@ impl Scratch {
 
     /// Makes names that have no schema mean the clone's tables where it has them.
     pub fn search_path(&mut self) -> Result<String, EngineError> {
-        let rows = self.session.rows("select to_json(current_schemas(false))")?;
+        let path = "select pg_catalog.to_json(pg_catalog.current_schemas(false))";
+        let rows = self.session.rows(&format!("{USERS_NAMES}{path}"))?;
         let path = rows.first().map(|row| row.list(0)).unwrap_or_default();
         let scratch = |schema: &String| {
             let ours = self.schemas.iter().any(|s| s.as_str() == schema);

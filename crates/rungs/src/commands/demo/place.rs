@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use rungs_core::engine::{EngineError, Progress, World};
+use rungs_core::engine::{EngineError, ErrorClass, Progress, World};
 use rungs_core::name::{EngineKind, TableName};
 use rungs_engine::Target;
 use rungs_engine::load::{Load, Value};
@@ -98,7 +98,7 @@ impl Place {
     }
 }
 
-/// A loader whose progress is told.
+/// A loader whose progress is told, and which stops when it is asked to.
 struct Watched<'a> {
     load: &'a mut dyn Load,
     world: &'a mut Terminal,
@@ -107,8 +107,17 @@ struct Watched<'a> {
 /// Rows between two words of progress.
 const STRIDE: u64 = 100_000;
 
+/// Ends the demo where Ctrl-C or a time limit asked for it; its place is then taken away.
+pub fn check_stopped(world: &Terminal) -> Result<(), EngineError> {
+    if world.stopped() {
+        return Err(EngineError::new(ErrorClass::Stopped, "stopped as asked"));
+    }
+    Ok(())
+}
+
 impl Load for Watched<'_> {
     fn run(&mut self, sql: &str) -> Result<(), EngineError> {
+        check_stopped(self.world)?;
         self.load.run(sql)
     }
 
@@ -120,14 +129,16 @@ impl Load for Watched<'_> {
     ) -> Result<u64, EngineError> {
         let started = Instant::now();
         let mut done = 0;
-        let mut counted = rows.inspect(|_| {
+        let mut counted = rows.take_while(|_| {
             done += 1;
             if done % STRIDE == 0 {
                 let phase = format!("{}: {done} rows, {}", table.name, rate(done, started));
                 self.world.progress(&Progress { phase, done, total: 0 });
             }
+            !self.world.stopped()
         });
         let made = self.load.insert(table, columns, &mut counted)?;
+        check_stopped(self.world)?;
         self.world.say(&format!("  {}: {made} rows, {}", table.name, rate(made, started)));
         Ok(made)
     }

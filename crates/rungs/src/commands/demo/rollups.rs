@@ -1,9 +1,11 @@
 //! The demo's rollup rung: makes the scenario's rollups, times each statement as they answer it,
 //! and looks whether the answers are still those of the raw tables while changes wait.
 
-use rungs_core::engine::{Engine, World};
+use std::sync::{Mutex, PoisonError};
+
+use rungs_core::engine::{Engine, ErrorClass, World};
 use rungs_core::name::Bytes;
-use rungs_core::rollup::Unanswered;
+use rungs_core::rollup::{Answered, Unanswered};
 use rungs_engine::Target;
 use rungs_engine::rollup::{self, Definition, Status};
 use rungs_scenarios::marketplace::dashboard::Rewriting;
@@ -108,23 +110,41 @@ impl Climbed {
     }
 }
 
-/// The dashboard, answered from the rollups that the database has.
+/// The dashboard, answered from the rollups that the database has, as long as a look before each
+/// answer finds no hole in them.
 pub fn serve(
     server: &Server,
     target: &Target,
     world: &mut Terminal,
     context: &Context<'_>,
 ) -> anyhow::Result<()> {
-    let answers = Answers::of(&mut Rollups::of(target.clone())?, context)?;
+    let mut rollups = Rollups::of(target.clone())?;
+    let answers = Answers::of(&mut rollups, context)?;
     if !answers.has_any() {
         return super::serve::run(server, target, None, world);
     }
-    let rewrite = |sql: &str| match answers.rewrite(sql) {
+    let session = Mutex::new(rollups.session);
+    let look = || {
+        let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
+        let looked = rollup::look(session.as_mut(), crate::world::now_ms());
+        if looked.as_ref().is_err_and(|error| error.class == ErrorClass::Unreachable) {
+            *session = target.rollups()?;
+        }
+        looked
+    };
+    let rewrite = |sql: &str| match look().map(|now| answers.rewrite_while(sql, &now)) {
+        Err(error) => Rewriting::Refused(error.what),
+        Ok(answer) => said(answer),
+    };
+    super::serve::run(server, target, Some(&rewrite), world)
+}
+
+fn said(answer: Result<Answered, Unanswered>) -> Rewriting {
+    match answer {
         Ok(answered) => Rewriting::To { sql: answered.sql, rollup: answered.level.to_string() },
         Err(Unanswered::Query(why)) => Rewriting::Refused(why.to_string()),
         Err(Unanswered::Levels(_)) => Rewriting::Refused("no rollup answers it".to_owned()),
-    };
-    super::serve::run(server, target, Some(&rewrite), world)
+    }
 }
 
 fn make(

@@ -10,6 +10,7 @@ use rungs_core::seen::Snapshot;
 use rungs_core::sources::workload_file;
 use rungs_scenarios::Query;
 
+use super::place::check_stopped;
 use crate::commands::apply;
 use crate::exit::Exit;
 use crate::pipeline::{self, Wishes};
@@ -46,7 +47,13 @@ pub fn time(
     world: &mut Terminal,
 ) -> anyhow::Result<Vec<Timed>> {
     world.say("running the workload");
-    queries.iter().filter(|q| q.is_read()).map(|query| time_one(engine, query)).collect()
+    let reads = queries.iter().filter(|q| q.is_read());
+    reads
+        .map(|query| {
+            check_stopped(world)?;
+            time_one(engine, query)
+        })
+        .collect()
 }
 
 pub fn time_one(engine: &mut dyn Engine, query: &Query) -> anyhow::Result<Timed> {

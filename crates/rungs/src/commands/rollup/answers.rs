@@ -36,8 +36,22 @@ impl Answers {
 
     /// The query on the smallest level that gives the same rows, or why none does.
     pub fn rewrite(&self, query: &str) -> Result<Answered, Unanswered> {
+        self.rewrite_by(query, &self.live)
+    }
+
+    /// The same by those alone that still are what they were, at another look.
+    pub fn rewrite_while(&self, query: &str, looked: &[Entry]) -> Result<Answered, Unanswered> {
+        let is_live = |one: &&Standing| {
+            let same = |entry: &Entry| entry.family == one.family && entry.state == State::Live;
+            looked.iter().any(same)
+        };
+        let live: Vec<Standing> = self.live.iter().filter(is_live).cloned().collect();
+        self.rewrite_by(query, &live)
+    }
+
+    fn rewrite_by(&self, query: &str, live: &[Standing]) -> Result<Answered, Unanswered> {
         let schemas: Vec<&str> = self.schemas.iter().map(String::as_str).collect();
-        answer(query, &Catalog::of(&self.snapshot, &schemas), &self.live)
+        answer(query, &Catalog::of(&self.snapshot, &schemas), live)
     }
 }
 

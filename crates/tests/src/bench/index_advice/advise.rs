@@ -33,6 +33,8 @@ pub enum Rules {
 /// What one run of the adviser gave.
 pub struct Run {
     pub advice: Advice,
+    /// What it was given for, with the statements as its workload.
+    pub snapshot: Snapshot,
     /// Wall time of the advice alone, without snapshot.
     pub seconds: f64,
     /// CPU seconds of this process.
@@ -41,11 +43,11 @@ pub struct Run {
     pub cpu_server: f64,
 }
 
-/// Advises on these statements; `budgets` in bytes.
+/// Advises on these statements, with HypoPG's sizes in place of those of `wanted`.
 pub fn advise(
     url: &str,
     statements: &[TpchStatement],
-    budgets: &[u64],
+    wanted: &Options,
     rules: Rules,
 ) -> anyhow::Result<Run> {
     let target = PostgresTarget::from_url(url, &|_| None)?;
@@ -60,11 +62,7 @@ pub fn advise(
     let texts: Vec<Vec<String>> = statements.iter().map(|s| vec![s.text.clone()]).collect();
     let pool: Vec<IndexSpec> =
         index::pool(&facts, &snapshot).into_iter().map(|candidate| candidate.spec).collect();
-    let options = Options {
-        budgets: budgets.iter().copied().map(Bytes).collect(),
-        sizes: hypothetical_sizes(url, pool)?,
-        ..Options::default()
-    };
+    let options = Options { sizes: hypothetical_sizes(url, pool)?, ..wanted.clone() };
     let mut watcher = Client::connect(url, NoTls)?;
     let server_before = cpu_of_backends(&mut watcher)?;
     let own_before = cpu::seconds("self")?;
@@ -78,7 +76,7 @@ pub fn advise(
         .iter()
         .map(|(pid, after)| after - server_before.get(pid).unwrap_or(&0.0))
         .sum();
-    Ok(Run { advice, seconds, cpu_own, cpu_server })
+    Ok(Run { advice, snapshot, seconds, cpu_own, cpu_server })
 }
 
 /// The best of a curve within so many bytes: relative cost, bytes, positions in the pool.

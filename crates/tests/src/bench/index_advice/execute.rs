@@ -20,7 +20,7 @@ pub struct Executed {
     pub buffers: Option<u64>,
 }
 
-/// Makes the indexes one by one; returns the CPU seconds and the real bytes.
+/// Makes the indexes one by one, unproven; returns the CPU seconds and the real bytes.
 pub fn build(url: &str, indexes: &[IndexSpec]) -> anyhow::Result<(f64, u64)> {
     let mut client = Client::connect(url, NoTls)?;
     let pid = pid(&mut client)?;

@@ -124,8 +124,34 @@ const REPEATED_SETS: [RecordedSet; 2] = [
     ),
 ];
 
+/// What the same algorithm finds at 957 MB by the draw at which all other sets cost what was
+/// recorded: as many indexes and bytes as were recorded, at a cost of 0.5327 for the recorded
+/// 0.529. Two columns and three find the same. It is compared with, and says nothing of a draw.
+const REPEATED_BY_OTHER_STATISTICS: RecordedSet = (
+    "Extend",
+    957,
+    &[
+        ("lineitem", "l_orderkey"),
+        ("lineitem", "l_partkey"),
+        ("lineitem", "l_receiptdate"),
+        ("lineitem", "l_shipdate"),
+        ("lineitem", "l_suppkey"),
+        ("orders", "o_orderkey"),
+        ("orders", "o_orderdate"),
+        ("orders", "o_custkey, o_orderdate"),
+        ("part", "p_brand"),
+        ("partsupp", "ps_suppkey"),
+        ("customer", "c_nationkey"),
+    ],
+);
+
 /// Sets of peers that are known index by index.
 pub fn known_sets() -> impl Iterator<Item = RecordedSet> {
+    sets_to_draw_by().chain([REPEATED_BY_OTHER_STATISTICS])
+}
+
+/// Those that cost what was recorded by some draw of statistics.
+fn sets_to_draw_by() -> impl Iterator<Item = RecordedSet> {
     RECORDED_SETS.into_iter().chain(REPEATED_SETS)
 }
 
@@ -160,7 +186,7 @@ pub fn draw_statistics(url: &str, statements: &[TpchStatement]) -> anyhow::Resul
         }
         times += 1;
         fits = true;
-        for (name, megabytes, columns) in known_sets() {
+        for (name, megabytes, columns) in sets_to_draw_by() {
             let recorded = PEERS.iter().find(|p| p.name == name && p.megabytes == megabytes);
             let here = relative(url, statements, columns)?;
             fits &= recorded.is_some_and(|p| (here - p.relative).abs() <= NEAR);

@@ -2,7 +2,7 @@
 
 use rungs_core::name::EngineKind;
 use rungs_core::rollup::derive::{self, Form, Slice};
-use rungs_engine::rollup::{GROUPS_MAX, Groups};
+use rungs_engine::rollup::{GROUPS_MAX, Groups, read};
 use serde_json::json;
 
 use super::cpu::Cpu;
@@ -89,7 +89,8 @@ fn adding_up(
             let range = Some(((*from).to_owned(), (*before).to_owned()));
             let build = derive::build(&flows.wanted.family, &Slice { range });
             let mut sums = Groups::new(&build.columns, GROUPS_MAX);
-            flows.session.snapshot()?.stream(&build.read, &mut |row| sums.add(row))?;
+            let mut reader = flows.session.snapshot()?;
+            read(reader.as_mut(), &flows.wanted.family, &build, &mut |row| sums.add(row))?;
             groups += sums.count();
         }
         Ok(groups)

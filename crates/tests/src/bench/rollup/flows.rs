@@ -2,7 +2,7 @@
 //! in this process.
 
 use anyhow::{Context, ensure};
-use rungs_core::engine::{Progress, Scope, World};
+use rungs_core::engine::{Scope, World};
 use rungs_core::name::TableName;
 use rungs_core::rollup::derive::registry::State;
 use rungs_core::rollup::derive::{Form, ground};
@@ -11,6 +11,7 @@ use rungs_core::seen::Snapshot;
 use rungs_engine::rollup::{self, Session, Wanted};
 
 use super::site::Site;
+use crate::bench::quiet::Quiet;
 
 /// The marketplace's three definitions as one family.
 pub struct Flows<'a> {
@@ -122,30 +123,4 @@ fn define_one(
 ) -> anyhow::Result<Family> {
     let described = session.describe(&request.select)?;
     define(request, catalog, &described).map_err(|no| anyhow::anyhow!("{no}"))
-}
-
-/// Waits as long as it must and says nothing.
-struct Quiet;
-
-impl World for Quiet {
-    fn now_ms(&self) -> i64 {
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        now.map_or(0, |since| since.as_millis() as i64)
-    }
-
-    fn sleep_ms(&mut self, ms: u64) {
-        std::thread::sleep(std::time::Duration::from_millis(ms));
-    }
-
-    fn random(&mut self) -> f64 {
-        0.5
-    }
-
-    fn stopped(&self) -> bool {
-        false
-    }
-
-    fn progress(&mut self, _: &Progress) {}
-
-    fn say(&mut self, _: &str) {}
 }

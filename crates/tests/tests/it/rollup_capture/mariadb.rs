@@ -4,7 +4,9 @@ use std::io::Write;
 
 use rungs_tests::servers::{Client, TestDb};
 
-use super::{Captured, Change, Ground, Outcome, PLAIN, REFRESH, Refused, Row, invalid, row};
+use super::{
+    Captured, Change, Ground, Outcome, PLAIN, REFRESH, Refused, Row, Stopped, invalid, row,
+};
 
 pub static PARTITIONED: Ground = Ground::sql(
     "ALTER TABLE financials DROP PRIMARY KEY;
@@ -17,6 +19,8 @@ static REFERRED: Ground = Ground::sql(
      ALTER TABLE shop ADD PRIMARY KEY (id);
      ALTER TABLE financials ADD FOREIGN KEY (marketplace) REFERENCES shop (id)",
 );
+static HELD: Ground =
+    Ground::sql("CREATE TABLE held (id integer, FOREIGN KEY (id) REFERENCES financials (id))");
 static VERSIONED: Ground = Ground::sql("ALTER TABLE financials ADD SYSTEM VERSIONING");
 static GENERATED: Ground = Ground::sql(
     "ALTER TABLE financials DROP COLUMN tax;
@@ -133,6 +137,9 @@ pub const ROWS: &[Row] = &[
     },
     row("`DROP TRIGGER`", &PLAIN, &["DROP TRIGGER rungs_product_month_upd"],
         invalid("trigger rungs_product_month_upd on financials is gone")),
+    row("`TRUNCATE` where a foreign key of another table, even an empty one, refers to the facts",
+        &HELD, &["TRUNCATE TABLE financials"],
+        Stopped("Cannot truncate a table referenced in a foreign key constraint")),
     row("`DROP TRIGGER` on a joined table", &PLAIN, &["DROP TRIGGER rungs_product_month_d0_del"],
         invalid("trigger rungs_product_month_d0_del on asin is gone")),
     Row {
