@@ -7,7 +7,7 @@ use rungs_core::rollup::derive::registry::{self, State};
 
 use super::epoch;
 use super::registry::{Entry, list};
-use super::session::{Cells, Session, count, number, text};
+use super::session::{Cells, Session, count, firsts, number, text};
 
 /// One family.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,15 +58,16 @@ pub struct Waiting {
 /// All families, holes detected, every level counted.
 pub fn status(session: &mut dyn Session, now_ms: i64) -> Result<Vec<Status>, EngineError> {
     let mut all = Vec::new();
+    let counted_in = counted_in(session);
     for (entry, waiting) in waiting(session, now_ms)? {
         let (mut levels, mut last_verify) = (Vec::new(), None);
         let sizes = derive::sizes(&entry.family);
         if is_made(&entry) {
             for (name, table, how_many) in sizes.levels {
                 let rows = count(session, &how_many)?;
-                let at = entry.family.levels.iter().position(|l| l.name.as_str() == name);
-                let asked = at.and_then(|at| sizes.asked.as_ref()?.get(at));
-                let asked = asked.and_then(|ask| asked_so_far(session, ask));
+                let level = entry.family.levels.iter().find(|l| l.name.as_str() == name);
+                let asked = level.and_then(|l| derive::asked(&entry.family, l, &counted_in));
+                let asked = asked.and_then(|ask| asked_so_far(session, &ask));
                 levels.push(LevelStatus { name, rows, bytes: session.bytes(&table), asked });
             }
             let line = last_log(session, &entry, "verify")?;
@@ -133,6 +134,12 @@ fn write_price(session: &mut dyn Session, ask: &Sql) -> Option<WritePrice> {
     let rows = session.rows(ask).ok()?;
     let of = |at: usize| Some(number(rows.first()?, at)?.unsigned_abs());
     Some(WritePrice { calls: of(0)?, took_us: of(1)? })
+}
+
+/// Where the server counts statements; empty where it says nothing of it.
+fn counted_in(session: &mut dyn Session) -> String {
+    let rows = derive::counters(session.kind()).and_then(|ask| session.rows(&ask).ok());
+    rows.and_then(|rows| firsts(rows).pop()).unwrap_or_default()
 }
 
 /// The same: unknown, and not zero.

@@ -250,6 +250,7 @@ cases! {
     thousands_of_statements_that_weigh_alike_get_their_indexes: sqlite;
     what_guards_the_data_is_never_dropped: postgres15 postgres18 mariadb sqlite;
     without_pg_stat_statements_the_workload_file_is_enough: postgres15 postgres18;
+    words_inside_texts_get_an_index_of_trigrams: postgres15 postgres18;
 }
 
 fn kind(name: &str) -> Kind {

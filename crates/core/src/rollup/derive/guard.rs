@@ -8,12 +8,12 @@ use super::{Object, vouch};
 use crate::name::EngineKind;
 use crate::rollup::model::Level;
 
-/// ` AND …` of what a live view asks of its groups.
-pub(super) fn condition(say: &Say<'_>, level: &Level) -> String {
+/// What a view that reads the stored level asks, where a view can be newer than what it reads.
+pub(super) fn condition(say: &Say<'_>, level: &Level) -> Option<String> {
     match say.engine() {
-        EngineKind::Postgres => format!(" AND {}()", name(say, level)),
+        EngineKind::Postgres => Some(format!("{}()", name(say, level))),
         // MariaDB raises an error by itself, and a snapshot of SQLite holds the catalog too.
-        EngineKind::MariaDb | EngineKind::Sqlite => String::new(),
+        EngineKind::MariaDb | EngineKind::Sqlite => None,
     }
 }
 

@@ -33,7 +33,7 @@ pub use fold::{Refresh, refresh};
 pub use ground::{Form, Ground, ground};
 pub use refuse::{forget_refusing, has_refused, refuse};
 pub use renew::{Renew, bucket_ends, renew, slice_size, waiting};
-pub use sizes::{Sizes, sizes};
+pub use sizes::{Sizes, asked, counters, sizes};
 pub(crate) use views::narrowed;
 
 use crate::dialect::{Sql, Unsupported};

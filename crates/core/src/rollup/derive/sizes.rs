@@ -19,9 +19,6 @@ pub struct Sizes {
     /// each, as they are made), and the microseconds that all of them took; NULL, NULL: it did
     /// not count. None: the engine never counts.
     pub write_price: Option<Sql>,
-    /// One row for each level: how many queries that name its views the server remembers; NULL: it
-    /// does not count them. None: the engine never counts.
-    pub asked: Option<Vec<Sql>>,
 }
 
 pub fn sizes(family: &Family) -> Sizes {
@@ -45,21 +42,30 @@ pub fn sizes(family: &Family) -> Sizes {
         EngineKind::Sqlite => "1000 * (CAST(strftime('%s', 'now') AS INTEGER) - MIN(at))",
     };
     let pending = vouch(format!("SELECT COUNT(*), {age} FROM {}", say.delta()));
-    let asked = family.levels.iter().map(|level| asked(family, level)).collect();
-    Sizes { levels, pending, fact: say.fact(), write_price: write_price(family), asked }
+    Sizes { levels, pending, fact: say.fact(), write_price: write_price(family) }
 }
 
-/// By what a query says: one that finds the view by its search path is not among them.
-fn asked(family: &Family, level: &Level) -> Option<Sql> {
+/// One row where statements are counted: in which schema, in SQL. None: always in the same place.
+pub fn counters(engine: EngineKind) -> Option<Sql> {
+    let schema = "SELECT quote_ident(n.nspname) FROM pg_extension e \
+                  JOIN pg_namespace n ON n.oid = e.extnamespace \
+                  WHERE e.extname = 'pg_stat_statements'";
+    (engine == EngineKind::Postgres).then(|| Sql::fixed(schema))
+}
+
+/// One row: how many queries that name the level's views the server remembers; NULL: it does not
+/// count them. None: the engine never counts. By what a query says: one that finds the view by its
+/// search path is not among them. `counted_in` is what [`counters`] told.
+pub fn asked(family: &Family, level: &Level, counted_in: &str) -> Option<Sql> {
     let quote = dialect(family.engine).quote();
     let literal = |text: String| Sql::fixed("").literal(quote, &text).to_string();
     let name = &level.name;
     match family.engine {
         EngineKind::Postgres => Some(vouch(format!(
-            "SELECT COALESCE(SUM(s.calls), 0) FROM pg_stat_statements s \
+            "SELECT COALESCE(SUM(s.calls), 0) FROM {counted_in}.pg_stat_statements s \
              JOIN pg_catalog.pg_database d ON d.oid = s.dbid WHERE d.datname = current_database() \
              AND s.query ~* '^\\s*(select|with|\\()' AND s.query ~ {}",
-            literal(format!("\\mrungs\"?\\.\"?{name}(_parts)?\\M"))
+            literal(format!("\\mrungs\"?\\.\"?{name}(_parts(_stored|_pending)?)?\\M"))
         ))),
         EngineKind::MariaDb => Some(vouch(format!(
             // Where it has no room for more digests, it counts the others together.

@@ -49,21 +49,21 @@ fn view(say: &Say<'_>, name: String, select: &str) -> Object {
     }
 }
 
-/// Views of what is kept of a level, keys, stored measures and `n`: `_parts`, and where rewritten
-/// queries add up themselves, what that is made of.
+/// Views of what is kept of a level, keys, stored measures and `n`: `_parts`, and for rewritten
+/// queries, which add up themselves, what that is made of.
 pub(super) fn kept(say: &Say<'_>, level: &Level) -> Vec<(String, String)> {
-    let parts = |select| (say.parts(level), select);
-    match say.engine() {
-        EngineKind::Postgres => vec![parts(added_up(say, level, &arms(say, level, &[])))],
-        EngineKind::Sqlite => vec![parts(views_sqlite::parts(say, level))],
-        EngineKind::MariaDb => {
-            let mut stored = arms(say, level, &[]);
-            let all = parts(added_up(say, level, &stored));
-            let pending = stored.split_off(1).join(" UNION ALL ");
-            let stored = (say.view_name(&stored_view(say.family, level)), stored.concat());
-            vec![all, stored, (say.view_name(&pending_view(say.family, level)), pending)]
-        }
-    }
+    let mut stored = arms(say, level, &[]);
+    let parts = match say.engine() {
+        EngineKind::Postgres | EngineKind::MariaDb => added_up(say, level, &stored),
+        EngineKind::Sqlite => views_sqlite::parts(say, level),
+    };
+    let pending = stored.split_off(1).join(" UNION ALL ");
+    stored.extend(guard::condition(say, level).map(|seen| format!(" WHERE {seen}")));
+    vec![
+        (say.parts(level), parts),
+        (say.view_name(&stored_view(say.family, level)), stored.concat()),
+        (say.view_name(&pending_view(say.family, level)), pending),
+    ]
 }
 
 /// What these arms hold, added up.
@@ -71,12 +71,12 @@ pub(super) fn added_up(say: &Say<'_>, level: &Level, arms: &[String]) -> String 
     let mut columns: Vec<String> = level.keys.iter().map(|k| say.column("u", &k.column)).collect();
     columns.extend(say.family.measures.iter().map(|m| merged(say, level, m)));
     columns.push(format!("{} AS n", say.cast("SUM(u.n)", big(say))));
+    let seen = guard::condition(say, level).map_or(String::new(), |seen| format!(" AND {seen}"));
     format!(
-        "SELECT {} FROM ({}) u GROUP BY {} HAVING SUM(u.n) <> 0{}",
+        "SELECT {} FROM ({}) u GROUP BY {} HAVING SUM(u.n) <> 0{seen}",
         columns.join(", "),
         arms.join(" UNION ALL "),
-        say.keys("u", &level.keys),
-        guard::condition(say, level)
+        say.keys("u", &level.keys)
     )
 }
 

@@ -22,7 +22,7 @@ mod types;
 
 use std::ops::Range;
 
-use crate::name::{EngineKind, Ident};
+use crate::name::Ident;
 use crate::rollup::block;
 use crate::rollup::catalog::Catalog;
 use crate::rollup::model::{Family, Level};
@@ -116,18 +116,11 @@ impl Rewriter<'_> {
         }
     }
 
-    /// Adding up what is stored and what is pending costs less than asking groups of the live view.
-    fn adds_up(&self) -> bool {
-        self.catalog.engine == EngineKind::MariaDb
-    }
-
     fn answer(&self, seen: &Seen<'_>, text: &str, at: &Range<usize>) -> Result<Answered, Refusal> {
         let matched = matching::conditions(seen)?;
-        let adds_up = self.adds_up().then(|| written(seen, &matched, Over::Changes, text, at));
-        let (sql, reads_raw_edges) = match adds_up {
-            Some(Ok(written)) => written,
-            Some(Err(_)) | None => written(seen, &matched, Over::Groups, text, at)?,
-        };
+        // Adding up what is stored and what is pending costs less than groups of the live view.
+        let (sql, reads_raw_edges) = written(seen, &matched, Over::Changes, text, at)
+            .or_else(|_| written(seen, &matched, Over::Groups, text, at))?;
         Ok(Answered {
             family: seen.family.name.clone(),
             level: seen.level.name.clone(),

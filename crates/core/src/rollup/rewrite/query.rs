@@ -361,10 +361,11 @@ impl<'w, 'q> Writer<'w, 'q> {
     /// conditions.
     fn level_from(&self, view: &TableName) -> Result<String, Refusal> {
         let conditions = self.level_conditions()?;
-        // What a join leaves reaches a view that groups nothing by itself.
+        // On MariaDB what a join leaves reaches a view that groups nothing by itself.
+        let by_itself = self.engine() == EngineKind::MariaDb && self.over == Over::Changes;
         let reached: Vec<(Ident, String)> = reaches(&conditions, self.seen)
             .into_iter()
-            .filter(|_| self.over == Over::Groups)
+            .filter(|_| !by_itself)
             .map(|reach| (reach.key.clone(), self.values(&reach)))
             .collect();
         let view = self.table(view);

@@ -91,9 +91,12 @@ fn the_smallest_level_that_holds_the_groups_answers() {
         "SELECT a.brand_id, SUM(f.amount) FROM financials f JOIN asin a ON a.id = f.asin_id
          WHERE f.metric = 3 GROUP BY a.brand_id ORDER BY 2 DESC LIMIT 5",
         &expect![[r#"
-            brands_all_marketplace: SELECT r.brand_id AS brand_id, CAST(SUM(r.amount) AS
-            NUMERIC) AS sum FROM rungs.brands_all_marketplace_parts AS r WHERE r.metric = 3
-            GROUP BY r.brand_id ORDER BY 2 DESC LIMIT 5
+            brands_all_marketplace: SELECT r.g0 AS brand_id, CAST(SUM(r.m1) AS NUMERIC) AS sum
+            FROM (SELECT r.brand_id AS g0, SUM(r.amount) AS m1, SUM(r.n) AS n FROM
+            rungs.brands_all_marketplace_parts_stored AS r WHERE r.metric = 3 GROUP BY
+            r.brand_id UNION ALL SELECT r.brand_id AS g0, SUM(r.amount) AS m1, SUM(r.n) AS n
+            FROM rungs.brands_all_marketplace_parts_pending AS r WHERE r.metric = 3 GROUP BY
+            r.brand_id) AS r GROUP BY r.g0 HAVING SUM(r.n) <> 0 ORDER BY 2 DESC LIMIT 5
         "#]],
     );
 }
@@ -111,13 +114,19 @@ fn a_table_that_the_level_does_not_hold_is_joined_by_its_keys() {
              GROUP BY b.name, date_trunc('month', f.day) HAVING COUNT(*) > 2 ORDER BY m"
         ),
         &expect![[r#"
-            brands_all_marketplace: SELECT b.name AS name, date_trunc('month', r.month) AS m,
-            CAST(COALESCE(SUM(r.n), 0) AS BIGINT) AS c, (CAST(SUM(CASE WHEN r.tax__count > 0
-            THEN r.tax END) AS NUMERIC) / NULLIF(SUM(r.tax__count), 0)) AS t FROM
-            rungs.brands_all_marketplace_parts AS r CROSS JOIN public.brand AS b WHERE b.id =
-            r.brand_id AND b.name <> 'x' AND r.month >= DATE '2025-01-01' AND r.month < DATE
-            '2025-04-01' GROUP BY b.name, date_trunc('month', r.month) HAVING
-            CAST(COALESCE(SUM(r.n), 0) AS BIGINT) > 2 ORDER BY 2
+            brands_all_marketplace: SELECT r.g0 AS name, r.g1 AS m, CAST(COALESCE(SUM(r.m2), 0)
+            AS BIGINT) AS c, (CAST(SUM(r.m3) AS NUMERIC) / NULLIF(SUM(r.m4), 0)) AS t FROM
+            (SELECT b.name AS g0, date_trunc('month', r.month) AS g1, SUM(r.n) AS m2, SUM(r.tax)
+            AS m3, SUM(r.tax__count) AS m4, SUM(r.n) AS n FROM
+            rungs.brands_all_marketplace_parts_stored AS r CROSS JOIN public.brand AS b WHERE
+            b.id = r.brand_id AND b.name <> 'x' AND r.month >= DATE '2025-01-01' AND r.month <
+            DATE '2025-04-01' GROUP BY b.name, date_trunc('month', r.month) UNION ALL SELECT
+            b.name AS g0, date_trunc('month', r.month) AS g1, SUM(r.n) AS m2, SUM(r.tax) AS m3,
+            SUM(r.tax__count) AS m4, SUM(r.n) AS n FROM
+            rungs.brands_all_marketplace_parts_pending AS r CROSS JOIN public.brand AS b WHERE
+            b.id = r.brand_id AND b.name <> 'x' AND r.month >= DATE '2025-01-01' AND r.month <
+            DATE '2025-04-01' GROUP BY b.name, date_trunc('month', r.month)) AS r GROUP BY r.g0,
+            r.g1 HAVING SUM(r.n) <> 0 AND CAST(COALESCE(SUM(r.m2), 0) AS BIGINT) > 2 ORDER BY 2
         "#]],
     );
 }
@@ -163,11 +172,17 @@ fn a_condition_on_a_joined_table_reaches_the_groups_through_their_key() {
         Postgres,
         "a.brand_id = 7 AND b.name <> 'x'",
         &expect![[r#"
-            SELECT a.code AS code, CAST(SUM(r.amount) AS NUMERIC) AS s FROM rungs.products_parts
-            AS r CROSS JOIN public.asin AS a CROSS JOIN public.brand AS b WHERE a.id = r.asin_id
-            AND b.id = a.brand_id AND a.brand_id = 7 AND b.name <> 'x' AND r.asin_id = ANY
-            (ARRAY(SELECT a.id FROM public.asin AS a, public.brand AS b WHERE b.id = a.brand_id
-            AND a.brand_id = 7 AND b.name <> 'x')) GROUP BY a.code
+            SELECT r.g0 AS code, CAST(SUM(r.m1) AS NUMERIC) AS s FROM (SELECT a.code AS g0,
+            SUM(r.amount) AS m1, SUM(r.n) AS n FROM rungs.products_parts_stored AS r CROSS JOIN
+            public.asin AS a CROSS JOIN public.brand AS b WHERE a.id = r.asin_id AND b.id =
+            a.brand_id AND a.brand_id = 7 AND b.name <> 'x' AND r.asin_id = ANY (ARRAY(SELECT
+            a.id FROM public.asin AS a, public.brand AS b WHERE b.id = a.brand_id AND a.brand_id
+            = 7 AND b.name <> 'x')) GROUP BY a.code UNION ALL SELECT a.code AS g0, SUM(r.amount)
+            AS m1, SUM(r.n) AS n FROM rungs.products_parts_pending AS r CROSS JOIN public.asin
+            AS a CROSS JOIN public.brand AS b WHERE a.id = r.asin_id AND b.id = a.brand_id AND
+            a.brand_id = 7 AND b.name <> 'x' AND r.asin_id = ANY (ARRAY(SELECT a.id FROM
+            public.asin AS a, public.brand AS b WHERE b.id = a.brand_id AND a.brand_id = 7 AND
+            b.name <> 'x')) GROUP BY a.code) AS r GROUP BY r.g0 HAVING SUM(r.n) <> 0
         "#]],
     );
     check_reach(
@@ -205,10 +220,16 @@ fn a_condition_on_a_joined_table_reaches_the_groups_through_their_key() {
         Sqlite,
         "b.id = 7",
         &expect![[r#"
-            SELECT a.code AS code, SUM(r.amount) AS s FROM main.rungs_products_parts AS r CROSS
+            SELECT r.g0 AS code, SUM(r.m1) AS s FROM (SELECT a.code AS g0, SUM(r.amount) AS m1,
+            SUM(r.n) AS n FROM main.rungs_products_parts_stored AS r CROSS JOIN main.asin AS a
+            CROSS JOIN main.brand AS b WHERE a.id = r.asin_id AND b.id = a.brand_id AND b.id = 7
+            AND r.asin_id IN (SELECT a.id FROM main.asin AS a, main.brand AS b WHERE b.id =
+            a.brand_id AND b.id = 7) GROUP BY a.code UNION ALL SELECT a.code AS g0,
+            SUM(r.amount) AS m1, SUM(r.n) AS n FROM main.rungs_products_parts_pending AS r CROSS
             JOIN main.asin AS a CROSS JOIN main.brand AS b WHERE a.id = r.asin_id AND b.id =
             a.brand_id AND b.id = 7 AND r.asin_id IN (SELECT a.id FROM main.asin AS a,
-            main.brand AS b WHERE b.id = a.brand_id AND b.id = 7) GROUP BY a.code
+            main.brand AS b WHERE b.id = a.brand_id AND b.id = 7) GROUP BY a.code) AS r GROUP BY
+            r.g0 HAVING SUM(r.n) <> 0
         "#]],
     );
 }
@@ -219,10 +240,15 @@ fn a_condition_that_leaves_most_of_a_joined_table_is_asked_of_the_join_alone() {
         Postgres,
         "b.name <> 'x'",
         &expect![[r#"
-        SELECT a.code AS code, CAST(SUM(r.amount) AS NUMERIC) AS s FROM rungs.products_parts
-        AS r CROSS JOIN public.asin AS a CROSS JOIN public.brand AS b WHERE a.id = r.asin_id
-        AND b.id = a.brand_id AND b.name <> 'x' GROUP BY a.code
-    "#]],
+            SELECT r.g0 AS code, CAST(SUM(r.m1) AS NUMERIC) AS s FROM (SELECT a.code AS g0,
+            SUM(r.amount) AS m1, SUM(r.n) AS n FROM rungs.products_parts_stored AS r CROSS JOIN
+            public.asin AS a CROSS JOIN public.brand AS b WHERE a.id = r.asin_id AND b.id =
+            a.brand_id AND b.name <> 'x' GROUP BY a.code UNION ALL SELECT a.code AS g0,
+            SUM(r.amount) AS m1, SUM(r.n) AS n FROM rungs.products_parts_pending AS r CROSS JOIN
+            public.asin AS a CROSS JOIN public.brand AS b WHERE a.id = r.asin_id AND b.id =
+            a.brand_id AND b.name <> 'x' GROUP BY a.code) AS r GROUP BY r.g0 HAVING SUM(r.n) <>
+            0
+        "#]],
     );
 }
 
@@ -245,9 +271,12 @@ fn functions_of_the_time_are_asked_of_the_first_day_of_the_bucket() {
         Sqlite,
         &format!("SELECT strftime('%Y', f.day) AS y, SUM(f.amount) FROM {FACTS} GROUP BY y"),
         &expect![[r#"
-            brands_all_marketplace: SELECT strftime('%Y', (r.month || '-01')) AS y,
-            SUM(r.amount) AS "SUM(f.amount)" FROM main.rungs_brands_all_marketplace_parts AS r
-            GROUP BY strftime('%Y', (r.month || '-01'))
+            brands_all_marketplace: SELECT r.g0 AS y, SUM(r.m1) AS "SUM(f.amount)" FROM (SELECT
+            strftime('%Y', (r.month || '-01')) AS g0, SUM(r.amount) AS m1, SUM(r.n) AS n FROM
+            main.rungs_brands_all_marketplace_parts_stored AS r GROUP BY strftime('%Y', (r.month
+            || '-01')) UNION ALL SELECT strftime('%Y', (r.month || '-01')) AS g0, SUM(r.amount)
+            AS m1, SUM(r.n) AS n FROM main.rungs_brands_all_marketplace_parts_pending AS r GROUP
+            BY strftime('%Y', (r.month || '-01'))) AS r GROUP BY r.g0 HAVING SUM(r.n) <> 0
         "#]],
     );
 }
@@ -262,14 +291,19 @@ fn a_range_that_ends_within_a_bucket_is_cut() {
         ),
         &expect![[r#"
             brands_all_marketplace: SELECT r.g0 AS brand_id, CAST(SUM(r.m1) AS NUMERIC) /
-            CAST(COALESCE(SUM(r.m2), 0) AS BIGINT) AS mean, CAST(SUM(r.m3) AS NUMERIC) AS tax
-            FROM (SELECT r.brand_id AS g0, SUM(r.amount) AS m1, SUM(r.n) AS m2, SUM(CASE WHEN
-            r.tax__count > 0 THEN r.tax END) AS m3 FROM rungs.brands_all_marketplace_parts AS r
-            WHERE r.month >= DATE '2025-02-01' AND r.month < DATE '2025-04-01' GROUP BY
-            r.brand_id UNION ALL SELECT a.brand_id AS g0, SUM(f.amount) AS m1, COUNT(*) AS m2,
-            SUM(f.tax) AS m3 FROM public.financials AS f CROSS JOIN public.asin AS a WHERE a.id
-            = f.asin_id AND f.day BETWEEN '2025-01-15' AND '2025-03-31' AND (f.day < DATE
-            '2025-02-01') GROUP BY a.brand_id) AS r GROUP BY r.g0
+            CAST(COALESCE(SUM(r.m2), 0) AS BIGINT) AS mean, CAST(CASE WHEN SUM(r.m4) <> 0 THEN
+            SUM(r.m3) END AS NUMERIC) AS tax FROM (SELECT r.brand_id AS g0, SUM(r.amount) AS m1,
+            SUM(r.n) AS m2, SUM(r.tax) AS m3, SUM(r.tax__count) AS m4, SUM(r.n) AS n FROM
+            rungs.brands_all_marketplace_parts_stored AS r WHERE r.month >= DATE '2025-02-01'
+            AND r.month < DATE '2025-04-01' GROUP BY r.brand_id UNION ALL SELECT r.brand_id AS
+            g0, SUM(r.amount) AS m1, SUM(r.n) AS m2, SUM(r.tax) AS m3, SUM(r.tax__count) AS m4,
+            SUM(r.n) AS n FROM rungs.brands_all_marketplace_parts_pending AS r WHERE r.month >=
+            DATE '2025-02-01' AND r.month < DATE '2025-04-01' GROUP BY r.brand_id UNION ALL
+            SELECT a.brand_id AS g0, SUM(f.amount) AS m1, COUNT(*) AS m2, SUM(f.tax) AS m3,
+            COUNT(f.tax) AS m4, COUNT(*) AS n FROM public.financials AS f CROSS JOIN public.asin
+            AS a WHERE a.id = f.asin_id AND f.day BETWEEN '2025-01-15' AND '2025-03-31' AND
+            (f.day < DATE '2025-02-01') GROUP BY a.brand_id) AS r GROUP BY r.g0 HAVING SUM(r.n)
+            <> 0
         "#]],
     );
     check(
@@ -277,10 +311,12 @@ fn a_range_that_ends_within_a_bucket_is_cut() {
         &format!("SELECT COUNT(*) FROM {FACTS} WHERE f.day > '2024-12-31' AND f.metric = 1"),
         &expect![[r#"
             brands_all_marketplace: SELECT COALESCE(SUM(r.m0), 0) AS "COUNT(*)" FROM (SELECT
-            SUM(r.n) AS m0 FROM main.rungs_brands_all_marketplace_parts AS r WHERE r.metric = 1
-            AND r.month >= '2025-01' UNION ALL SELECT COUNT(*) AS m0 FROM main.financials AS f
-            CROSS JOIN main.asin AS a WHERE a.id = f.asin_id AND f.day > '2024-12-31' AND
-            f.metric = 1 AND (f.day < '2025-01-01')) AS r
+            SUM(r.n) AS m0 FROM main.rungs_brands_all_marketplace_parts_stored AS r WHERE
+            r.metric = 1 AND r.month >= '2025-01' UNION ALL SELECT SUM(r.n) AS m0 FROM
+            main.rungs_brands_all_marketplace_parts_pending AS r WHERE r.metric = 1 AND r.month
+            >= '2025-01' UNION ALL SELECT COUNT(*) AS m0 FROM main.financials AS f CROSS JOIN
+            main.asin AS a WHERE a.id = f.asin_id AND f.day > '2024-12-31' AND f.metric = 1 AND
+            (f.day < '2025-01-01')) AS r
         "#]],
     );
 }
@@ -394,9 +430,12 @@ fn a_dimension_that_the_query_leaves_out_needs_a_foreign_key() {
         Postgres,
         query,
         &expect![[r#"
-        brands: SELECT r.marketplace AS marketplace, CAST(SUM(r.amount) AS NUMERIC) AS s
-        FROM rungs.brands_parts AS r GROUP BY r.marketplace
-    "#]],
+            brands: SELECT r.g0 AS marketplace, CAST(SUM(r.m1) AS NUMERIC) AS s FROM (SELECT
+            r.marketplace AS g0, SUM(r.amount) AS m1, SUM(r.n) AS n FROM
+            rungs.brands_parts_stored AS r GROUP BY r.marketplace UNION ALL SELECT r.marketplace
+            AS g0, SUM(r.amount) AS m1, SUM(r.n) AS n FROM rungs.brands_parts_pending AS r GROUP
+            BY r.marketplace) AS r GROUP BY r.g0 HAVING SUM(r.n) <> 0
+        "#]],
     );
     check(
         Sqlite,
@@ -484,8 +523,12 @@ fn what_would_make_a_level_match_is_said() {
     check(
         "SELECT a.brand_id, SUM(f.amount) AS s FROM {} WHERE a.brand_id = f.marketplace GROUP BY 1",
         &expect![[r#"
-            brands: SELECT r.marketplace AS brand_id, CAST(SUM(r.amount) AS NUMERIC) AS s FROM
-            rungs.brands_parts AS r WHERE r.brand_id = r.marketplace GROUP BY r.marketplace
+            brands: SELECT r.g0 AS brand_id, CAST(SUM(r.m1) AS NUMERIC) AS s FROM (SELECT
+            r.marketplace AS g0, SUM(r.amount) AS m1, SUM(r.n) AS n FROM
+            rungs.brands_parts_stored AS r WHERE r.brand_id = r.marketplace GROUP BY
+            r.marketplace UNION ALL SELECT r.marketplace AS g0, SUM(r.amount) AS m1, SUM(r.n) AS
+            n FROM rungs.brands_parts_pending AS r WHERE r.brand_id = r.marketplace GROUP BY
+            r.marketplace) AS r GROUP BY r.g0 HAVING SUM(r.n) <> 0
         "#]],
     );
     check(
@@ -580,27 +623,33 @@ fn a_query_that_no_level_can_answer_is_refused_with_the_rule() {
     );
 }
 
+fn with_placeholders(mark: [&str; 3]) -> String {
+    format!(
+        "SELECT a.brand_id, SUM(CASE WHEN f.metric = {} THEN f.amount END) AS s FROM {FACTS}
+         WHERE f.marketplace IN (1, {}) GROUP BY a.brand_id LIMIT {}",
+        mark[0], mark[1], mark[2]
+    )
+}
+
 #[test]
 fn placeholders_stay_where_the_application_binds_them() {
-    let query = |mark: [&str; 3]| {
-        format!(
-            "SELECT a.brand_id, SUM(CASE WHEN f.metric = {} THEN f.amount END) AS s FROM {FACTS}
-             WHERE f.marketplace IN (1, {}) GROUP BY a.brand_id LIMIT {}",
-            mark[0], mark[1], mark[2]
-        )
-    };
     check(
         Postgres,
-        &query(["$3", "$1", "$2"]),
+        &with_placeholders(["$3", "$1", "$2"]),
         &expect![[r#"
-        brands: SELECT r.brand_id AS brand_id, CAST(SUM(CASE WHEN r.metric = $3 THEN
-        r.amount END) AS NUMERIC) AS s FROM rungs.brands_parts AS r WHERE r.marketplace IN
-        (1, $1) GROUP BY r.brand_id LIMIT $2
-    "#]],
+            brands: SELECT r.g0 AS brand_id, CAST(CASE WHEN SUM(r.m2) <> 0 THEN SUM(r.m1) END AS
+            NUMERIC) AS s FROM (SELECT r.brand_id AS g0, SUM(CASE WHEN r.metric = $3 THEN
+            r.amount END) AS m1, SUM(CASE WHEN r.metric = $3 THEN r.n END) AS m2, SUM(r.n) AS n
+            FROM rungs.brands_parts_stored AS r WHERE r.marketplace IN (1, $1) GROUP BY
+            r.brand_id UNION ALL SELECT r.brand_id AS g0, SUM(CASE WHEN r.metric = $3 THEN
+            r.amount END) AS m1, SUM(CASE WHEN r.metric = $3 THEN r.n END) AS m2, SUM(r.n) AS n
+            FROM rungs.brands_parts_pending AS r WHERE r.marketplace IN (1, $1) GROUP BY
+            r.brand_id) AS r GROUP BY r.g0 HAVING SUM(r.n) <> 0 LIMIT $2
+        "#]],
     );
     check(
         MariaDb,
-        &query(["?", "?", "?"]),
+        &with_placeholders(["?", "?", "?"]),
         &expect![[r#"
         brands: SELECT r.brand_id AS brand_id, SUM(CASE WHEN r.metric = ? THEN r.amount END)
         AS s FROM shop.rungs_brands_parts AS r WHERE r.marketplace IN (1, ?) GROUP BY
@@ -609,25 +658,35 @@ fn placeholders_stay_where_the_application_binds_them() {
     );
     check(
         Sqlite,
-        &query(["?", "?", "?"]),
+        &with_placeholders(["?", "?", "?"]),
         &expect![[r#"
-        brands: SELECT r.brand_id AS brand_id, SUM(CASE WHEN r.metric = ?1 THEN r.amount
-        END) AS s FROM main.rungs_brands_parts AS r WHERE r.marketplace IN (1, ?2) GROUP BY
-        r.brand_id LIMIT ?3
-    "#]],
+            brands: SELECT r.g0 AS brand_id, CASE WHEN SUM(r.m2) <> 0 THEN SUM(r.m1) END AS s
+            FROM (SELECT r.brand_id AS g0, SUM(CASE WHEN r.metric = ?1 THEN r.amount END) AS m1,
+            SUM(CASE WHEN r.metric = ?1 THEN r.n END) AS m2, SUM(r.n) AS n FROM
+            main.rungs_brands_parts_stored AS r WHERE r.marketplace IN (1, ?2) GROUP BY
+            r.brand_id UNION ALL SELECT r.brand_id AS g0, SUM(CASE WHEN r.metric = ?1 THEN
+            r.amount END) AS m1, SUM(CASE WHEN r.metric = ?1 THEN r.n END) AS m2, SUM(r.n) AS n
+            FROM main.rungs_brands_parts_pending AS r WHERE r.marketplace IN (1, ?2) GROUP BY
+            r.brand_id) AS r GROUP BY r.g0 HAVING SUM(r.n) <> 0 LIMIT ?3
+        "#]],
     );
     check(
         Sqlite,
-        &query([":m", "@p", ":m"]),
+        &with_placeholders([":m", "@p", ":m"]),
         &expect![[r#"
-        brands: SELECT r.brand_id AS brand_id, SUM(CASE WHEN r.metric = :m THEN r.amount
-        END) AS s FROM main.rungs_brands_parts AS r WHERE r.marketplace IN (1, @p) GROUP BY
-        r.brand_id LIMIT :m
-    "#]],
+            brands: SELECT r.g0 AS brand_id, CASE WHEN SUM(r.m2) <> 0 THEN SUM(r.m1) END AS s
+            FROM (SELECT r.brand_id AS g0, SUM(CASE WHEN r.metric = :m THEN r.amount END) AS m1,
+            SUM(CASE WHEN r.metric = :m THEN r.n END) AS m2, SUM(r.n) AS n FROM
+            main.rungs_brands_parts_stored AS r WHERE r.marketplace IN (1, @p) GROUP BY
+            r.brand_id UNION ALL SELECT r.brand_id AS g0, SUM(CASE WHEN r.metric = :m THEN
+            r.amount END) AS m1, SUM(CASE WHEN r.metric = :m THEN r.n END) AS m2, SUM(r.n) AS n
+            FROM main.rungs_brands_parts_pending AS r WHERE r.marketplace IN (1, @p) GROUP BY
+            r.brand_id) AS r GROUP BY r.g0 HAVING SUM(r.n) <> 0 LIMIT :m
+        "#]],
     );
     check(
         Sqlite,
-        &query([":m", "?", "?"]),
+        &with_placeholders([":m", "?", "?"]),
         &expect![[r#"
         brands: placeholders: some have names and some have numbers | name all of them, or
         none
@@ -663,13 +722,17 @@ fn placeholders_that_would_change_their_order_are_refused() {
         Sqlite,
         &query,
         &expect![[r#"
-        brands_all_marketplace: SELECT r.g0 AS b, SUM(r.m1) AS s FROM (SELECT r.brand_id +
-        ?1 AS g0, SUM(r.amount) AS m1 FROM main.rungs_brands_all_marketplace_parts AS r
-        WHERE r.metric = ?2 AND r.month >= '2025-02' GROUP BY r.brand_id + ?1 UNION ALL
-        SELECT a.brand_id + ?1 AS g0, SUM(f.amount) AS m1 FROM main.financials AS f CROSS
-        JOIN main.asin AS a WHERE a.id = f.asin_id AND f.day >= '2025-01-15' AND f.metric =
-        ?2 AND (f.day < '2025-02-01') GROUP BY a.brand_id + ?1) AS r GROUP BY r.g0
-    "#]],
+            brands_all_marketplace: SELECT r.g0 AS b, SUM(r.m1) AS s FROM (SELECT r.brand_id +
+            ?1 AS g0, SUM(r.amount) AS m1, SUM(r.n) AS n FROM
+            main.rungs_brands_all_marketplace_parts_stored AS r WHERE r.metric = ?2 AND r.month
+            >= '2025-02' GROUP BY r.brand_id + ?1 UNION ALL SELECT r.brand_id + ?1 AS g0,
+            SUM(r.amount) AS m1, SUM(r.n) AS n FROM
+            main.rungs_brands_all_marketplace_parts_pending AS r WHERE r.metric = ?2 AND r.month
+            >= '2025-02' GROUP BY r.brand_id + ?1 UNION ALL SELECT a.brand_id + ?1 AS g0,
+            SUM(f.amount) AS m1, COUNT(*) AS n FROM main.financials AS f CROSS JOIN main.asin AS
+            a WHERE a.id = f.asin_id AND f.day >= '2025-01-15' AND f.metric = ?2 AND (f.day <
+            '2025-02-01') GROUP BY a.brand_id + ?1) AS r GROUP BY r.g0 HAVING SUM(r.n) <> 0
+        "#]],
     );
 }
 
@@ -682,26 +745,36 @@ fn a_range_between_placeholders_is_cut_by_the_server() {
         Postgres,
         &of_days,
         &expect![[r#"
-        brands_all_marketplace: SELECT CAST(SUM(r.m0) AS NUMERIC) AS s FROM (SELECT
-        SUM(r.amount) AS m0 FROM rungs.brands_all_marketplace_parts AS r WHERE r.metric = 3
-        AND r.month >= CAST(CASE WHEN CAST(date_trunc('month', CAST(CAST($1 AS DATE) AS
-        TIMESTAMP)) AS DATE) >= $1 THEN CAST(date_trunc('month', CAST(CAST($1 AS DATE) AS
-        TIMESTAMP)) AS DATE) ELSE CAST(date_trunc('month', CAST(CAST($1 AS DATE) AS
-        TIMESTAMP)) + INTERVAL '1 month' AS DATE) END AS DATE) AND r.month < CAST(CASE WHEN
-        CAST(date_trunc('month', CAST(CAST($2 AS DATE) AS TIMESTAMP)) + INTERVAL '1 month'
-        AS DATE) - 1 < $2 THEN CAST(date_trunc('month', CAST(CAST($2 AS DATE) AS TIMESTAMP))
-        + INTERVAL '1 month' AS DATE) ELSE CAST(date_trunc('month', CAST(CAST($2 AS DATE) AS
-        TIMESTAMP)) AS DATE) END AS DATE) UNION ALL SELECT SUM(f.amount) AS m0 FROM
-        public.financials AS f CROSS JOIN public.asin AS a WHERE a.id = f.asin_id AND f.day
-        >= $1 AND f.day < $2 AND f.metric = 3 AND ((f.day < CASE WHEN
-        CAST(date_trunc('month', CAST(CAST($1 AS DATE) AS TIMESTAMP)) AS DATE) >= $1 THEN
-        CAST(date_trunc('month', CAST(CAST($1 AS DATE) AS TIMESTAMP)) AS DATE) ELSE
-        CAST(date_trunc('month', CAST(CAST($1 AS DATE) AS TIMESTAMP)) + INTERVAL '1 month'
-        AS DATE) END) OR (f.day >= CASE WHEN CAST(date_trunc('month', CAST(CAST($2 AS DATE)
-        AS TIMESTAMP)) + INTERVAL '1 month' AS DATE) - 1 < $2 THEN CAST(date_trunc('month',
-        CAST(CAST($2 AS DATE) AS TIMESTAMP)) + INTERVAL '1 month' AS DATE) ELSE
-        CAST(date_trunc('month', CAST(CAST($2 AS DATE) AS TIMESTAMP)) AS DATE) END))) AS r
-    "#]],
+            brands_all_marketplace: SELECT CAST(CASE WHEN SUM(r.m1) <> 0 THEN SUM(r.m0) END AS
+            NUMERIC) AS s FROM (SELECT SUM(r.amount) AS m0, SUM(r.n) AS m1 FROM
+            rungs.brands_all_marketplace_parts_stored AS r WHERE r.metric = 3 AND r.month >=
+            CAST(CASE WHEN CAST(date_trunc('month', CAST(CAST($1 AS DATE) AS TIMESTAMP)) AS
+            DATE) >= $1 THEN CAST(date_trunc('month', CAST(CAST($1 AS DATE) AS TIMESTAMP)) AS
+            DATE) ELSE CAST(date_trunc('month', CAST(CAST($1 AS DATE) AS TIMESTAMP)) + INTERVAL
+            '1 month' AS DATE) END AS DATE) AND r.month < CAST(CASE WHEN
+            CAST(date_trunc('month', CAST(CAST($2 AS DATE) AS TIMESTAMP)) + INTERVAL '1 month'
+            AS DATE) - 1 < $2 THEN CAST(date_trunc('month', CAST(CAST($2 AS DATE) AS TIMESTAMP))
+            + INTERVAL '1 month' AS DATE) ELSE CAST(date_trunc('month', CAST(CAST($2 AS DATE) AS
+            TIMESTAMP)) AS DATE) END AS DATE) UNION ALL SELECT SUM(r.amount) AS m0, SUM(r.n) AS
+            m1 FROM rungs.brands_all_marketplace_parts_pending AS r WHERE r.metric = 3 AND
+            r.month >= CAST(CASE WHEN CAST(date_trunc('month', CAST(CAST($1 AS DATE) AS
+            TIMESTAMP)) AS DATE) >= $1 THEN CAST(date_trunc('month', CAST(CAST($1 AS DATE) AS
+            TIMESTAMP)) AS DATE) ELSE CAST(date_trunc('month', CAST(CAST($1 AS DATE) AS
+            TIMESTAMP)) + INTERVAL '1 month' AS DATE) END AS DATE) AND r.month < CAST(CASE WHEN
+            CAST(date_trunc('month', CAST(CAST($2 AS DATE) AS TIMESTAMP)) + INTERVAL '1 month'
+            AS DATE) - 1 < $2 THEN CAST(date_trunc('month', CAST(CAST($2 AS DATE) AS TIMESTAMP))
+            + INTERVAL '1 month' AS DATE) ELSE CAST(date_trunc('month', CAST(CAST($2 AS DATE) AS
+            TIMESTAMP)) AS DATE) END AS DATE) UNION ALL SELECT SUM(f.amount) AS m0,
+            COUNT(f.amount) AS m1 FROM public.financials AS f CROSS JOIN public.asin AS a WHERE
+            a.id = f.asin_id AND f.day >= $1 AND f.day < $2 AND f.metric = 3 AND ((f.day < CASE
+            WHEN CAST(date_trunc('month', CAST(CAST($1 AS DATE) AS TIMESTAMP)) AS DATE) >= $1
+            THEN CAST(date_trunc('month', CAST(CAST($1 AS DATE) AS TIMESTAMP)) AS DATE) ELSE
+            CAST(date_trunc('month', CAST(CAST($1 AS DATE) AS TIMESTAMP)) + INTERVAL '1 month'
+            AS DATE) END) OR (f.day >= CASE WHEN CAST(date_trunc('month', CAST(CAST($2 AS DATE)
+            AS TIMESTAMP)) + INTERVAL '1 month' AS DATE) - 1 < $2 THEN CAST(date_trunc('month',
+            CAST(CAST($2 AS DATE) AS TIMESTAMP)) + INTERVAL '1 month' AS DATE) ELSE
+            CAST(date_trunc('month', CAST(CAST($2 AS DATE) AS TIMESTAMP)) AS DATE) END))) AS r
+        "#]],
     );
     check(
         MariaDb,
@@ -725,9 +798,13 @@ fn each_select_of_a_statement_is_answered_by_itself() {
         Postgres,
         &format!("WITH t AS ({brands})  SELECT  b.name,t.s FROM t JOIN brand b ON b.id=t.brand_id"),
         &expect![[r#"
-            brands_all_marketplace: WITH t AS (SELECT r.brand_id AS brand_id, CAST(SUM(r.amount)
-            AS NUMERIC) AS s FROM rungs.brands_all_marketplace_parts AS r GROUP BY r.brand_id) 
-            SELECT  b.name,t.s FROM t JOIN brand b ON b.id=t.brand_id
+            brands_all_marketplace: WITH t AS (SELECT r.g0 AS brand_id, CAST(SUM(r.m1) AS
+            NUMERIC) AS s FROM (SELECT r.brand_id AS g0, SUM(r.amount) AS m1, SUM(r.n) AS n FROM
+            rungs.brands_all_marketplace_parts_stored AS r GROUP BY r.brand_id UNION ALL SELECT
+            r.brand_id AS g0, SUM(r.amount) AS m1, SUM(r.n) AS n FROM
+            rungs.brands_all_marketplace_parts_pending AS r GROUP BY r.brand_id) AS r GROUP BY
+            r.g0 HAVING SUM(r.n) <> 0)  SELECT  b.name,t.s FROM t JOIN brand b ON
+            b.id=t.brand_id
         "#]],
     );
     check(
@@ -756,10 +833,16 @@ fn each_select_of_a_statement_is_answered_by_itself() {
         ),
         &expect![[r#"
             brands_all_marketplace: SELECT id, ? FROM brand WHERE id IN (SELECT x.brand_id FROM
-            (SELECT r.brand_id AS brand_id, SUM(r.amount) AS s FROM
-            main.rungs_brands_all_marketplace_parts AS r GROUP BY r.brand_id) x WHERE x.s > ?)
-            AND ? < (SELECT COALESCE(SUM(r.n), 0) AS "COUNT(*)" FROM
-            main.rungs_brands_all_marketplace_parts AS r WHERE r.metric = ?4)
+            (SELECT r.g0 AS brand_id, SUM(r.m1) AS s FROM (SELECT r.brand_id AS g0,
+            SUM(r.amount) AS m1, SUM(r.n) AS n FROM
+            main.rungs_brands_all_marketplace_parts_stored AS r GROUP BY r.brand_id UNION ALL
+            SELECT r.brand_id AS g0, SUM(r.amount) AS m1, SUM(r.n) AS n FROM
+            main.rungs_brands_all_marketplace_parts_pending AS r GROUP BY r.brand_id) AS r GROUP
+            BY r.g0 HAVING SUM(r.n) <> 0) x WHERE x.s > ?) AND ? < (SELECT COALESCE(SUM(r.m0),
+            0) AS "COUNT(*)" FROM (SELECT SUM(r.n) AS m0 FROM
+            main.rungs_brands_all_marketplace_parts_stored AS r WHERE r.metric = ?4 UNION ALL
+            SELECT SUM(r.n) AS m0 FROM main.rungs_brands_all_marketplace_parts_pending AS r
+            WHERE r.metric = ?4) AS r)
         "#]],
     );
 }

@@ -10,11 +10,17 @@ const RIGHTS: &str = include_str!("rights.sql");
 const EXTENSIONS: &str = include_str!("extensions.sql");
 const SEEN: &str = include_str!("../catalog/seen.sql");
 
+/// A row where statements of the role find pg_trgm's operator class by its bare name.
+const TRIGRAMS: &str = "set local search_path to default; select 1 from pg_catalog.pg_opclass \
+     where opcname operator(pg_catalog.=) 'gin_trgm_ops' \
+       and pg_catalog.pg_opclass_is_visible(oid)";
+
 pub(super) fn read(session: &mut Session) -> Result<Vec<Capability>, EngineError> {
     let rows = session.rows(&RIGHTS.replace("{seen}", SEEN))?;
     let extensions = session.rows(EXTENSIONS)?;
     let Some(row) = rows.first() else { return Ok(Vec::new()) };
     let rights = Rights::of(row);
+    let finds_trigrams = !session.rows(TRIGRAMS)?.is_empty();
     Ok(vec![
         Capability::new("catalog", "read the catalog: tables, indexes, sizes", Vec::new()),
         statements(&rights, &extensions),
@@ -25,6 +31,7 @@ pub(super) fn read(session: &mut Session) -> Result<Vec<Capability>, EngineError
         maintenance(&rights),
         journal(&rights),
         pgstattuple(&rights, &extensions),
+        trigrams(&rights, &extensions, finds_trigrams),
     ])
 }
 
@@ -185,6 +192,15 @@ fn journal(rights: &Rights) -> Capability {
 fn pgstattuple(rights: &Rights, extensions: &[Row]) -> Capability {
     let mend = extension("pgstattuple", rights, extensions);
     Capability::new("pgstattuple", "measure the bloat of an index exactly", mend)
+}
+
+fn trigrams(rights: &Rights, extensions: &[Row], found: bool) -> Capability {
+    let mut mend = extension("pg_trgm", rights, extensions);
+    if mend.is_empty() && !found {
+        let role = &rights.role;
+        mend.push(format!("-- add the schema of pg_trgm to the search_path of {role}"));
+    }
+    Capability::new("pg_trgm", "index words inside texts, for LIKE '%word%'", mend)
 }
 
 /// What makes an extension usable; empty: it is.

@@ -204,35 +204,35 @@ fn stand_in(family: &Family, level: &Level, db: &mut Db) {
     }
     sql.push_str(&format!(" GROUP BY {}", group.join(", ")));
     db.execute(&sql);
-    if family.engine == EngineKind::MariaDb {
-        stand_apart(family, level, &table, db);
-    }
+    stand_apart(family, level, &table, db);
 }
 
 /// The same in two tables, what is stored and what is pending: in each group they differ, and in
 /// one more, which may be none that has rows, they leave nothing.
 fn stand_apart(family: &Family, level: &Level, parts: &str, db: &mut Db) {
+    let quote = if family.engine == EngineKind::MariaDb { '`' } else { '"' };
+    let q = |name: &Ident| format!("{quote}{name}{quote}");
     let values = |sum: &str, n: &str| {
         let measures = family.measures.iter().map(|m| match m.kind {
-            Stored::Count => format!("`{}` = {n}", m.column),
-            Stored::Sum => format!("`{}` = {sum}", m.column),
-            Stored::Min | Stored::Max => format!("`{}` = NULL", m.column),
+            Stored::Count => format!("{} = {n}", q(&m.column)),
+            Stored::Sum => format!("{} = {sum}", q(&m.column)),
+            Stored::Min | Stored::Max => format!("{} = NULL", q(&m.column)),
         });
         measures.chain([format!("n = {n}")]).collect::<Vec<_>>().join(", ")
     };
     let more = family.measures.iter().map(|m| match m.kind {
-        Stored::Count | Stored::Sum => format!("`{0}` = `{0}` + 2", m.column),
-        Stored::Min | Stored::Max => format!("`{}` = NULL", m.column),
+        Stored::Count | Stored::Sum => format!("{0} = {0} + 2", q(&m.column)),
+        Stored::Min | Stored::Max => format!("{} = NULL", q(&m.column)),
     });
     let more = more.chain(["n = n + 2".to_owned()]).collect::<Vec<_>>().join(", ");
     let sides = [
         (stored_view(family, level), more, values("5", "3")),
         (pending_view(family, level), values("-2", "-2"), values("-5", "-3")),
     ];
-    let keys: Vec<String> = level.keys.iter().map(|k| format!("`{}`", k.column)).collect();
+    let keys: Vec<String> = level.keys.iter().map(|k| q(&k.column)).collect();
     let most: Vec<String> = keys.iter().map(|k| format!("MAX({k})")).collect();
     for (name, differs, gone) in sides {
-        let table = format!("`{}`.`{}`", name.schema, name.name);
+        let table = format!("{}.{}", q(&name.schema), q(&name.name));
         db.execute(&format!("CREATE TABLE {table} AS SELECT * FROM {parts}"));
         db.execute(&format!("UPDATE {table} SET {differs}"));
         let gone = gone.split(", ").filter_map(|set| set.split_once(" = "));
