@@ -112,6 +112,15 @@ mod tests {
     }
 
     #[test]
+    fn a_mistake_is_told_of_its_file_where_the_server_knows_the_statement_too() {
+        let mut seen = read("server", "SELECT 1;", EngineKind::Postgres);
+        seen.merge(read("w.sql", "-- calls: many\nSELECT 2;", EngineKind::Postgres));
+        let [only] = seen.statements.as_slice() else { panic!("{seen:?}") };
+        assert!(only.unparsed.as_deref().unwrap().starts_with("line 1: calls"), "{only:?}");
+        assert_eq!(seen.sources[only.source].name, "w.sql");
+    }
+
+    #[test]
     fn an_empty_file_says_so() {
         let workload = read("w.sql", "-- nothing\n;", EngineKind::Sqlite);
         assert_eq!(workload.sources[0].missing.as_deref(), Some("no statement in it"));

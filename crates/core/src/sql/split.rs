@@ -63,21 +63,19 @@ fn read_comment(comment: &Token<'_>, line: u32, piece: &mut Piece) {
     let said = comment.text.trim_start_matches(['-', '#']);
     let Some((key, value)) = said.split_once(':') else { return };
     let value = value.trim();
-    let number = || value.parse().ok().filter(|n: &f64| (0.0..=NUMBER_MAX).contains(n));
-    let known = match key.trim() {
-        "name" if !value.is_empty() => {
-            piece.name = Some(value.to_owned());
-            return;
-        }
+    let key = key.trim();
+    if key == "name" && !value.is_empty() {
+        piece.name = Some(value.to_owned());
+    }
+    let number = match key {
         "calls" => &mut piece.calls,
         "mean_ms" => &mut piece.mean_ms,
         _ => return,
     };
-    *known = number();
-    if known.is_none() {
-        let key = key.trim();
-        piece.mistake =
-            Some(format!("line {line}: {key} is not a number from 0 to {NUMBER_MAX:e}"));
+    *number = value.parse().ok().filter(|n: &f64| (0.0..=NUMBER_MAX).contains(n));
+    if number.is_none() {
+        let what = format!("line {line}: {key} is not a number from 0 to {NUMBER_MAX:e}");
+        piece.mistake = Some(what);
     }
 }
 
