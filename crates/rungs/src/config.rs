@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use anyhow::Context;
+use rungs_core::name::Millis;
 use serde::Deserialize;
 
 use crate::exit::UserError;
@@ -44,7 +46,7 @@ pub struct PlanConfig {
     pub rollup_budget: Option<String>,
     pub indexes_max: Option<usize>,
     /// What a heavy statement should take, in milliseconds.
-    pub target_ms: Option<f64>,
+    pub target_ms: Option<Milliseconds>,
     /// Propose to drop unused and redundant indexes.
     #[serde(default)]
     pub drop: bool,
@@ -53,7 +55,7 @@ pub struct PlanConfig {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StatementConfig {
-    pub target_ms: Option<f64>,
+    pub target_ms: Option<Milliseconds>,
     /// `realtime`, or a duration: `30s`, `5m`, `1h`, `1d`.
     pub freshness: Option<String>,
 }
@@ -71,6 +73,35 @@ pub struct IndexConfig {
     pub predicate: Option<String>,
     #[serde(default)]
     pub unique: bool,
+}
+
+const NO_TIME: &str = "a number of milliseconds is wanted, not below zero";
+
+/// A time that was asked for: a number, and not below zero.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(try_from = "f64")]
+pub struct Milliseconds(f64);
+
+impl TryFrom<f64> for Milliseconds {
+    type Error = &'static str;
+
+    fn try_from(ms: f64) -> Result<Self, Self::Error> {
+        (ms.is_finite() && ms >= 0.0).then_some(Self(ms)).ok_or(NO_TIME)
+    }
+}
+
+impl FromStr for Milliseconds {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse::<f64>().map_err(|_| NO_TIME)?.try_into()
+    }
+}
+
+impl From<Milliseconds> for Millis {
+    fn from(ms: Milliseconds) -> Self {
+        Self(ms.0)
+    }
 }
 
 /// Reads the file that `--config` names, or the nearest `rungs.toml` from here upwards.
@@ -128,7 +159,7 @@ pub fn bytes(text: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{bytes, parse};
+    use super::{Milliseconds, bytes, parse};
 
     #[test]
     fn sizes_are_read_with_their_units() {
@@ -155,5 +186,22 @@ mod tests {
         .unwrap();
         assert_eq!(config.targets["prod"].url_env.as_deref(), Some("PROD_URL"));
         assert_eq!(config.indexes[0].columns.len(), 2);
+    }
+
+    #[test]
+    fn a_time_is_a_number_and_not_below_zero() {
+        for (text, is_time) in [
+            ("50", true),
+            ("0", true),
+            ("2.5", true),
+            ("-1", false),
+            ("nan", false),
+            ("inf", false),
+        ] {
+            assert_eq!(text.parse::<Milliseconds>().is_ok(), is_time, "{text}");
+            let file = |key| parse(&format!("{key}\ntarget_ms = {text}\n")).is_ok();
+            assert_eq!((file("[plan]"), file("[statements.a]")), (is_time, is_time), "{text}");
+        }
+        assert!("soon".parse::<Milliseconds>().is_err());
     }
 }

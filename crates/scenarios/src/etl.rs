@@ -310,7 +310,7 @@ fn workload(rows: u64, _: EngineKind) -> Vec<Query> {
 }
 
 fn query(name: &'static str, calls: u32, is_target: bool, sql: String) -> Query {
-    Query { name, sql, calls, is_target, freshness: "realtime" }
+    Query { name, sql, calls, is_target }
 }
 
 fn pipeline_reads(organization: u64, pipeline: u64, person: u64) -> Vec<Query> {
@@ -428,8 +428,7 @@ fn account_reads(organization: u64) -> Vec<Query> {
 }
 
 fn writes(rows: u64, pipeline: u64, person: u64) -> Vec<Query> {
-    let write =
-        |name, calls, sql| Query { name, sql, calls, is_target: false, freshness: "realtime" };
+    let write = |name, calls, sql| Query { name, sql, calls, is_target: false };
     vec![
         write(
             "start_execution",

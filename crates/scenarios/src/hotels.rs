@@ -125,19 +125,12 @@ fn review_table(rows: u64, hotels: u64) -> Table {
 #[expect(clippy::too_many_lines, reason = "one list, in the order of the scenario's document")]
 fn workload(rows: u64, _: EngineKind) -> Vec<Query> {
     let hotel = hotels(rows) / 2 + 1;
-    let query = |name, calls, is_target, freshness, sql: String| Query {
-        name,
-        sql,
-        calls,
-        is_target,
-        freshness,
-    };
+    let query = |name, calls, is_target, sql: String| Query { name, sql, calls, is_target };
     vec![
         query(
             "stats_by_city",
             1_000,
             false,
-            "5m",
             "SELECT h.city, COUNT(*) AS deals, SUM(d.price_per_night) AS total FROM deals d \
              JOIN hotels h ON d.hotel_id = h.id WHERE d.is_available = TRUE \
              GROUP BY h.city ORDER BY h.city"
@@ -147,7 +140,6 @@ fn workload(rows: u64, _: EngineKind) -> Vec<Query> {
             "city_search",
             2_500,
             true,
-            "realtime",
             "SELECT d.id, h.name, d.checkin_date, d.nights, d.price_per_night FROM deals d \
              JOIN hotels h ON d.hotel_id = h.id WHERE h.city = 'City 250' AND d.is_available = \
              TRUE \
@@ -159,7 +151,6 @@ fn workload(rows: u64, _: EngineKind) -> Vec<Query> {
             "deals_of_hotel",
             4_000,
             true,
-            "realtime",
             format!(
                 "SELECT id, checkin_date, nights, price_per_night FROM deals \
              WHERE hotel_id = {hotel} AND is_available = TRUE ORDER BY checkin_date, id LIMIT 50"
@@ -169,7 +160,6 @@ fn workload(rows: u64, _: EngineKind) -> Vec<Query> {
             "hotels_in_city",
             3_000,
             false,
-            "realtime",
             "SELECT id, name, stars FROM hotels WHERE city = 'City 250' ORDER BY stars DESC, \
              id"
             .to_owned(),
@@ -178,7 +168,6 @@ fn workload(rows: u64, _: EngineKind) -> Vec<Query> {
             "last_minute",
             600,
             true,
-            "realtime",
             "SELECT id, hotel_id, price_per_night FROM deals WHERE checkin_date = '2025-03-14' \
              AND is_available = TRUE ORDER BY price_per_night, id LIMIT 10"
                 .to_owned(),
@@ -187,7 +176,6 @@ fn workload(rows: u64, _: EngineKind) -> Vec<Query> {
             "reviews_of_hotel",
             2_000,
             true,
-            "1h",
             format!(
                 "SELECT COUNT(*) AS reviews, SUM(score) AS total FROM reviews \
              WHERE hotel_id = {hotel}"
@@ -197,7 +185,6 @@ fn workload(rows: u64, _: EngineKind) -> Vec<Query> {
             "partner_report",
             2,
             false,
-            "1d",
             "SELECT partner, COUNT(*) AS deals, SUM(nights) AS nights FROM deals \
              GROUP BY partner ORDER BY partner"
                 .to_owned(),
@@ -206,14 +193,12 @@ fn workload(rows: u64, _: EngineKind) -> Vec<Query> {
             "book_deal",
             300,
             false,
-            "realtime",
             format!("UPDATE deals SET is_available = FALSE WHERE id = {}", rows / 2),
         ),
         query(
             "store_deal",
             900,
             false,
-            "realtime",
             format!(
                 "INSERT INTO deals (id, hotel_id, checkin_date, nights, price_per_night, \
              is_available, board, \

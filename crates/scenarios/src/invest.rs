@@ -241,19 +241,12 @@ fn workload(rows: u64, _: EngineKind) -> Vec<Query> {
     let stock = stocks(rows) / 3 + 1;
     let quarter = TODAY.saturating_sub(90.days());
     let year = TODAY.saturating_sub(365.days());
-    let read = |name, calls, is_target, freshness, sql: String| Query {
-        name,
-        sql,
-        calls,
-        is_target,
-        freshness,
-    };
+    let read = |name, calls, is_target, sql: String| Query { name, sql, calls, is_target };
     let mut queries = vec![
         read(
             "latest_price",
             1_200,
             true,
-            "realtime",
             format!(
                 "SELECT date, close FROM price_history WHERE stock_id = {stock} \
              ORDER BY date DESC LIMIT 1"
@@ -263,7 +256,6 @@ fn workload(rows: u64, _: EngineKind) -> Vec<Query> {
             "price_window",
             900,
             true,
-            "realtime",
             format!(
                 "SELECT date, open, high, low, close, volume FROM price_history \
              WHERE stock_id = {stock} AND date >= '{quarter}' ORDER BY date"
@@ -273,7 +265,6 @@ fn workload(rows: u64, _: EngineKind) -> Vec<Query> {
             "latest_prices_of_sector",
             120,
             true,
-            "realtime",
             "SELECT s.symbol, (SELECT p.close FROM price_history p WHERE p.stock_id = s.id \
              ORDER BY p.date DESC LIMIT 1) AS close FROM stocks s \
              WHERE s.sector = 'Energy' ORDER BY s.symbol"
@@ -283,7 +274,6 @@ fn workload(rows: u64, _: EngineKind) -> Vec<Query> {
             "market_day",
             300,
             true,
-            "realtime",
             format!(
                 "SELECT s.sector, COUNT(*) AS stocks, SUM(p.volume) AS volume FROM price_history p \
              JOIN stocks s ON s.id = p.stock_id WHERE p.date = '{TODAY}' \
@@ -294,7 +284,6 @@ fn workload(rows: u64, _: EngineKind) -> Vec<Query> {
             "oversold_today",
             600,
             true,
-            "5m",
             format!(
                 "SELECT stock_id, rsi_14, macd FROM technical_indicators \
              WHERE date = '{TODAY}' AND rsi_14 < 30 ORDER BY rsi_14, stock_id LIMIT 50"
@@ -304,7 +293,6 @@ fn workload(rows: u64, _: EngineKind) -> Vec<Query> {
             "moving_averages",
             700,
             true,
-            "realtime",
             format!(
                 "SELECT date, sma_20, sma_50 FROM technical_indicators \
              WHERE stock_id = {stock} AND date >= '{quarter}' ORDER BY date"
@@ -314,7 +302,6 @@ fn workload(rows: u64, _: EngineKind) -> Vec<Query> {
             "active_recommendations",
             1_500,
             true,
-            "realtime",
             "SELECT r.id, s.symbol, r.action, r.confidence FROM recommendations r \
              JOIN stocks s ON s.id = r.stock_id WHERE r.is_active = TRUE AND r.confidence >= 900 \
              ORDER BY r.confidence DESC, r.id LIMIT 20"
@@ -324,7 +311,6 @@ fn workload(rows: u64, _: EngineKind) -> Vec<Query> {
             "recommendations_of_stock",
             800,
             true,
-            "realtime",
             format!(
                 "SELECT id, action, confidence, target_price FROM recommendations \
              WHERE stock_id = {stock} ORDER BY created_at DESC LIMIT 10"
@@ -334,7 +320,6 @@ fn workload(rows: u64, _: EngineKind) -> Vec<Query> {
             "api_cost_today",
             400,
             true,
-            "5m",
             format!(
                 "SELECT provider, COUNT(*) AS calls, SUM(cost_micros) AS cost FROM api_usage \
              WHERE called_at >= '{TODAY} 00:00:00' GROUP BY provider ORDER BY provider"
@@ -344,14 +329,12 @@ fn workload(rows: u64, _: EngineKind) -> Vec<Query> {
             "stock_by_id",
             5_000,
             false,
-            "realtime",
             format!("SELECT symbol, name, sector FROM stocks WHERE id = {stock}"),
         ),
         read(
             "sector_volume_of_year",
             4,
             false,
-            "1d",
             format!(
                 "SELECT s.sector, SUM(p.volume) AS volume, COUNT(*) AS days FROM price_history p \
              JOIN stocks s ON s.id = p.stock_id WHERE p.date >= '{year}' \
@@ -365,8 +348,7 @@ fn workload(rows: u64, _: EngineKind) -> Vec<Query> {
 
 /// What is written in an hour: an index must earn more than this costs.
 fn writes(rows: u64, stock: u64) -> Vec<Query> {
-    let write =
-        |name, calls, sql| Query { name, sql, calls, is_target: false, freshness: "realtime" };
+    let write = |name, calls, sql| Query { name, sql, calls, is_target: false };
     vec![
         write(
             "store_price",

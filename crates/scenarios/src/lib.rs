@@ -66,8 +66,6 @@ pub struct Query {
     pub calls: u32,
     /// The scenario's document promises that it gets fast.
     pub is_target: bool,
-    /// `realtime`, or how old an answer may be.
-    pub freshness: &'static str,
 }
 
 impl Query {
@@ -79,8 +77,8 @@ impl Query {
 /// The workload as a file that `--workload` reads.
 pub fn workload_file(queries: &[Query]) -> String {
     let piece = |q: &Query| {
-        let Query { name, calls, freshness, sql, .. } = q;
-        format!("-- name: {name}\n-- calls: {calls}\n-- freshness: {freshness}\n{sql};\n\n")
+        let Query { name, calls, sql, .. } = q;
+        format!("-- name: {name}\n-- calls: {calls}\n{sql};\n\n")
     };
     queries.iter().map(piece).collect::<Vec<_>>().concat()
 }

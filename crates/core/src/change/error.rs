@@ -25,7 +25,7 @@ pub enum ApplyError {
     Stopped { unfinished: Option<ChangeId> },
     #[error("change {} could not be taken back: {source}", change.0)]
     NeedsAttention { change: ChangeId, source: EngineError },
-    #[error("could not {attempt}: {source}")]
+    #[error("{}", said_once(attempt, source))]
     Engine { attempt: &'static str, unfinished: Option<ChangeId>, source: EngineError },
 }
 
@@ -107,5 +107,28 @@ impl ApplyError {
             | Self::Obstacle { .. }
             | Self::Stopped { .. } => None,
         }
+    }
+}
+
+/// Many an error of an engine says itself what was attempted.
+fn said_once(attempt: &str, source: &EngineError) -> String {
+    let says_so = source.what.strip_prefix("cannot ").is_some_and(|what| what.starts_with(attempt));
+    if says_so { source.to_string() } else { format!("could not {attempt}: {source}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_attempted_is_said_once() {
+        let said = |what: &str| {
+            let source = EngineError::new(ErrorClass::Refused, what);
+            let attempt = "read the journal";
+            ApplyError::Engine { attempt, unfinished: None, source }.to_string()
+        };
+        let denied = "cannot read the journal: permission denied";
+        assert_eq!(said(denied), denied);
+        assert_eq!(said("permission denied"), "could not read the journal: permission denied");
     }
 }

@@ -39,9 +39,11 @@ pub fn apply(
 }
 
 /// Exactly what `apply` would run for the plan on a target that has none of it yet, in order;
-/// the proof's own reads, the journal and what a taken-back step runs are not in it.
-pub fn dry_run(plan: &Plan) -> Vec<Sql> {
-    plan.steps.iter().flat_map(|step| step.forward.iter().cloned()).collect()
+/// the proof's own reads, the journal and what a taken-back step runs are not in it. A plan that
+/// `apply` refuses for this target is refused alike.
+pub fn dry_run(engine: &mut dyn Engine, plan: &Plan) -> Result<Vec<Sql>, ApplyError> {
+    check_target(engine, plan)?;
+    Ok(plan.steps.iter().flat_map(|step| step.forward.iter().cloned()).collect())
 }
 
 /// All changes of this target, oldest first. Takes no lock.

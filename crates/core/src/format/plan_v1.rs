@@ -1,5 +1,6 @@
 //! A plan as the TOML file that people review and `rungs apply` runs. The SQL in it is there to
 //! be read: what counts is `action`, and [`verify_rendering`] refuses a file where they differ.
+//! Its head says how much stands in it, so that a file that was cut off is no shorter plan.
 
 use serde::Serialize;
 
@@ -13,7 +14,12 @@ use crate::name::{EngineKind, Millis, TableName};
 pub const FORMAT: &str = "rungs-plan-v1";
 
 pub fn write(plan: &Plan) -> Result<String, FormatError> {
-    let file = FileV1 { format: FORMAT.to_owned(), plan: PlanV1::of(plan) };
+    let file = FileV1 {
+        format: FORMAT.to_owned(),
+        steps: plan.steps.len(),
+        decisions: plan.decisions.len(),
+        plan: PlanV1::of(plan),
+    };
     toml::to_string_pretty(&file).map_err(|e| wrong(None, &e.to_string()))
 }
 
@@ -26,6 +32,8 @@ pub fn read(text: &str) -> Result<Plan, FormatError> {
     let plan: PlanV1 = toml::from_str(text).map_err(error)?;
     let plan = plan.back();
     check_numbers(&plan)?;
+    check_count(&table, "steps", plan.steps.len())?;
+    check_count(&table, "decisions", plan.decisions.len())?;
     Ok(plan)
 }
 
@@ -67,6 +75,20 @@ fn check_numbers(plan: &Plan) -> Result<(), FormatError> {
     Ok(())
 }
 
+/// What the head says of `what` is what stands in the file; earlier files say nothing of it.
+fn check_count(file: &toml::Table, what: &str, found: usize) -> Result<(), FormatError> {
+    let Some(said) = file.get(what) else { return Ok(()) };
+    if said.as_integer().is_some_and(|said| usize::try_from(said) == Ok(found)) {
+        return Ok(());
+    }
+    Err(FormatError {
+        file: "plan",
+        place: None,
+        what: format!("it was cut off or edited: its head says {what} = {said}, it holds {found}"),
+        hint: format!("get the whole file, or mend `{what}` if it was edited with intent"),
+    })
+}
+
 fn line(text: &str, offset: usize) -> String {
     let before = text.get(..offset).unwrap_or(text);
     format!("line {}", before.matches('\n').count() + 1)
@@ -81,6 +103,8 @@ fn wrong(place: Option<String>, what: &str) -> FormatError {
 #[derive(Serialize)]
 struct FileV1 {
     format: String,
+    steps: usize,
+    decisions: usize,
     #[serde(flatten)]
     plan: PlanV1,
 }

@@ -71,6 +71,11 @@ impl Statement {
             self.total = other.total;
             self.rows = other.rows;
         }
+        if self.unparsed.is_none() && other.unparsed.is_some() {
+            // The other source is the one to be mended.
+            self.unparsed = other.unparsed;
+            self.source = other.source;
+        }
     }
 
     /// What to call it when speaking to a person.

@@ -8,7 +8,7 @@ use crate::seen::{Statement, Workload, WorkloadSource};
 use crate::sql::{Piece, parse_check, shape, split};
 
 /// The workload in `text`; `name` is what the file is called. A statement that cannot be
-/// parsed is in it with the reason and its line in the file.
+/// parsed, or of which a comment says what cannot be, is in it with the reason and the line.
 pub fn read(name: &str, text: &str, engine: EngineKind) -> Workload {
     let mut statements: Vec<Statement> = Vec::new();
     let mut known: HashMap<_, usize> = HashMap::new();
@@ -34,9 +34,10 @@ pub fn read(name: &str, text: &str, engine: EngineKind) -> Workload {
 fn statement(piece: Piece, engine: EngineKind) -> Statement {
     let shape = shape(&piece.text, engine);
     let calls = piece.calls.unwrap_or(1.0);
-    let unparsed = parse_check(&piece.text, engine).err().map(|error| {
+    let unparsed = piece.mistake.or_else(|| {
+        let error = parse_check(&piece.text, engine).err()?;
         let line = piece.line + error.line.saturating_sub(1);
-        format!("line {line}: {}", error.reason)
+        Some(format!("line {line}: {}", error.reason))
     });
     Statement {
         fingerprint: shape.fingerprint,
@@ -51,7 +52,7 @@ fn statement(piece: Piece, engine: EngineKind) -> Statement {
     }
 }
 
-/// The first sample and the first name stay. A time that is known for some calls only is not
+/// The first sample, name and mistake stay. A time that is known for some calls only is not
 /// known for all.
 fn merge(into: &mut Statement, other: Statement) {
     into.calls += other.calls;
@@ -60,6 +61,7 @@ fn merge(into: &mut Statement, other: Statement) {
         _ => None,
     };
     into.name = into.name.take().or(other.name);
+    into.unparsed = into.unparsed.take().or(other.unparsed);
 }
 
 #[cfg(test)]
@@ -97,6 +99,25 @@ mod tests {
                 - × 1 None SELECT $1 None
                 - × 1 None SELECT a FROM t WHERE Some("line 3: expected an expression")"#]],
         );
+    }
+
+    #[test]
+    fn a_number_that_is_none_makes_its_statement_one_that_is_not_understood() {
+        check_read(
+            "SELECT 1;\n-- calls: many\nSELECT 2;\n-- freshness: 5m\nSELECT a FROM t;",
+            &expect![[r#"
+                - × 2 None SELECT $1 Some("line 2: calls is not a number from 0 to 1e15")
+                - × 1 None SELECT a FROM t None"#]],
+        );
+    }
+
+    #[test]
+    fn a_mistake_is_told_of_its_file_where_the_server_knows_the_statement_too() {
+        let mut seen = read("server", "SELECT 1;", EngineKind::Postgres);
+        seen.merge(read("w.sql", "-- calls: many\nSELECT 2;", EngineKind::Postgres));
+        let [only] = seen.statements.as_slice() else { panic!("{seen:?}") };
+        assert!(only.unparsed.as_deref().unwrap().starts_with("line 1: calls"), "{only:?}");
+        assert_eq!(seen.sources[only.source].name, "w.sql");
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! A workload file into statements, with what the comments above each say of it:
-//! `-- name: latest_price`, `-- calls: 100`, `-- mean_ms: 12.5`, `-- freshness: 5m`.
+//! `-- name: latest_price`, `-- calls: 100`, `-- mean_ms: 12.5`.
 //! Cuts at semicolons outside of quotes, comments and dollar quotes; `BEGIN … END` of stored
 //! programs is not known here.
 
@@ -14,11 +14,10 @@ pub struct Piece {
     /// Line of its first word, from 1.
     pub line: u32,
     pub name: Option<String>,
-    /// None: not said, or not a number from zero to a quadrillion.
     pub calls: Option<f64>,
     pub mean_ms: Option<f64>,
-    /// As written; what it means is not known here.
-    pub freshness: Option<String>,
+    /// What is wrong in the comments above it, with its line.
+    pub mistake: Option<String>,
 }
 
 /// The statements of `text` in their order; a piece of nothing but comments is none.
@@ -31,7 +30,7 @@ pub fn split(text: &str, engine: EngineKind) -> Vec<Piece> {
         if token.is_mark(";") {
             finish(text, &mut piece, start.take(), token.start, &mut pieces);
         } else if start.is_none() && token.kind == Kind::Comment {
-            read_comment(&token, &mut piece);
+            read_comment(&token, line, &mut piece);
         } else if start.is_none() && token.kind != Kind::Space {
             start = Some(token.start);
             piece.line = line;
@@ -60,17 +59,23 @@ fn finish(
 /// No application has called, or waited, so often; sums of such numbers stay exact.
 const NUMBER_MAX: f64 = 1e15;
 
-fn read_comment(comment: &Token<'_>, piece: &mut Piece) {
+fn read_comment(comment: &Token<'_>, line: u32, piece: &mut Piece) {
     let said = comment.text.trim_start_matches(['-', '#']);
     let Some((key, value)) = said.split_once(':') else { return };
     let value = value.trim();
-    let number = value.parse().ok().filter(|n: &f64| (0.0..=NUMBER_MAX).contains(n));
-    match key.trim() {
-        "name" if !value.is_empty() => piece.name = Some(value.to_owned()),
-        "calls" => piece.calls = number,
-        "mean_ms" => piece.mean_ms = number,
-        "freshness" if !value.is_empty() => piece.freshness = Some(value.to_owned()),
-        _ => {}
+    let key = key.trim();
+    if key == "name" && !value.is_empty() {
+        piece.name = Some(value.to_owned());
+    }
+    let number = match key {
+        "calls" => &mut piece.calls,
+        "mean_ms" => &mut piece.mean_ms,
+        _ => return,
+    };
+    *number = value.parse().ok().filter(|n: &f64| (0.0..=NUMBER_MAX).contains(n));
+    if number.is_none() {
+        let what = format!("line {line}: {key} is not a number from 0 to {NUMBER_MAX:e}");
+        piece.mistake = Some(what);
     }
 }
 
@@ -87,19 +92,26 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_no_application_reaches_is_taken_as_not_said() {
-        for (said, known) in [("1e15", true), ("0", true), ("1e16", false), ("-1", false)] {
-            let text = format!("-- calls: {said}\n-- mean_ms: {said}\nSELECT 1");
-            let pieces = split(&text, EngineKind::Sqlite);
-            assert_eq!((pieces[0].calls.is_some(), pieces[0].mean_ms.is_some()), (known, known));
+    fn a_number_that_is_none_is_told_with_its_line() {
+        for said in ["many", "-1", "nan", "inf", "1e16", ""] {
+            for key in ["calls", "mean_ms"] {
+                let text = format!("SELECT 0;\n-- name: a\n-- {key}: {said}\nSELECT 1");
+                let pieces = split(&text, EngineKind::Sqlite);
+                let told = format!("line 3: {key} is not a number from 0 to 1e15");
+                assert_eq!(pieces[1].mistake, Some(told), "{said}");
+                assert_eq!((pieces[1].calls, pieces[1].mean_ms), (None, None), "{said}");
+            }
         }
+        let right = split("-- calls: 1e15\n-- mean_ms: 0\nSELECT 1", EngineKind::Sqlite);
+        assert_eq!((right[0].calls, right[0].mean_ms), (Some(1e15), Some(0.0)));
+        assert_eq!(right[0].mistake, None);
     }
 
     #[test]
     fn a_file_is_cut_at_semicolons_outside_of_quotes() {
         check_split(
             EngineKind::Postgres,
-            "-- name: one\n-- calls: 100\n-- mean_ms: 12.5\n-- freshness: 5m\n\
+            "-- name: one\n-- calls: 100\n-- mean_ms: 12.5\n-- about: it\n\
              SELECT ';', $$;$$ -- ;\n;\n\n;\n-- about: nothing\nSELECT 2 /* ; */",
             &expect![[r#"
                 Piece {
@@ -114,9 +126,7 @@ mod tests {
                     mean_ms: Some(
                         12.5,
                     ),
-                    freshness: Some(
-                        "5m",
-                    ),
+                    mistake: None,
                 }
                 Piece {
                     text: "SELECT 2 /* ; */",
@@ -124,26 +134,16 @@ mod tests {
                     name: None,
                     calls: None,
                     mean_ms: None,
-                    freshness: None,
+                    mistake: None,
                 }"#]],
         );
     }
 
     #[test]
-    fn numbers_that_are_none_are_not_seen() {
-        check_split(
-            EngineKind::MariaDb,
-            "-- calls: many\n-- mean_ms: -1\nSELECT \"a;b\", 'c\\';d'",
-            &expect![[r#"
-                Piece {
-                    text: "SELECT \"a;b\", 'c\\';d'",
-                    line: 3,
-                    name: None,
-                    calls: None,
-                    mean_ms: None,
-                    freshness: None,
-                }"#]],
-        );
+    fn quotes_are_those_of_the_engine() {
+        let pieces = split("SELECT \"a;b\", 'c\\';d'; SELECT 1", EngineKind::MariaDb);
+        let texts: Vec<_> = pieces.iter().map(|p| p.text.as_str()).collect();
+        assert_eq!(texts, ["SELECT \"a;b\", 'c\\';d'", "SELECT 1"]);
     }
 
     #[test]

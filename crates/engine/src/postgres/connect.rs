@@ -212,6 +212,16 @@ impl PostgresTarget {
         }
         let words = error.source().map_or_else(|| error.to_string(), ToString::to_string);
         if is_tls(error) {
+            if words.contains("does not support TLS") {
+                return EngineError::new(
+                    ErrorClass::Config,
+                    format!("the server at {place} has no TLS (sslmode is {:?})", self.ssl_mode),
+                )
+                .hint(
+                    "switch ssl on at the server, or say sslmode=disable in a network that you \
+                     trust",
+                );
+            }
             return EngineError::new(ErrorClass::Config, format!("TLS failed with {place}"))
                 .detail(format!("{words} (sslmode is {:?})", self.ssl_mode))
                 .hint(

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use rungs_core::change::{ChangeState, Plan, Policy, Verdict, executor};
+use rungs_core::engine::Engine;
 use rungs_core::format::plan_v1;
 use serde_json::json;
 
@@ -42,7 +43,8 @@ pub struct Apply {
 pub fn run(args: &Apply, context: &Context<'_>) -> anyhow::Result<Exit> {
     let plan = read(&args.plan)?;
     if args.dry_run {
-        dry_run(&plan, context)?;
+        let mut engine = context.open(args.target.as_deref())?;
+        dry_run(engine.as_mut(), &plan, context)?;
         return Ok(Exit::Done);
     }
     let mut engine = context.open_to_change(args.target.as_deref())?;
@@ -66,8 +68,8 @@ fn read(path: &Path) -> Result<Plan, UserError> {
 }
 
 /// As a table it is SQL only, so that it can be kept as a script.
-pub fn dry_run(plan: &Plan, context: &Context<'_>) -> anyhow::Result<()> {
-    let sql = executor::dry_run(plan);
+pub fn dry_run(engine: &mut dyn Engine, plan: &Plan, context: &Context<'_>) -> anyhow::Result<()> {
+    let sql = executor::dry_run(engine, plan)?;
     let script = sql.iter().map(|sql| format!("{sql};\n")).collect::<Vec<_>>().concat();
     if context.common.format == Format::Table {
         return render::text(if sql.is_empty() { "-- nothing to do\n" } else { &script });

@@ -14,7 +14,7 @@ use rungs_core::name::{Bytes, Ident, Millis};
 use rungs_core::seen::{IndexKey, IndexSpec, KeyPart, Method, Snapshot};
 
 use super::Context;
-use crate::config::{self, Config, IndexConfig};
+use crate::config::{self, Config, IndexConfig, Milliseconds};
 use crate::exit::{Exit, UserError};
 use crate::pipeline::{self, Look, Studied, Wishes};
 use crate::report::Report;
@@ -50,7 +50,7 @@ pub struct PlanArgs {
     max_indexes: Option<usize>,
     /// What a heavy statement should take, in milliseconds
     #[arg(long, value_name = "MS")]
-    target_ms: Option<f64>,
+    target_ms: Option<Milliseconds>,
     /// Climb these rungs only: upkeep, index, rollup [default: all]
     #[arg(long, value_name = "RUNG", value_delimiter = ',')]
     rungs: Vec<String>,
@@ -144,7 +144,7 @@ fn wishes(args: &PlanArgs, config: &Config, snapshot: &Snapshot) -> anyhow::Resu
     let budget = size(args.budget.as_ref().or(config.plan.budget.as_ref()))?;
     let rollup_budget = size(args.rollup_budget.as_ref().or(config.plan.rollup_budget.as_ref()))?;
     let default = climb::Options::default();
-    let target = args.target_ms.or(config.plan.target_ms).map_or(default.target, Millis);
+    let target = args.target_ms.or(config.plan.target_ms).map_or(default.target, Millis::from);
     let options = climb::Options {
         target,
         wishes: statement_wishes(config, snapshot),
@@ -202,7 +202,7 @@ fn statement_wishes(
             let known = statements
                 .iter()
                 .find(|s| s.name.as_ref() == Some(name) || s.fingerprint.to_string() == *name)?;
-            let target = wish.target_ms.map(Millis);
+            let target = wish.target_ms.map(Millis::from);
             Some((known.fingerprint, climb::Wish { target, freshness: wish.freshness.clone() }))
         })
         .collect()

@@ -55,7 +55,7 @@ pub fn run(args: &Upkeep, context: &Context<'_>) -> anyhow::Result<Exit> {
     })
     .plan;
     if args.dry_run {
-        apply::dry_run(&plan, context)?;
+        apply::dry_run(engine.as_mut(), &plan, context)?;
         return Ok(Exit::Done);
     }
     let verdicts = executor::apply(engine.as_mut(), &[], &plan, &pipeline::policy(), &mut world)?;

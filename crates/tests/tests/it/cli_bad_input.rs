@@ -94,6 +94,9 @@ fn spoil(cli: &Cli) {
     cli.write("9.toml", &good.replace("rungs-plan-v1", "rungs-plan-v9"));
     cli.write("0.toml", &good.replace("rungs-plan-v1", "rungs-plan-v0"));
     cli.write("broken.toml", &good[..good.len() / 2]);
+    let (first, _) = good.split_once("[[step]]\nnumber = 2").unwrap();
+    cli.write("short.toml", first);
+    cli.write("renamed.toml", &good.replacen("name = \"rungs_orders", "name = \"other", 1));
     cli.write(
         "edited.toml",
         &good.replace("ON \"orders\" (\"customer_id\")", "ON \"orders\" (\"note\")"),
@@ -164,7 +167,11 @@ fn files_that_are_not_plans_are_refused_before_anything_is_asked() {
     check_refused(&cli, 2, &apply("broken.toml"), "broken.toml: plan");
     check_refused(&cli, 2, &["analyze", "plan.toml"], "is a plan, not a snapshot");
     check_refused(&cli, 2, &["check", "shop.snapshot"], "is a snapshot file");
-    check_refused(&cli, 2, &apply("edited.toml"), "was edited");
+    check_refused(&cli, 2, &apply("short.toml"), "was cut off or edited");
+    for edited in ["edited.toml", "renamed.toml"] {
+        check_refused(&cli, 2, &apply(edited), "was edited");
+        check_refused(&cli, 2, &["apply", edited, url, "--dry-run"], "was edited");
+    }
     assert_eq!(indexes(&db), Vec::<String>::new());
 }
 
@@ -176,6 +183,8 @@ fn a_file_that_cannot_be_read_or_written_is_told() {
     check_refused(&cli, 2, &["plan", url, "--workload", "gone.sql"], "cannot read workload");
     cli.write("rungs.toml", "[plan]\nbudgets = 1\n");
     check_refused(&cli, 2, &["plan", url], "budgets");
+    cli.write("rungs.toml", "[statements.a]\ntarget_ms = -5\n");
+    check_refused(&cli, 2, &["plan", url], "a number of milliseconds is wanted");
 }
 
 #[test]
@@ -233,9 +242,26 @@ fn what_cannot_be_read_or_run_in_a_workload_is_counted_and_shown() {
         let plan = cli.run(&["plan", db.url(), "--workload", "work.sql"]);
         assert!(plan.stdout.contains("orders_of_customer"), "the rest is planned: {}", plan.stdout);
 
+        cli.write("calls.sql", "SELECT 1;\n-- calls: many\nSELECT id FROM orders;\n");
+        let said = cli.run_to(4, &["plan", db.url(), "--workload", "calls.sql"]);
+        assert!(said.stdout.contains("line 2: calls is not a number"), "{}", said.stdout);
+
         cli.write("empty.sql", "-- nothing\n");
         let said = cli.run_to(4, &["plan", db.url(), "--workload", "empty.sql"]);
         assert!(said.stdout.contains("empty.sql: no statement in it"), "{}", said.stdout);
+    }
+}
+
+#[test]
+fn a_query_that_cannot_be_read_is_no_question_to_rollups() {
+    for kind in ENGINES {
+        let db = shop(kind, "a query that cannot be read");
+        let cli = Cli::of(&db);
+        let explain = |query| ["rollup", "explain", query, db.url()];
+        check_refused(&cli, 2, &explain("SELEC"), "the query cannot be read: line 1: ");
+        check_refused(&cli, 2, &explain("SELECT 1\nFROM )"), "the query cannot be read: line 2: ");
+        check_refused(&cli, 2, &explain(""), "no statement");
+        cli.run_to(0, &explain("SELECT 1"));
     }
 }
 

@@ -246,7 +246,8 @@ fn the_laws_hold_when_a_rollup_is_left_half_built() {
 fn the_dry_run_is_exactly_what_runs_and_of_a_rollup_its_definition() {
     for flavour in [POSTGRES, MARIADB, SQLITE] {
         let target = in_memory(flavour, every_action(flavour));
-        let (defined, promised): (Vec<_>, Vec<_>) = dry_run(&target.plan)
+        let (defined, promised): (Vec<_>, Vec<_>) = dry_run(target.open().as_mut(), &target.plan)
+            .unwrap()
             .into_iter()
             .partition(|sql| sql.as_str().lines().all(|line| line.starts_with("--")));
         target.apply().unwrap();
@@ -490,6 +491,24 @@ fn a_plan_whose_sql_was_edited_is_refused() {
     let error = target.apply().unwrap_err();
     assert!(error.to_string().contains("was edited"), "{error}");
     assert_eq!(error.hint().as_deref().map(|h| h.contains("change the action")), Some(true));
+}
+
+#[test]
+fn the_dry_run_refuses_what_apply_refuses() {
+    let refused = |edit: fn(&mut Plan), why: &str| {
+        let mut target = in_memory(POSTGRES, vec![create()]);
+        edit(&mut target.plan);
+        let error = dry_run(target.open().as_mut(), &target.plan).unwrap_err();
+        assert_eq!(error, target.apply().unwrap_err());
+        assert!(error.to_string().contains(why), "{error}");
+    };
+    let rename = |plan: &mut Plan| match &mut plan.steps[0].action {
+        Action::CreateIndex { name, .. } => *name = Ident::new("another"),
+        other => panic!("{other}"),
+    };
+    refused(rename, "was edited");
+    refused(|plan| plan.engine = EngineKind::Sqlite, "the plan is for SQLite");
+    refused(|plan| plan.target_identity = "elsewhere".to_owned(), "for another database");
 }
 
 #[test]

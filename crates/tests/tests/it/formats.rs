@@ -63,7 +63,7 @@ fn a_file_that_cannot_be_read_says_where_and_why() {
         "plan cannot be used: it does not say format = \"rungs-plan-v1\""
     );
     let unknown = plan(&PLAN.replacen("rung = \"index\"", "rung = \"ladder\"", 1)).to_string();
-    assert!(unknown.starts_with("plan (line 11) cannot be used: unknown variant"), "{unknown}");
+    assert!(unknown.starts_with("plan (line 13) cannot be used: unknown variant"), "{unknown}");
     let typo = plan(&PLAN.replacen("why =", "wy =", 1)).to_string();
     assert!(typo.contains("unknown field `wy`"), "{typo}");
     let order = plan(&PLAN.replacen("number = 2", "number = 7", 1)).to_string();
@@ -78,6 +78,29 @@ fn a_file_that_cannot_be_read_says_where_and_why() {
         "journal (entry 3) cannot be used: its format \"rungs-journal-v9\" is newer than \
          \"rungs-journal-v1\""
     );
+}
+
+#[test]
+fn a_plan_that_was_cut_off_is_refused_wherever_it_ends() {
+    for end in PLAN.char_indices().map(|(at, _)| at).filter(|at| *at < PLAN.trim_end().len()) {
+        assert!(plan_v1::read(&PLAN[..end]).is_err(), "{}", &PLAN[..end]);
+    }
+    let (two_steps, _) = PLAN.split_once("[[step]]\nnumber = 3").unwrap();
+    let error = plan_v1::read(two_steps).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "plan cannot be used: it was cut off or edited: its head says steps = 4, it holds 2"
+    );
+    // Whoever takes steps out says so.
+    let shorter = two_steps.replacen("steps = 4\ndecisions = 1", "steps = 2\ndecisions = 0", 1);
+    assert_eq!(plan_v1::read(&shorter).unwrap().steps, plan().steps[..2]);
+}
+
+#[test]
+fn a_plan_of_before_its_head_said_how_much_stands_in_it_is_read() {
+    let before = PLAN.replacen("steps = 4\ndecisions = 1\n", "", 1);
+    assert_ne!(before, PLAN);
+    assert_eq!(plan_v1::read(&before).unwrap(), plan());
 }
 
 #[test]

@@ -40,7 +40,9 @@ fn who_cannot_connect_is_told_why() {
     assert_eq!(nobody.class, ErrorClass::Unreachable);
     let no_tls = refused(&format!("{server}/postgres?sslmode=verify-full"));
     assert_eq!(no_tls.class, ErrorClass::Config);
-    assert!(no_tls.what.contains("TLS"), "{no_tls:?}");
+    assert!(no_tls.what.contains("has no TLS"), "{no_tls:?}");
+    let hint = no_tls.hint.as_deref().unwrap();
+    assert!(hint.contains("sslmode=disable") && !hint.contains("sslrootcert"), "{hint}");
     for error in [wrong_password, no_database, nobody, no_tls] {
         assert!(error.hint.is_some(), "{error:?}");
     }

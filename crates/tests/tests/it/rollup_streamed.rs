@@ -37,9 +37,12 @@ const MEASURES: &[(&str, bool, [&str; 4])] = &[
     ("varchar(4) COLLATE utf8mb4_bin", false, ["''", "'10'", "'9'", "NULL"]),
 ];
 
+/// The n-th value of a primary key, as SQL.
+type Nth = fn(i64) -> String;
+
 /// A primary key, and that of the n-th of the facts, whose days are in order: they lie together,
 /// the other way round, all over the table, or by something else.
-const PLACES: &[(&str, &str, fn(i64) -> String)] = &[
+const PLACES: &[(&str, &str, Nth)] = &[
     ("id bigint NOT NULL", "id", |n| (n - 60).to_string()),
     ("id bigint unsigned NOT NULL", "id", |n| (u64::MAX - n.unsigned_abs()).to_string()),
     ("id smallint NOT NULL", "id, day", |n| (n * 37 % 120).to_string()),

@@ -117,7 +117,11 @@ pub static SLOW_LOG: Rule = Rule {
 fn slow_log(known: &Known<'_>) -> Vec<Finding> {
     number(known, "log_min_duration_statement")
         .filter(|(_, ms)| *ms < 0.0)
-        .map(|(setting, _)| about(&SLOW_LOG, setting).mended_by(set(setting, "1000")))
+        .map(|(setting, _)| {
+            let what = format!("{} is off", setting.name);
+            let subject = FindingSubject::Setting(setting.name.clone());
+            SLOW_LOG.finding(subject, what).mended_by(set(setting, "1000"))
+        })
         .into_iter()
         .collect()
 }
@@ -473,7 +477,7 @@ mod tests {
                 RU-SE-017 warning: enable_nestloop is off []
                 RU-SE-004 note: random_page_cost is 4 [storage: unknown: only you know whether it is an SSD]
                 RU-SE-007 note: autovacuum of app.log waits for 24.0 M dead rows [rows: 120.0 M]
-                RU-SE-008 note: log_min_duration_statement is -1ms [] -> set
+                RU-SE-008 note: log_min_duration_statement is off [] -> set
                 RU-SE-009 note: track_io_timing is off [] -> set
                 RU-SE-010 note: idle_in_transaction_session_timeout is 0ms [long transactions now: 0]
                 RU-SE-011 note: max_connections is 2000 [open now: unknown]

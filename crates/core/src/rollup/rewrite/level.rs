@@ -9,7 +9,7 @@ use super::buckets;
 use super::classes::{Classes, Col};
 use super::substitute::{kept_column, level_column, substitute};
 use crate::name::{EngineKind, Ident, TableName};
-use crate::rollup::block::{self, Block, canon, column, column_of};
+use crate::rollup::block::{self, Block, canon, column, column_of, columns_of};
 use crate::rollup::catalog::{Catalog, is_lossless};
 use crate::rollup::definition::{Form, equality, form_of};
 use crate::rollup::model::{ColumnRef, Dim, Family, Key, Level, Measure, Source, Stored, Unit};
@@ -273,11 +273,26 @@ impl<'q> Seen<'q> {
 
     fn missing(&self, at: usize, name: &Ident) -> Refusal {
         let table = &self.block.tables[at].table.name.name;
-        Refusal::new(
-            format!("{table}.{name}"),
-            format!("{} is not grouped by it", self.level.name),
-            format!("add {table}.{name} to the SELECT list and GROUP BY of {}", self.level.name),
-        )
+        let level = &self.level.name;
+        let mend = match self.coarsened(&(at, name.clone())) {
+            // With the column itself each moment would be a group.
+            Some(text) => {
+                format!("ask by {text}, or group {level} by a finer span of {name} in the same way")
+            }
+            None => format!("add {table}.{name} to the SELECT list and GROUP BY of {level}"),
+        };
+        let reason = format!("{level} is not grouped by it");
+        Refusal::new(format!("{table}.{name}"), reason, mend)
+    }
+
+    /// What the level is grouped by in place of a column of time, where rungs does not know how
+    /// its ranges lie in it: a span of time in a zone.
+    fn coarsened(&self, column: &Col) -> Option<String> {
+        let column = self.alike(column);
+        let is_time = self.column_type(&column)?.1 == TypeClass::Time;
+        let of_it = |k: &&SeenKey| k.bucket.is_none() && columns_of(&k.expr).contains(&column);
+        let key = self.keys.iter().find(of_it).filter(|_| is_time)?;
+        Some(block::write(&key.expr, |_, name| Expr::Identifier(name.as_str().into())))
     }
 
     /// How a dimension of the level is joined once more: its key columns, and the level's keys

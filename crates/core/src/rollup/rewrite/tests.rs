@@ -546,6 +546,33 @@ fn what_would_make_a_level_match_is_said() {
 }
 
 #[test]
+fn a_range_of_moments_is_to_be_asked_by_the_span_in_its_zone() {
+    let mut world = marketplace(Postgres);
+    world.column("financials", "day").data_type = "timestamp with time zone".to_owned();
+    let month = "date_trunc('month', f.day AT TIME ZONE 'UTC')::date";
+    let definition = format!(
+        "-- rollup: months\nSELECT {month} AS month, SUM(f.amount) AS amount FROM financials f \
+         GROUP BY 1"
+    );
+    let family = world.define(&definition, &[("month", "date"), ("amount", "numeric")]).unwrap();
+    let ask = |condition: &str| {
+        let query = format!("SELECT SUM(f.amount) AS s FROM financials f WHERE {condition}");
+        rewrite(&query, &world.catalog(), std::slice::from_ref(&family), &|_, _| None)
+    };
+    for condition in ["f.day >= '2025-01-01'", "(f.day AT TIME ZONE 'UTC')::date > '2025-01-01'"] {
+        let Err(Unanswered::Levels(refused)) = ask(condition) else { panic!("{condition}") };
+        assert_eq!(
+            refused[0].why.mend,
+            "ask by CAST(date_trunc('month', day AT TIME ZONE 'UTC') AS DATE), or group months by \
+             a finer span of day in the same way"
+        );
+    }
+    let asked_so = ask(&format!("{month} >= '2025-01-01'")).unwrap();
+    assert!(asked_so.sql.contains(" WHERE r.month >= '2025-01-01'"), "{}", asked_so.sql);
+    assert!(!asked_so.reads_raw_edges);
+}
+
+#[test]
 fn a_query_that_no_level_can_answer_is_refused_with_the_rule() {
     let check = |query: &str, expect: &Expect| check(Postgres, &query.replace("{}", FACTS), expect);
     check(

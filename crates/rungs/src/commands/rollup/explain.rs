@@ -4,13 +4,14 @@ use clap::Args;
 use rungs_core::name::Ident;
 use rungs_core::rollup::derive::registry::State;
 use rungs_core::rollup::{Answered, LevelRefusal, Unanswered};
+use rungs_core::sql;
 use rungs_engine::rollup::Entry;
 use serde_json::json;
 
 use super::Place;
 use super::answers::Answers;
 use crate::commands::Context;
-use crate::exit::Exit;
+use crate::exit::{Exit, UserError};
 use crate::files;
 use crate::report::{Report, Table};
 use crate::words;
@@ -34,6 +35,12 @@ pub fn run(args: &Explain, context: &Context<'_>) -> anyhow::Result<Exit> {
     };
     let query = query.trim().trim_end_matches(';');
     let mut place = Place::open(args.target.as_deref(), context)?;
+    sql::parse_check(query, place.session.kind()).map_err(|unparsed| {
+        UserError::new(
+            format!("the query cannot be read: {unparsed}"),
+            "give one SELECT as the application sends it, or a file that ends in .sql",
+        )
+    })?;
     let answers = Answers::of(&mut place, context)?;
     context.print(&report(&answers.rewrite(query), &answers.asleep))?;
     Ok(Exit::Done)
