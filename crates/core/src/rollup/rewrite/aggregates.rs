@@ -211,6 +211,9 @@ impl Maker<'_, '_> {
         let Expr::Case { operand, conditions, else_result, case_token, end_token } = case else {
             return Ok(case.clone());
         };
+        if take == Take::Sum && self.over == Over::Changes && self.digits_vary(case) {
+            return refuse(said(case), "what is taken back leaves its digits", "ask it of groups");
+        }
         let of_operand = |o: &Expr, kept: &mut _| self.seen.over_keys(o, kept).map(Box::new);
         let operand = operand.as_ref().map(|o| of_operand(o, self.kept)).transpose()?;
         let mut branches = Vec::new();
@@ -226,6 +229,19 @@ impl Maker<'_, '_> {
             conditions: branches,
             else_result: other.transpose()?,
         })
+    }
+
+    /// PostgreSQL shows a sum with as many digits as any of its rows has: 5.00 and -5.00 are 0.00,
+    /// while without both an ELSE 0 alone is 0.
+    fn digits_vary(&self, case: &Expr) -> bool {
+        let Expr::Case { conditions, else_result, .. } = case else { return false };
+        let results = conditions.iter().map(|branch| &branch.result);
+        let results: Vec<&Expr> =
+            results.chain(else_result.as_deref()).filter(|result| !is_null(result)).collect();
+        let whole = |e: &&Expr| class_of(e, self.seen.block) == Some(TypeClass::Integer);
+        self.engine() == EngineKind::Postgres
+            && results.windows(2).any(|two| two[0] != two[1])
+            && !results.iter().all(whole)
     }
 
     fn stored(&self, argument: &Expr, take: Take) -> Result<Option<Expr>, Refusal> {

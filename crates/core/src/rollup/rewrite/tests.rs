@@ -104,6 +104,31 @@ fn the_smallest_level_that_holds_the_groups_answers() {
 const FACTS: &str = "financials f JOIN asin a ON a.id = f.asin_id";
 
 #[test]
+fn a_sum_whose_digits_depend_on_what_is_there_is_asked_of_groups() {
+    let query = format!("SELECT SUM(CASE WHEN f.metric = 3 THEN f.amount ELSE 0 END) FROM {FACTS}");
+    check(
+        Postgres,
+        &query,
+        &expect![[r#"
+        brands_all_marketplace: SELECT CAST(SUM(CASE WHEN r.metric = 3 THEN r.amount ELSE 0
+        END) AS NUMERIC) AS sum FROM rungs.brands_all_marketplace_parts AS r
+    "#]],
+    );
+    check(
+        MariaDb,
+        &query,
+        &expect![[r#"
+        brands_all_marketplace: SELECT CASE WHEN SUM(r.m1) <> 0 THEN SUM(r.m0) END AS
+        `SUM(CASE WHEN f.metric = 3 THEN f.amount ELSE 0 END)` FROM (SELECT SUM(CASE WHEN
+        r.metric = 3 THEN r.amount ELSE 0 END) AS m0, SUM(r.n) AS m1 FROM
+        shop.rungs_brands_all_marketplace_parts_stored AS r UNION ALL SELECT SUM(CASE WHEN
+        r.metric = 3 THEN r.amount ELSE 0 END) AS m0, SUM(r.n) AS m1 FROM
+        shop.rungs_brands_all_marketplace_parts_pending AS r) AS r
+    "#]],
+    );
+}
+
+#[test]
 fn a_table_that_the_level_does_not_hold_is_joined_by_its_keys() {
     check(
         Postgres,
