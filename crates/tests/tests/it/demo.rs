@@ -1,7 +1,7 @@
 //! The demo on every engine: answers stay equal, and what the scenario promises holds by counted
 //! work, never by the clock.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use rungs_tests::binary;
 use rungs_tests::servers::{Kind, TestDb};
@@ -11,14 +11,23 @@ use serde_json::Value;
 const ROWS: &str = "60000";
 
 fn demo(arguments: &[&str]) -> Value {
-    let output = Command::new(binary("rungs"))
+    numbered(arguments).1
+}
+
+/// With the number of its process, which is in the name of what it makes.
+fn numbered(arguments: &[&str]) -> (u32, Value) {
+    let child = Command::new(binary("rungs"))
         .args(["demo", "--format", "json", "--quiet", "--rows", ROWS])
         .args(arguments)
-        .output()
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
         .unwrap();
+    let number = child.id();
+    let output = child.wait_with_output().unwrap();
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{arguments:?}: {told}");
-    serde_json::from_slice(&output.stdout).unwrap()
+    (number, serde_json::from_slice(&output.stdout).unwrap())
 }
 
 fn check_keys_and_answers(demo: &Value, scenario: &str, engine: &str) {
@@ -103,11 +112,12 @@ fn on_mariadb_the_targets_of_invest_do_half_the_work_or_less_and_nothing_is_left
 
 fn on_server(kind: Kind, scenario: &str, engine: &str) -> Value {
     let db = TestDb::new(kind, "the demo leaves nothing behind");
-    let demo = demo(&[scenario, "--target", db.url()]);
+    let (number, demo) = numbered(&[scenario, "--target", db.url()]);
     check_keys_and_answers(&demo, scenario, engine);
-    let left = db.query(match kind {
-        Kind::MariaDb => "show databases like 'rungs\\_demo\\_%'",
-        _ => "select datname from pg_database where datname like 'rungs\\_demo\\_%'",
+    let place = format!("rungs_demo_{scenario}_{number}");
+    let left = db.query(&match kind {
+        Kind::MariaDb => format!("show databases like '{place}'"),
+        _ => format!("select datname from pg_database where datname = '{place}'"),
     });
     assert_eq!(left, Vec::<Vec<Option<String>>>::new());
     demo
